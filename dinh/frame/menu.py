@@ -1,0 +1,50 @@
+"""The side navigation, in order. Each room offers items (`pages.menu`); this list decides where they stand.
+
+An item is (url name, Vietnamese words, icon, deed or None): an item with a deed shows only to somebody who may do it
+somewhere. Groups and order are the product's, so they are here and not in the rooms.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.functional import Promise
+
+
+class Item(NamedTuple):
+    route: str
+    words: str | Promise
+    icon: str
+    deed: str | None = None
+    phone: bool = False
+    """Whether it stands among the bottom tabs of a telephone."""
+
+
+class Group(NamedTuple):
+    words: str | Promise
+    items: tuple[Item, ...]
+
+
+MENU: tuple[Group, ...] = (
+    Group(
+        _("Kế hoạch"),
+        (
+            Item("plans.list", _("Kế hoạch"), "plan", phone=True),
+            Item("plans.reviews", _("Bản đọc chờ soát"), "review", deed="plans.review", phone=True),
+            Item("plans.values_waiting", _("Số liệu chờ duyệt"), "check", deed="plans.approve_value", phone=True),
+        ),
+    ),
+    Group(
+        _("Hồ sơ, văn bản"),
+        (Item("papers.list", _("Văn bản"), "paper", phone=True),),
+    ),
+    Group(
+        _("Bộ máy"),
+        (
+            Item("town.units", _("Đơn vị hành chính"), "unit"),
+            Item("town.deeds", _("Quyền hạn"), "key"),
+            Item("town.me", _("Tài khoản của tôi"), "person", phone=True),
+        ),
+    ),
+)

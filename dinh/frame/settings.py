@@ -1,0 +1,187 @@
+"""Settings of the whole house, read from the environment so that one code runs everywhere.
+
+| variable | meaning | default |
+|---|---|---|
+| DINH_HOME | where the database, files and secrets live | `var/` beside the project |
+| DINH_DATABASE_URL | `postgres://user:password@host:port/name` or `sqlite:///path` | SQLite in DINH_HOME |
+| DINH_SECRET_KEY | signing key | made once and kept in DINH_HOME/secret-key (mode 600) |
+| DINH_HOSTS | names this server answers to, comma separated | 127.0.0.1,localhost |
+| DINH_DEMO | 1 lets the demo town be furnished | 1 on embedded SQLite, else 0 |
+| DINH_DEBUG | 1 shows traces in the browser; never in use | 0 |
+| DINH_HTTPS | 1 marks cookies secure and sends HSTS | 0 |
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from .database import database_from
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+DINH_HOME = Path(os.environ.get("DINH_HOME", BASE_DIR / "var")).resolve()
+DINH_HOME.mkdir(parents=True, exist_ok=True)
+
+
+def _flag(name: str, default: bool) -> bool:
+    return os.environ.get(name, "1" if default else "0") in {"1", "true", "yes"}
+
+
+def _secret_key() -> str:
+    given = os.environ.get("DINH_SECRET_KEY")
+    if given:
+        return given
+    path = DINH_HOME / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="utf-8").strip()
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        key = secrets.token_urlsafe(50)
+        file.write(key)
+    return key
+
+
+DEBUG = _flag("DINH_DEBUG", False)
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = [h for h in os.environ.get("DINH_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
+CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if h not in {"127.0.0.1", "localhost", "[::1]"}]
+
+# The staircase, from the bottom step up; then Django's own and the libraries, then the frame.
+ROOMS = ["ground", "look", "town", "papers", "plans"]
+INSTALLED_APPS = [
+    *(f"dinh.{room}" for room in ROOMS),
+    "dinh.frame",
+    "axes",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dinh.town.middleware.ActorMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+ROOT_URLCONF = "dinh.frame.urls"
+WSGI_APPLICATION = "dinh.frame.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "dinh" / "frame" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "dinh.look.context.shell",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": database_from(os.environ.get("DINH_DATABASE_URL"), home=DINH_HOME)}
+DINH_DEMO = _flag("DINH_DEMO", DATABASES["default"]["ENGINE"].endswith("sqlite3"))
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "town.Account"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Locking by address alone would shut out a whole one-stop counter behind one router.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+AXES_LOCKOUT_CALLABLE = "dinh.town.pages.locked_out"
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_VERBOSE = False
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/"
+
+SESSION_COOKIE_AGE = 30 * 60  # idle, seconds; the absolute limit stands in dinh.town.middleware
+SESSION_SAVE_EVERY_REQUEST = False
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+_https = _flag("DINH_HTTPS", False)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _https else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'self'"],
+    }
+}
+CSRF_FAILURE_VIEW = "dinh.look.pages.csrf_failure"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]
+LOCALE_PATHS = [BASE_DIR / "dinh" / "frame" / "locale"]
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_I18N = USE_TZ = True
+FORMAT_MODULE_PATH = None
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DINH_HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DINH_MAX_FILE_BYTES = 100 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("DINH_LOG", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []

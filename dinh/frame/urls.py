@@ -1,0 +1,26 @@
+"""The whole site map: each room's routes, from the bottom step up. Pages that mix rooms come last."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from dinh.look import pages as look
+from dinh.papers import pages as papers
+from dinh.plans import pages as plans
+from dinh.town import pages as town
+
+from . import pages
+
+urlpatterns = [
+    *look.routes,
+    *town.routes,
+    *papers.routes,
+    *plans.routes,
+    path("ngon-ngu/", set_language, name="set_language"),
+    *pages.routes,
+]
+handler400 = "dinh.look.pages.bad_request"
+handler403 = "dinh.look.pages.forbidden"
+handler404 = "dinh.look.pages.not_found"
+handler500 = "dinh.look.pages.server_error"
