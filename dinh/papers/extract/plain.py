@@ -90,13 +90,13 @@ def _utf16_without_bom(data: bytes) -> str | None:
 def _eight_bit(data: bytes) -> tuple[str, str]:
     """Windows-1258, or the fonts of before Unicode read as Windows-1252; whichever looks most like Vietnamese."""
     western = data.decode("cp1252", errors="replace")
-    fixed, kind = fix_legacy(western, sure=True)
+    fixed, kind = fix_legacy(western)
     choices = [
-        (likeness(data.decode("cp1258", errors="replace")), "Mã chữ Windows-1258.", "cp1258"),
-        (likeness(fixed) if kind else 0.0, "", "legacy"),
+        (likeness(data.decode("cp1258", errors="replace")), "Mã chữ Windows-1258."),
+        (likeness(fixed) if kind else 0.0, ""),
     ]
-    score, note, which = max(choices)
-    if which == "legacy":
+    score, note = max(choices)
+    if not note:
         return fixed, f"Chữ theo bảng mã cũ {_LEGACY_WORDS[kind]}, đã chuyển sang Unicode."
     if score < 0.1 and western.count("�") > len(western) * 0.02:
         raise Unreadable("Không nhận ra bảng mã chữ của tệp văn bản này; hãy lưu lại tệp với mã UTF-8.")
