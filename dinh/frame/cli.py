@@ -33,7 +33,9 @@ def setup() -> None:
 def _usage() -> str:
     width = max(map(len, WORDS))
     lines = [f"  {word.ljust(width)}  {does}" for word, (_, does) in WORDS.items()]
-    return "Đình: đọc kế hoạch, chạy dịch vụ, đo chỉ tiêu từ sổ.\n\ndinh <lệnh> [tham số]\n" + "\n".join(lines)
+    return "Đình: đọc kế hoạch, chạy dịch vụ, đo chỉ tiêu từ sổ.\n\ndinh <lệnh> [tham số]\n" + "\n".join(
+        lines
+    )
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -36,6 +36,8 @@ def _sqlite(path: Path) -> dict[str, Any]:
             ),
         },
         "CONN_MAX_AGE": 600,
+        # A file and not memory: the live server's threads must meet the same locking as in use.
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
     }
 
 

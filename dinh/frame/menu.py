@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from django.utils.translation import gettext_lazy as _
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Item(NamedTuple):
@@ -32,7 +32,13 @@ MENU: tuple[Group, ...] = (
         (
             Item("plans.list", _("Kế hoạch"), "plan", phone=True),
             Item("plans.reviews", _("Bản đọc chờ soát"), "review", deed="plans.review", phone=True),
-            Item("plans.values_waiting", _("Số liệu chờ duyệt"), "check", deed="plans.approve_value", phone=True),
+            Item(
+                "plans.values_waiting",
+                _("Số liệu chờ duyệt"),
+                "check",
+                deed="plans.approve_value",
+                phone=True,
+            ),
         ),
     ),
     Group(

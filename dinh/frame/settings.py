@@ -8,6 +8,7 @@
 | DINH_HOSTS | names this server answers to, comma separated | 127.0.0.1,localhost |
 | DINH_DEMO | 1 lets the demo town be furnished | 1 on embedded SQLite, else 0 |
 | DINH_DEBUG | 1 shows traces in the browser; never in use | 0 |
+| DINH_PLAIN_STATIC | 1 serves static files by their plain names (tests) | 0 |
 | DINH_HTTPS | 1 marks cookies secure and sends HSTS | 0 |
 """
 
@@ -167,7 +168,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DINH_HOME / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if _flag("DINH_PLAIN_STATIC", False)
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG

@@ -1,0 +1,42 @@
+"""What every test shares. Browser fixtures come from dinh.look.testing."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+# Tests never touch a person's own var/: each worker has a home of its own, made before settings are read.
+_home = tempfile.mkdtemp(prefix="dinh-test-")
+os.environ["DINH_HOME"] = _home
+os.environ.setdefault("DINH_DEMO", "1")
+os.environ["DINH_PLAIN_STATIC"] = "1"  # a page may name a file before the front end was collected
+# Playwright keeps an event loop in the test's thread; Django's guard against that does not concern us.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+import pytest  # noqa: E402
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """`--database-only` keeps what touches the database: the second run, on PostgreSQL, needs nothing else."""
+    if not config.getoption("--database-only"):
+        return
+    keep, drop = [], []
+    for item in items:
+        marked = item.get_closest_marker("django_db") is not None
+        wants = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        (keep if marked or wants else drop).append(item)
+    config.hook.pytest_deselected(items=drop)
+    items[:] = keep
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database-only", action="store_true", help="only tests that touch the database")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _home_goes_away() -> object:
+    yield
+    import shutil
+
+    shutil.rmtree(Path(_home), ignore_errors=True)
