@@ -1,0 +1,29 @@
+"""What the town decides, without touching anything: values in, values out, no framework."""
+
+from .deeds import WHO_MAY
+from .mandates import covers, cut_to, holders, may
+from .naming import Query, marks_key, parse_name, rank
+from .offices import OfficeMatch, OfficeName, match_office, office_candidates, office_key
+from .org_codes import CodeProblem, forward, is_forward, is_reversed, reversed_form
+
+__all__ = [
+    "WHO_MAY",
+    "CodeProblem",
+    "OfficeMatch",
+    "OfficeName",
+    "Query",
+    "covers",
+    "cut_to",
+    "forward",
+    "holders",
+    "is_forward",
+    "is_reversed",
+    "marks_key",
+    "match_office",
+    "may",
+    "office_candidates",
+    "office_key",
+    "parse_name",
+    "rank",
+    "reversed_form",
+]
