@@ -1,0 +1,204 @@
+"""Make `data/language.bin` from `data/corpus/*.txt`.
+
+    python -m dinh.plans.reading.restore.build [--words FILE]… [--places]
+
+A corpus line is a phrase or a sentence. `(a|b|c)` offers choices, `(a|)` an optional piece; `#` opens a remark.
+`--words` adds plain word lists (one word of one or more syllables a line), `--places` the names of provinces, districts
+and communes from the package vietnamadminunits, if it is installed. See README.md for what the shipped file was made from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import json
+import math
+import random
+import re
+import sys
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from importlib import util
+from pathlib import Path
+
+from .language import DATA, NUMBER, SPECIAL, START, UNKNOWN, Language, dump
+from .syllables import canonical, is_syllable
+
+CORPUS = DATA.parent / "corpus"
+MOST_VARIANTS = 48
+WORD = re.compile(r"[^\W\d_]+(?:\d+(?![\d%.,/]))?|\d[\d.,/]*")
+BREAK = re.compile(r"[.;!?](?=\s|$)|\n")
+
+
+def words_of(text: str) -> list[str]:
+    """The words as the model knows them: syllables and foreign words small, short forms in capitals, numbers as one."""
+    found = []
+    for piece in WORD.findall(unicodedata.normalize("NFC", text)):
+        if piece[0].isdigit():
+            found.append(SPECIAL[NUMBER])
+        elif (len(piece) > 1 and piece.isupper()) or (len(piece) > 2 and sum(sign.isupper() for sign in piece) > 1):
+            found.append(piece)
+        else:
+            found.append(canonical(piece.lower()))
+    return found
+
+
+def variants(line: str) -> list[str]:
+    """All that a line with choices can say, or a fair handful of it."""
+    pieces = re.split(r"\(([^()]*\|[^()]*)\)", line)
+    choices = [piece.split("|") if index % 2 else [piece] for index, piece in enumerate(pieces)]
+    total = math.prod(len(choice) for choice in choices)
+    if total <= MOST_VARIANTS:
+        return ["".join(chosen) for chosen in itertools.product(*choices)]
+    chance = random.Random(line)  # noqa: S311 -- the same line always gives the same handful
+    return ["".join(chance.choice(choice) for choice in choices) for _ in range(MOST_VARIANTS)]
+
+
+def corpus(folder: Path) -> Iterator[tuple[list[str], float]]:
+    """Every sentence with its weight; the variants of one line share a weight that grows slowly with their number."""
+    for path in sorted(folder.glob("*.txt")):
+        for raw in path.read_text(encoding="utf-8").splitlines():
+            line = raw.split("#", 1)[0].strip()
+            if not line:
+                continue
+            said = variants(line)
+            weight = len(said) ** 0.5 / len(said)
+            for text in said:
+                for sentence in BREAK.split(text):
+                    if words := words_of(sentence):
+                        yield words, weight
+
+
+def places() -> Iterator[str]:
+    """Names of units, plain and after their kind."""
+    spec = util.find_spec("vietnamadminunits")
+    if spec is None or not spec.submodule_search_locations:
+        return
+    folder = Path(next(iter(spec.submodule_search_locations))) / "data"
+    for name in ("parser_legacy.json", "parser_from_2025.json"):
+        seen = json.loads((folder / name).read_text(encoding="utf-8"))
+        yield from _names(seen)
+
+
+def _names(node: object) -> Iterator[str]:
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if isinstance(value, str) and key.lower().replace("_", "").endswith(
+                ("province", "district", "ward", "name")
+            ):
+                yield value
+            else:
+                yield from _names(value)
+    elif isinstance(node, list):
+        for item in node:
+            yield from _names(item)
+
+
+class Counts:
+    def __init__(self) -> None:
+        self.three: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+        self.two: defaultdict[tuple[str, str], float] = defaultdict(float)
+        self.one: defaultdict[str, float] = defaultdict(float)
+
+    def add(self, words: list[str], weight: float, *, edges: bool = True) -> None:
+        before, last = (SPECIAL[START], SPECIAL[START]) if edges else ("", "")
+        for word in words:
+            self.one[word] += weight
+            if last:
+                self.two[last, word] += weight
+            if before and last:
+                self.three[before, last, word] += weight
+            before, last = last, word
+
+
+def estimate(counts: Counts) -> Language:
+    """Witten-Bell smoothing; single words by how many different words they follow as well as how often."""
+    follows: Counter[str] = Counter(word for _, word in counts.two)
+    total = sum(counts.one.values())
+    kinds = sum(follows.values())
+    words = [*SPECIAL, *sorted(counts.one.keys() - set(SPECIAL))]
+    ids = {word: index for index, word in enumerate(words)}
+    floor = 0.02 / len(words)
+    single = {
+        word: floor + 0.98 * (0.5 * counts.one.get(word, 0.0) / total + 0.5 * follows[word] / kinds)
+        for word in words
+    }
+    single[SPECIAL[UNKNOWN]] = 1e-5
+    after: defaultdict[str, list[tuple[str, float]]] = defaultdict(list)
+    for (last, word), count in counts.two.items():
+        after[last].append((word, count))
+    pair: dict[tuple[str, str], float] = {}
+    spare: dict[str, float] = {}
+    for last, found in after.items():
+        mass, novel = sum(count for _, count in found), 0.8 * len(found) + 0.5
+        spare[last] = novel / (mass + novel)
+        for word, count in found:
+            pair[last, word] = (count + novel * single[word]) / (mass + novel)
+    after_two: defaultdict[tuple[str, str], list[tuple[str, float]]] = defaultdict(list)
+    for (before, last, word), count in counts.three.items():
+        after_two[before, last].append((word, count))
+    triple: dict[tuple[str, str, str], float] = {}
+    spare_two: dict[tuple[str, str], float] = {}
+    for (before, last), found in after_two.items():
+        mass, novel = sum(count for _, count in found), 0.6 * len(found) + 0.3
+        spare_two[before, last] = novel / (mass + novel)
+        for word, count in found:
+            triple[before, last, word] = (count + novel * pair[last, word]) / (mass + novel)
+
+    def cost(chance: float) -> float:
+        return min(-math.log(chance), 15.9)
+
+    return Language(
+        words=words,
+        one=[cost(single[word]) for word in words],
+        off_one=[cost(spare.get(word, 1.0)) for word in words],
+        two={ids[last] << 16 | ids[word]: cost(chance) for (last, word), chance in pair.items()},
+        off_two={
+            ids[before] << 16 | ids[last]: cost(chance)
+            for (before, last), chance in spare_two.items()
+            if (before, last) in pair
+        },
+        three={
+            ids[before] << 32 | ids[last] << 16 | ids[word]: cost(chance)
+            for (before, last, word), chance in triple.items()
+            if abs(math.log(chance) - math.log(spare_two[before, last] * pair[last, word])) > 0.15
+        },
+        ids=ids,
+    )
+
+
+def gather(lists: Iterable[Path], *, with_places: bool) -> Counts:
+    counts = Counts()
+    for words, weight in corpus(CORPUS):
+        counts.add(words, weight)
+    for path in lists:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            words = words_of(line.replace("-", " "))
+            if words and all(is_syllable(word) for word in words):
+                counts.add(words, 0.1, edges=False)
+    if with_places:
+        for name in set(places()):
+            words = [word for word in words_of(name) if word != SPECIAL[NUMBER]]
+            if words:
+                counts.add(words, 0.05, edges=False)
+    return counts
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--words", action="append", type=Path, default=[])
+    parser.add_argument("--places", action="store_true")
+    given = parser.parse_args(arguments)
+    model = estimate(gather(given.words, with_places=given.places))
+    dump(model)
+    sys.stdout.write(
+        f"{len(model.words)} words, {len(model.two)} pairs, {len(model.three)} triples, {DATA.stat().st_size} bytes\n"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,120 @@
+"""From a damaged word to the words that it may have been."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from functools import lru_cache
+
+from . import channel, syllables
+from .language import Language, load
+
+NEAR = 3.2
+"""Candidates this much dearer than the best are left out."""
+MOST_CANDIDATES = 14
+
+_REWRITES = (
+    # what a reader does to several letters at once: seen, meant, cost
+    ("mg", "rng", 0.3), ("m", "rn", 1.6), ("rn", "m", 0.2), ("cl", "đ", 0.6), ("ini", "m", 1.0), ("rri", "m", 1.0),
+    ("iii", "m", 1.2), ("vv", "w", 0.4), ("li", "h", 1.2), ("lr", "h", 1.4), ("tlt", "th", 0.8), ("ll", "il", 1.4), ("ffi", "tử", 1.6),
+    ("nr", "m", 1.0), ("nn", "m", 1.6), ("rri", "m", 1.0), ("nrn", "mm", 2.0), ("hi", "lu", 2.2), ("k", "lư", 2.2), ("hx", "lượ", 1.6), ("hr", "lư", 1.2),
+)  # fmt: skip
+
+
+class Lexicon:
+    """The words of the language, arranged so that a damaged one is found by its pieces."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        numbers: dict[str, int] = {}
+        self.buckets: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
+        self.exact: dict[str, int] = {}
+        self.foreign: dict[str, int] = {}
+        self.short: dict[str, list[int]] = defaultdict(list)
+        for index, word in enumerate(language.words):
+            if index < 3:
+                continue
+            self.exact[word] = index
+            parts = syllables.split(word) if word.islower() else None
+            if parts:
+                onset, middle, coda = parts
+                number = numbers.setdefault(middle, len(numbers))
+                self.buckets[onset, coda][number] = index
+            elif word.islower():
+                self.foreign[syllables.fold(word)] = index
+            else:
+                self.short[syllables.fold(word)].append(index)
+        self.middles = channel.Middles(list(numbers))
+        self._memo: dict[tuple[str, float], list[tuple[int, float]]] = {}
+
+    def candidates(self, seen: str, lost: float) -> list[tuple[int, float]]:
+        """Words (by number) that `seen` may have been, with costs, cheapest first. `seen` begins small, if a letter."""
+        key = seen, lost
+        found = self._memo.get(key)
+        if found is None:
+            found = self._memo[key] = self._search(seen, lost)
+        return found
+
+    def _search(self, seen: str, lost: float) -> list[tuple[int, float]]:
+        best: dict[int, float] = {}
+        self._pieces(seen, lost, 0.0, best, thorough=False)
+        low = min(best.values(), default=channel.FAR)
+        if low > 1.2 or len(best) < 2:
+            self._pieces(seen, lost, 0.0, best, thorough=True)
+            for spot, meant, cost in _REWRITES:
+                if spot in seen:
+                    self._pieces(seen.replace(spot, meant, 1), lost, cost, best, thorough=True)
+        known = self.foreign.get(syllables.fold(seen))
+        if known is not None:
+            best[known] = 0.0 if self.language.words[known] == seen.lower() else 0.5
+        low = min(best.values(), default=channel.FAR)
+        ranked = sorted((cost, word) for word, cost in best.items() if cost <= low + NEAR)
+        return [(word, cost) for cost, word in ranked[:MOST_CANDIDATES]]
+
+    def _pieces(self, seen: str, lost: float, base: float, best: dict[int, float], *, thorough: bool) -> None:
+        size = len(seen)
+        onsets = [
+            at for at in range(min(channel.LONGEST_ONSET, size), -1, -1) if seen[:at] in channel.ONSET_COSTS
+        ]
+        codas = [
+            at
+            for at in range(min(channel.LONGEST_CODA, size), -1, -1)
+            if seen[size - at :] in channel.CODA_COSTS
+        ]
+        if not thorough:
+            onsets = _proper(onsets, [seen[:at] for at in onsets], syllables.ONSETS)
+            codas = _proper(codas, [seen[size - at :] for at in codas], syllables.CODAS)
+        limit = channel.MOST
+        for head in onsets:
+            for tail in codas:
+                if head + tail > size:
+                    continue
+                middle = seen[head : size - tail]
+                costs = self.middles.costs(middle, lost) if len(middle) < 6 else {}
+                if not costs:
+                    continue
+                for onset, first in channel.ONSET_COSTS[seen[:head]]:
+                    for coda, last in channel.CODA_COSTS[seen[size - tail :]]:
+                        sides = base + first + last
+                        if sides > limit:
+                            continue
+                        bucket = self.buckets.get((onset, coda))
+                        if not bucket:
+                            continue
+                        few, many = (bucket, costs) if len(bucket) < len(costs) else (costs, bucket)
+                        for number in few:
+                            if number in many:
+                                cost = sides + costs[number]
+                                word = bucket[number]
+                                if cost <= limit and cost < best.get(word, channel.FAR):
+                                    best[word] = cost
+
+
+def _proper(cuts: list[int], pieces: list[str], known: tuple[str, ...]) -> list[int]:
+    """The longest cut that gives a real onset or coda; where it gives several readings, the two longest."""
+    good = [cut for cut, piece in zip(cuts, pieces, strict=True) if piece in known]
+    return good[:1] if good else [0]
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Lexicon:
+    return Lexicon(load())

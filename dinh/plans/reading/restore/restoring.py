@@ -1,0 +1,98 @@
+"""The whole way from spoiled lines to clean ones."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from . import health, lexicon, pieces, syllables
+from .decode import Choice, Decoder
+from .pieces import Kind, Piece
+from .shapes import RestoredLine, Token, assemble
+
+_LONGEST = 220
+"""Pieces decoded in one go at most."""
+
+
+def restore(lines: Sequence[str]) -> list[RestoredLine]:
+    """One restored line for each line given, in order; good Vietnamese comes back unchanged (in NFC)."""
+    if health.damage(lines) < health.GOOD:
+        return [_as_is(line) for line in lines]
+    whole = list(pieces.cut(lines))
+    decoder = Decoder(lexicon.shipped(), _lost(whole))
+    tokens: list[list[Token]] = [[] for _ in lines]
+    for sentence in _sentences(whole):
+        for choice in decoder.decode(sentence):
+            for line, token in _tokens(sentence, choice, decoder):
+                tokens[line].append(token)
+    return [assemble(line, found) for line, found in zip(lines, tokens, strict=True)]
+
+
+def _as_is(line: str) -> RestoredLine:
+    """The line itself, in NFC, its words as tokens."""
+    found = []
+    for piece in pieces.cut([line]):
+        found.append(
+            Token(piece.start, piece.end, piece.source, unicodedata.normalize("NFC", piece.source), 1.0)
+        )
+    made = assemble(line, found)
+    text = unicodedata.normalize("NFC", line)
+    return made if made.text == text else RestoredLine(line, text)
+
+
+def _lost(whole: Sequence[Piece]) -> float:
+    """The price of a lost mark: next to nothing where hardly a word has one, dear where most words still do."""
+    words = [piece.source for piece in whole if piece.kind is Kind.WORD and len(piece.source) > 1]
+    if not words:
+        return 0.5
+    marked = sum(not word.isascii() for word in words) / len(words)
+    return 0.1 if marked < 0.12 else 0.5 if marked < 0.4 else 0.7
+
+
+def _sentences(whole: Sequence[Piece]) -> Iterator[list[Piece]]:
+    held: list[Piece] = []
+    for piece in whole:
+        if held and (piece.opens or len(held) >= _LONGEST):
+            yield held
+            held = []
+        held.append(piece)
+    if held:
+        yield held
+
+
+def _tokens(sentence: Sequence[Piece], choice: Choice, decoder: Decoder) -> Iterator[tuple[int, Token]]:
+    first, last = sentence[choice.at], sentence[choice.at + choice.size - 1]
+    source = first.source
+    if choice.size > 1:
+        source = f"{first.source}{' ' * (last.start - first.end)}{last.source}"
+    if first.kind is not Kind.WORD:
+        sure = 0.95 if first.text == first.source else 0.6
+        yield first.line, Token(first.start, first.end, first.source, first.text, sure)
+        return
+    if not choice.words:
+        text = unicodedata.normalize("NFC", source)
+        yield first.line, Token(first.start, last.end, source, text, choice.confidence)
+        return
+    words = [decoder.lexicon.language.words[word] for word in choice.words]
+    text = _written(source, words)
+    yield first.line, Token(first.start, last.end, source, text, choice.confidence)
+
+
+def _written(source: str, words: list[str]) -> str:
+    """The words in the capitals of the source."""
+    if len(words) == 1 and syllables.canonical(unicodedata.normalize("NFC", source).lower()) == words[0]:
+        return unicodedata.normalize("NFC", source)
+    letters = [sign for sign in source if sign.isalpha()]
+    upper = len(letters) > 1 and all(sign.isupper() for sign in letters)
+    first = bool(letters) and letters[0].isupper()
+    written = []
+    for index, word in enumerate(words):
+        if not word.islower():
+            written.append(word)
+        elif upper:
+            written.append(word.upper())
+        elif first and index == 0:
+            written.append(word[0].upper() + word[1:])
+        else:
+            written.append(word)
+    return " ".join(written)
