@@ -16,6 +16,8 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest  # noqa: E402
 
+pytest_plugins = ["dinh.ground.testing"]
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """`--database-only` keeps what touches the database: the second run, on PostgreSQL, needs nothing else."""

@@ -1,0 +1,88 @@
+"""What makes the database itself refuse to change or remove what the ledger says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+LINES = ("ground_ledgerline", "ground_ledgermention")
+HEAD = "ground_ledgerhead"
+REFUSAL = "ledger is append-only (sổ cái chỉ ghi thêm)"
+
+_SQLITE_ON = [
+    *(
+        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
+        for table in LINES
+        for verb in ("UPDATE", "DELETE")
+    ),
+    f"CREATE TRIGGER {HEAD}_no_delete BEFORE DELETE ON {HEAD} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+    f"CREATE TRIGGER {HEAD}_forward BEFORE UPDATE ON {HEAD} WHEN NEW.last_id <> OLD.last_id + 1 "
+    f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
+]
+_SQLITE_OFF = [
+    *(
+        f"DROP TRIGGER IF EXISTS {table}_no_{verb}"
+        for table in (*LINES, HEAD)
+        for verb in ("update", "delete")
+    ),
+    f"DROP TRIGGER IF EXISTS {HEAD}_forward",
+]
+_POSTGRES_ON = [
+    f"""CREATE OR REPLACE FUNCTION ground_ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation'; END $$""",
+    *(
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION ground_ledger_refuse()"
+        for table in LINES
+    ),
+    *(
+        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ground_ledger_refuse()"
+        for table in (*LINES, HEAD)
+    ),
+    f"CREATE TRIGGER {HEAD}_no_delete BEFORE DELETE ON {HEAD} FOR EACH ROW EXECUTE FUNCTION ground_ledger_refuse()",
+    f"CREATE TRIGGER {HEAD}_forward BEFORE UPDATE ON {HEAD} FOR EACH ROW "
+    "WHEN (NEW.last_id <> OLD.last_id + 1) EXECUTE FUNCTION ground_ledger_refuse()",
+]
+_POSTGRES_OFF = [
+    *(
+        f"DROP TRIGGER IF EXISTS {table}_{what} ON {table}"
+        for table in (*LINES, HEAD)
+        for what in ("no_change", "no_truncate", "no_delete", "forward")
+    ),
+]
+_ON = {"sqlite": _SQLITE_ON, "postgresql": _POSTGRES_ON}
+_OFF = {"sqlite": _SQLITE_OFF, "postgresql": _POSTGRES_OFF}
+
+
+def guard(connection: Any) -> None:
+    """Put the triggers up. Safe to call when they are up."""
+    unguard(connection)
+    _execute(connection, _ON)
+
+
+def unguard(connection: Any) -> None:
+    """Take the triggers down: for migrations backwards, and for tests that play the forger."""
+    _execute(connection, _OFF)
+
+
+@contextmanager
+def unguarded(connection: Any) -> Iterator[None]:
+    """The triggers down for a while; for tests."""
+    unguard(connection)
+    try:
+        yield
+    finally:
+        guard(connection)
+
+
+def _execute(connection: Any, statements: dict[str, list[str]]) -> None:
+    if connection.vendor not in statements:
+        raise NotImplementedError(
+            f"Đình keeps its ledger on SQLite or PostgreSQL, not on {connection.vendor}"
+        )
+    with connection.cursor() as cursor:
+        for statement in statements[connection.vendor]:
+            cursor.execute(statement)

@@ -1,0 +1,26 @@
+"""Ground's own jobs."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from dinh.ground import jobs
+from dinh.ground.services import note_seal, tell
+
+
+@jobs.job("ground.tell-again", every=timedelta(minutes=1), caption="Báo lại những loan báo chưa được nghe")
+def tell_again(now: datetime) -> str | None:
+    heard, failed = tell(now=now)
+    return f"đã báo {heard}, lỗi {failed}" if heard or failed else None
+
+
+@jobs.job("ground.note-seal", at=time(1, 30), caption="Ghi dấu cuối sổ cái ra tệp ngoài cơ sở dữ liệu")
+def note_the_seal(now: datetime) -> str | None:
+    seal = note_seal(at=now)
+    return f"dòng {seal[0]}: {seal[1][:12]}…" if seal else None
+
+
+@jobs.job("ground.tidy", at=time(3, 0), caption="Xoá lịch sử chạy việc định kỳ quá 90 ngày")
+def tidy(now: datetime) -> str | None:
+    count = jobs.forget_old_runs(now)
+    return f"đã xoá {count} lượt chạy cũ" if count else None

@@ -1,0 +1,28 @@
+"""The chain's head row, and the triggers that let the ledger only grow."""
+
+from django.db import migrations
+
+from dinh.ground import append_only
+
+
+def lay_head(apps, schema_editor):
+    apps.get_model("ground", "LedgerHead").objects.get_or_create(
+        chain="main", defaults={"last_id": 0, "last_hash": "0" * 64}
+    )
+
+
+def guard(apps, schema_editor):
+    append_only.guard(schema_editor.connection)
+
+
+def unguard(apps, schema_editor):
+    append_only.unguard(schema_editor.connection)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ground", "0001_initial")]
+
+    operations = [
+        migrations.RunPython(lay_head, migrations.RunPython.noop),
+        migrations.RunPython(guard, unguard),
+    ]

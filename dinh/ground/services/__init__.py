@@ -1,0 +1,29 @@
+"""Front door of the ground: write, announce, listen, keep, verify, sockets."""
+
+from dinh.ground.services.files import FileRefused, keep
+from dinh.ground.services.ledger import LedgerBroken, deed_words, name_deed, named_deeds, write
+from dinh.ground.services.news import announce, listen, listeners, stop_listening, tell
+from dinh.ground.services.sockets import SocketEmpty, declare_socket, fill_socket, socket, sockets
+from dinh.ground.services.walk import note_seal, verify
+
+__all__ = [
+    "FileRefused",
+    "LedgerBroken",
+    "SocketEmpty",
+    "announce",
+    "declare_socket",
+    "deed_words",
+    "fill_socket",
+    "keep",
+    "listen",
+    "listeners",
+    "name_deed",
+    "named_deeds",
+    "note_seal",
+    "socket",
+    "sockets",
+    "stop_listening",
+    "tell",
+    "verify",
+    "write",
+]
