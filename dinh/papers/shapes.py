@@ -60,6 +60,9 @@ class Page:
     tables: tuple[Table, ...] = ()
     origin: Origin = "text"
     note: str = ""
+    turn: int = 0
+    """Degrees clockwise (0, 90, 180, 270) the picture of the page was turned to stand upright; boxes are of the
+    upright page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dinh.papers.extract.limits import VERSION
 from dinh.papers.extract.source import Source, open_source
 from dinh.papers.shapes import Page, SourceDocument, Unreadable
+
+if TYPE_CHECKING:
+    from dinh.papers.extract.images import ImagePages
+    from dinh.papers.extract.pdf import PdfPages
 
 __all__ = ["VERSION", "Progress", "SourceDocument", "Unreadable", "page_image", "read"]
 
@@ -54,9 +59,49 @@ def _pages(source: Source, progress: Progress | None, resume_dir: Path | None) -
         if progress:
             progress(len(pages), len(pages), sum(len(line.text.split()) for p in pages for line in p.lines))
         return pages
-    raise Unreadable("Chưa đọc được loại tệp này.")
+    if source.kind in ("docx", "office"):
+        from dinh.papers.extract.word import read_word
+
+        return read_word(source, progress)
+    from dinh.papers.extract.paged import read_pages
+    from dinh.papers.extract.store import PageStore
+
+    opened = _open_pages(source)
+    try:
+        pages = read_pages(opened, PageStore(resume_dir, source.sha256), progress)
+    finally:
+        opened.close()
+    if not any(line.text.strip() for page in pages for line in page.lines):
+        raise Unreadable("Không tìm thấy chữ nào trong tệp: các trang đều trắng hoặc ảnh không đọc được.")
+    return pages
 
 
-def page_image(path_or_bytes: str | Path | bytes, number: int, width: int) -> bytes | None:
-    """The page drawn as a PNG `width` pixels wide; None for kinds of file that have no drawn page (text, DOCX)."""
-    return None
+def _open_pages(source: Source) -> PdfPages | ImagePages:
+    if source.kind == "pdf":
+        from dinh.papers.extract.pdf import PdfPages
+
+        return PdfPages(source)
+    from dinh.papers.extract.images import ImagePages
+
+    return ImagePages(source)
+
+
+def page_image(
+    path_or_bytes: str | Path | bytes, number: int, width: int, *, turn: int | None = None
+) -> bytes | None:
+    """The page drawn as a PNG `width` pixels wide; None for kinds of file that have no drawn page (text, DOCX).
+
+    `turn` is that of the Page read; without it a scan lying on its side is turned upright as the reader would.
+    """
+    source = open_source(path_or_bytes, "")
+    if source.kind not in ("pdf", "image"):
+        return None
+    from dinh.papers.extract.drawing import draw
+
+    opened = _open_pages(source)
+    try:
+        if not 1 <= number <= opened.count:
+            raise Unreadable(f"Tệp chỉ có {opened.count} trang, không có trang {number}.")
+        return draw(opened, number, max(80, min(width, 3000)), turn)
+    finally:
+        opened.close()

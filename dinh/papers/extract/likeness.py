@@ -12,21 +12,24 @@ import unicodedata
 from functools import lru_cache
 from itertools import islice
 
-_ONSETS = tuple(
-    sorted("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x".split(), key=len, reverse=True)
-) + ("",)
-_RIMES = frozenset(
+
+def _table(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_ONSETS = _table("b c ch d đ g gh gi h k kh l m n ng ngh nh p ph qu r s t th tr v x") | {""}
+_RIMES = _table(
     """a ac ach ai am an ang anh ao ap at au ay ăc ăm ăn ăng ăp ăt âc âm ân âng âp ât âu ây
     e ec em en eng eo ep et ê êch êm ên ênh êp êt êu i ia ich iêc iêm iên iêng iêp iêt iêu im in inh ip it iu
     o oa oac oach oai oam oan oang oanh oao oap oat oay oăc oăm oăn oăng oăt oe oen oeo oet oi om on ong ooc oong
     op ot ô ôc ôi ôm ôn ông ôp ôt ơ ơi ơm ơn ơp ơt u ua uân uâng uât uây uc uê uêch uênh ui um un ung uơ uôc uôi
     uôm uôn uông uôt up ut uy uya uych uyên uyêt uynh uyu uyt uyp ư ưa ưc ưi ưm ưn ưng ươc ươi ươm ươn ương ươp
-    ươt ươu ưt ưu y yêm yên yêng yêt yêu ach ich anh inh""".split()
+    ươt ươu ưt ưu y yêm yên yêng yêt yêu ach ich anh inh"""
 )
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _STOPPED = ("c", "p", "t", "ch")
 _WORD = re.compile(r"[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*")
-_ENGLISH = frozenset("the of and to in is for on with that by this are be as or from it".split())
+_ENGLISH = _table("the of and to in is for on with that by this are be as or from it")
 _ENOUGH_WORDS = 12
 """Below this the figure says little; a page of numbers is judged by its neighbours."""
 
@@ -84,24 +87,35 @@ def _strange_share(text: str) -> float:
 
 
 def fix_legacy(text: str) -> tuple[str, str]:
-    """The text in Unicode and the name of the old code it was in ("tcvn3", "vni", …), or the text untouched and "".
+    """The text in Unicode and the name of the old code it was in ("tcvn3", "vni", …), or the text untouched and ""."""
+    name = legacy_name(text)
+    return (convert_legacy(text, name), name) if name else (text, "")
+
+
+def legacy_name(text: str) -> str:
+    """Which code of before Unicode the letters are in, or "".
 
     A conversion is believed only when it turns what is not Vietnamese into what plainly is, so that a poor scan's
     letters are never "mended" into others.
     """
     sample = text[:60_000]
     if sample.isascii() or len(words_of(sample)) < 3:
-        return text, ""
+        return ""
     before = likeness(sample)
     if before > 0.7:
-        return text, ""
+        return ""
     from viparse.normalize.encodings import AUTO_DETECT_CHARMAPS
     from viparse.normalize.tables import convert
 
-    score, name, table = max(
-        ((likeness(convert(sample, table)), name, table) for name, table in AUTO_DETECT_CHARMAPS.items()),
-        key=lambda choice: choice[:2],
+    score, name = max(
+        (likeness(convert(sample, table)), name) for name, table in AUTO_DETECT_CHARMAPS.items()
     )
-    if score > 0.8 and score - before > 0.3:
-        return convert(text, table), name
-    return text, ""
+    return name if score > 0.8 and score - before > 0.3 else ""
+
+
+def convert_legacy(text: str, name: str) -> str:
+    """The text with the letters of an old code turned into Unicode."""
+    from viparse.normalize.encodings import CHARMAPS
+    from viparse.normalize.tables import convert
+
+    return str(convert(text, CHARMAPS[name]))

@@ -54,15 +54,15 @@ def decode(data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError as wrong:
                 raise Unreadable(f"Tệp văn bản ghi là {word} nhưng nội dung không đúng mã này.") from wrong
             return _one_newline(text), "" if codec == "utf-8-sig" else f"Mã chữ {word}."
-    if codec := _utf16_without_bom(data):
-        return _one_newline(data.decode(codec, errors="replace")), "Mã chữ UTF-16 không có dấu nhận biết."
+    if bare := _utf16_without_bom(data):
+        return _one_newline(data.decode(bare, errors="replace")), "Mã chữ UTF-16 không có dấu nhận biết."
     if b"\0" in data[:4096]:
         raise Unreadable("Tệp này không phải văn bản: bên trong là dữ liệu nhị phân.")
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        text, note = _eight_bit(data)
-        return _one_newline(text), note
+        old, note = _eight_bit(data)
+        return _one_newline(old), note
     fixed, kind = fix_legacy(text)
     note = f"Chữ theo bảng mã cũ {_LEGACY_WORDS[kind]}, đã chuyển sang Unicode." if kind else ""
     return _one_newline(fixed), note

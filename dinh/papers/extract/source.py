@@ -165,9 +165,9 @@ def _zip_format(stream: BinaryIO) -> str:
             names = set(archive.namelist())
             if "word/document.xml" in names:
                 return "docx"
-            if "mimetype" in names and archive.getinfo("mimetype").file_size < 200:
-                if archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
-                    return "odt"
+            small = "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+            if small and archive.read("mimetype").startswith(b"application/vnd.oasis.opendocument.text"):
+                return "odt"
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as wrong:
         raise Unreadable("Tệp bị hỏng: phần nén bên trong không mở được.") from wrong
     if any(name.startswith("xl/") for name in names):

@@ -1,0 +1,176 @@
+"""A made-up plan in every form it may arrive in: text, Word, PDF, scan. Nothing big is kept; all is made when asked."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import numpy as np
+
+HEADER = ("UBND PHƯỜNG MẪU SƠN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+BODY = (
+    "KẾ HOẠCH",
+    "Chuyển đổi số trên địa bàn phường Mẫu Sơn năm 2026",
+    "Thực hiện Kế hoạch số 135/KH-UBND ngày 12/9/2025 của Ủy ban nhân dân tỉnh về chuyển đổi số, Ủy ban nhân dân "
+    "phường Mẫu Sơn xây dựng Kế hoạch chuyển đổi số năm 2026 với những nội dung cụ thể như sau:",
+    "I. MỤC ĐÍCH, YÊU CẦU",
+    "1. Mục đích",
+    "- Cụ thể hóa các mục tiêu, nhiệm vụ, giải pháp về thúc đẩy chuyển đổi số liên thông, đồng bộ, nhanh, hiệu quả, "
+    "đáp ứng yêu cầu sắp xếp tổ chức bộ máy của hệ thống chính trị.",
+    "- Huy động sự tham gia của doanh nghiệp công nghệ thông tin trong triển khai nhiệm vụ cấp bách và đột phá; bảo "
+    "đảm an toàn và bảo mật thông tin trên địa bàn phường.",
+    "II. MỤC TIÊU CỤ THỂ ĐẾN HẾT NĂM 2026",
+    "- 100% hồ sơ thủ tục hành chính được tiếp nhận và trả kết quả trên môi trường điện tử.",
+    "- Tối thiểu 85% người dân trưởng thành có tài khoản định danh điện tử mức độ 2.",
+    "- Tỷ lệ hồ sơ giải quyết đúng hạn đạt từ 95% trở lên; mức độ hài lòng của người dân đạt trên 90%.",
+    "- Ít nhất 12 thủ tục hành chính được cung cấp dịch vụ công trực tuyến toàn trình.",
+    "III. TỔ CHỨC THỰC HIỆN",
+    "1. Văn phòng Hội đồng nhân dân và Ủy ban nhân dân phường chủ trì, phối hợp với các phòng, ban tham mưu triển "
+    "khai Kế hoạch; định kỳ hằng quý báo cáo trước ngày 20 tháng cuối quý.",
+    "2. Phòng Kinh tế, Hạ tầng và Đô thị bố trí kinh phí thực hiện theo quy định của pháp luật.",
+)
+TABLE_HEAD = ("STT", "Chỉ tiêu", "Đơn vị tính", "Năm 2026", "Cơ quan chủ trì")
+_METRICS = (
+    ("Tỷ lệ hồ sơ giải quyết đúng hạn", "%", "Trung tâm Phục vụ hành chính công"),
+    ("Số thủ tục hành chính trực tuyến toàn trình", "thủ tục", "Văn phòng HĐND và UBND phường"),
+    ("Tỷ lệ người dân có tài khoản định danh điện tử", "%", "Công an phường"),
+    ("Kinh phí bố trí cho chuyển đổi số", "triệu đồng", "Phòng Kinh tế, Hạ tầng và Đô thị"),
+    ("Số tổ công nghệ số cộng đồng hoạt động", "tổ", "Phòng Văn hóa - Xã hội"),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    number: str
+    metric: str
+    unit: str
+    value: str
+    lead: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return (self.number, self.metric, self.unit, self.value, self.lead)
+
+
+def rows(count: int, seed: int = 7) -> list[Row]:
+    """`count` rows of an appendix, each with a number of its own."""
+    dice = np.random.default_rng(seed)
+    made = []
+    for index in range(count):
+        metric, unit, lead = _METRICS[index % len(_METRICS)]
+        if unit == "%":
+            value = (
+                f"{dice.integers(50, 101)}%"
+                if index % 2
+                else f"{dice.integers(50, 100)},{dice.integers(1, 10)}%"
+            )
+        elif unit == "triệu đồng":
+            value = f"{dice.integers(1, 20)}.{dice.integers(100, 999)}"
+        else:
+            value = str(dice.integers(2, 120))
+        made.append(Row(str(index + 1), metric, unit, value, lead))
+    return made
+
+
+def table_html(table: list[Row]) -> str:
+    head = "".join(f"<th>{escape(word)}</th>" for word in TABLE_HEAD)
+    group = '<tr><td><b>I</b></td><td colspan="4"><b>Chính quyền số</b></td></tr>'
+    body = "".join("<tr>" + "".join(f"<td>{escape(c)}</td>" for c in row.cells) + "</tr>" for row in table)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{group}{body}</tbody></table>"
+
+
+def plan_html(*, body_pages: int = 1, table_rows: int = 18, font: str = "DejaVu Serif") -> str:
+    """One plan as HTML: header in two columns, headings, clauses, then an appendix with a ruled table."""
+    header = (
+        f'<div class="head"><p>{HEADER[0]}<br><br>Số: 27/KH-UBND</p>'
+        f"<p>{HEADER[1]}<br>{HEADER[2]}<br><i>Mẫu Sơn, ngày 15 tháng 01 năm 2026</i></p></div>"
+    )
+    clauses = "".join(f"<p>{escape(text)}</p>" for text in BODY)
+    pages = "".join(
+        f'<section class="page">{header if n == 0 else ""}{clauses}</section>' for n in range(body_pages)
+    )
+    appendix = ""
+    if table_rows:
+        appendix = (
+            '<section class="page"><h2>PHỤ LỤC I. CHỈ TIÊU CHUYỂN ĐỔI SỐ NĂM 2026</h2>'
+            f"<p>(Kèm theo Kế hoạch số 27/KH-UBND)</p>{table_html(rows(table_rows))}</section>"
+        )
+    return f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><style>
+      @page {{ size: A4; margin: 20mm 15mm 20mm 25mm }}
+      body {{ font: 12pt/1.35 "{font}"; }} p {{ margin: 0 0 4pt; text-align: justify }}
+      .page {{ break-after: page }} .head {{ display: flex; gap: 10mm }} .head p {{ flex: 1; text-align: center }}
+      table {{ border-collapse: collapse; width: 100%; font-size: 10.5pt }}
+      th, td {{ border: 0.7pt solid black; padding: 2pt 4pt; vertical-align: middle }}
+    </style></head><body>{pages}{appendix}</body></html>"""
+
+
+def pdf(**how: Any) -> bytes:
+    """The plan as a born-digital PDF."""
+    from weasyprint import HTML
+
+    return bytes(HTML(string=plan_html(**how)).write_pdf())
+
+
+def drawn(data: bytes, dpi: int = 200) -> list[np.ndarray]:
+    """Each page of a PDF as a grey picture."""
+    import pypdfium2 as pdfium
+
+    document = pdfium.PdfDocument(data)
+    try:
+        return [
+            np.asarray(page.render(scale=dpi / 72, grayscale=True).to_pil().convert("L")) for page in document
+        ]
+    finally:
+        document.close()
+
+
+def worn(
+    image: np.ndarray, *, angle: float = 0.0, noise: float = 12.0, shade: bool = True, seed: int = 1
+) -> np.ndarray:
+    """A page as a tired office scanner gives it: skewed, grainy, darker towards one corner."""
+    import cv2
+
+    height, width = image.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    page = cv2.warpAffine(image, turn, (width, height), borderValue=255).astype(np.float32)
+    if shade:
+        page *= np.linspace(0.97, 0.78, width)[None, :] * np.linspace(1.0, 0.93, height)[:, None]
+    page += np.random.default_rng(seed).normal(0, noise, page.shape)
+    return cv2.GaussianBlur(np.clip(page, 0, 255).astype(np.uint8), (3, 3), 0.6)
+
+
+def scanned_pdf(images: list[np.ndarray], dpi: int = 200) -> bytes:
+    """Pictures bound into a PDF with no text layer, one page each."""
+    from PIL import Image
+
+    pages = [Image.fromarray(image) for image in images]
+    out = io.BytesIO()
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=dpi, quality=80)
+    return out.getvalue()
+
+
+def png(image: np.ndarray) -> bytes:
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.fromarray(image).save(out, "PNG")
+    return out.getvalue()
+
+
+def truth(*, body_pages: int = 1, table_rows: int = 0) -> str:
+    """What the body says, for counting letters read wrong."""
+    return "\n".join(BODY * body_pages)
+
+
+def letter_errors(read: str, meant: str) -> float:
+    """The share of letters read wrong, spaces apart (edit distance over the length of what was meant)."""
+    left, right = "".join(read.split()), "".join(meant.split())
+    before = list(range(len(right) + 1))
+    for i, a in enumerate(left, start=1):
+        row = [i]
+        for j, b in enumerate(right, start=1):
+            row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
+        before = row
+    return before[-1] / max(1, len(right))
