@@ -67,6 +67,9 @@ class Unit(Dated):
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
 
+    called: UnitName | None
+    """Set by `queries.called_on` and `queries.units_named`: the name of the day asked about."""
+
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "since"], name="town_unit_code_since"),
@@ -94,6 +97,18 @@ class Unit(Dated):
     def name_in_text(self) -> str:
         """ "phường Bỉm Sơn", for use inside a sentence."""
         return f"{UnitKind(self.kind).word} {self.name}"
+
+
+class Edition(models.Model):
+    """An edition of the register of units that was loaded, known by the hash of its files."""
+
+    name = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64, unique=True)
+    loaded_at = models.DateTimeField()
+    units = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class UnitName(Dated):
@@ -195,6 +210,9 @@ class Mandate(Dated):
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, models.PROTECT, null=True, blank=True, related_name="+")
     basis = models.CharField("căn cứ", max_length=200, blank=True)
+    # A mandate over today's unit also reaches the papers of the old units that went into it whole; their paths lie
+    # elsewhere in the tree (Bình Dương's is /74/, and Hồ Chí Minh City's /79/ does not cover it).
+    inherited_paths = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering: ClassVar = ["person_id", "-since"]
@@ -207,9 +225,14 @@ class Mandate(Dated):
     def __str__(self) -> str:
         return f"{Role(self.role).word}, {self.office or self.unit}"
 
-    def shape(self) -> MandateShape:
-        """As rules see it. Needs `unit` selected."""
-        return MandateShape(self.role, self.unit.path, self.office_id, self.since, self.until)
+    @property
+    def ref(self) -> Ref:
+        return Ref("mandate", self.pk)
+
+    def shapes(self) -> list[MandateShape]:
+        """As rules see it: one for the unit, one for each old unit that went into it. Needs `unit` selected."""
+        paths = [self.unit.path, *self.inherited_paths]
+        return [MandateShape(self.role, path, self.office_id, self.since, self.until) for path in paths]
 
 
 class StandIn(models.Model):
@@ -240,6 +263,10 @@ class StandIn(models.Model):
 class AccountManager(BaseUserManager["Account"]):
     """What Django's machinery asks of the model of users. Accounts are opened by `services.open_account`."""
 
+    def get_queryset(self) -> models.QuerySet[Account]:
+        # Every request shows the person's name, so it comes with the account in one query.
+        return super().get_queryset().select_related("person")
+
     def get_by_natural_key(self, username: str | None) -> Account:
         return self.get(username=(username or "").strip().lower())
 
@@ -268,6 +295,10 @@ class Account(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.username
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("account", self.pk)
 
     def get_full_name(self) -> str:
         return self.person.name if self.person else self.username

@@ -16,8 +16,8 @@ from typing import Any
 
 import yaml
 
-from dinh.ground.text import fold, sort_key
-from dinh.town.rules.naming import Query, parse_name, rank
+from dinh.ground.text import sort_key
+from dinh.town.rules.naming import Query, parse_name, plain, rank
 from dinh.town.shapes import Level, Share, UnitKind
 
 EDITIONS = Path(__file__).parent / "editions"
@@ -198,7 +198,7 @@ class Register:
         ranked = []
         for unit in self.alive(day, level):
             called = unit.name_on(day)
-            place = rank(query, called.kind, called.name, fold(called.name))
+            place = rank(query, called.kind, called.name, plain(called.name))
             if place is not None and self._within(unit, query, day):
                 ranked.append((place, unit.level, sort_key(called.name), unit.code, unit))
         ranked.sort(key=lambda item: item[:4])
@@ -211,7 +211,7 @@ class Register:
             return True
         above = unit.parent
         while above is not None:
-            if query.within in fold(above.name_on(day).name):
+            if query.within in plain(above.name_on(day).name):
                 return True
             above = above.parent
         return False

@@ -2,7 +2,7 @@
 
 from .deeds import WHO_MAY
 from .mandates import covers, cut_to, holders, may
-from .naming import Query, marks_key, parse_name, rank
+from .naming import Query, marks_key, parse_name, plain, rank
 from .offices import OfficeMatch, OfficeName, match_office, office_candidates, office_key
 from .org_codes import CodeProblem, forward, is_forward, is_reversed, reversed_form
 
@@ -24,6 +24,7 @@ __all__ = [
     "office_candidates",
     "office_key",
     "parse_name",
+    "plain",
     "rank",
     "reversed_form",
 ]

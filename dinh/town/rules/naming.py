@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from dinh.ground.text import fold, nfc
+from dinh.ground.text import fold, has_marks, nfc
 
 # Folded words for a kind, longest first so that "thanh pho" is tried before "t".
 _KIND_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -30,7 +30,7 @@ _KIND_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("x", ("xa",)),
     ("t", ("tinh",)),
 )
-_SHORT_NAMES = {"hcm": "ho chi minh", "brvt": "ba ria - vung tau", "hn": "ha noi"}
+_SHORT_NAMES = {"hcm": "ho chi minh", "brvt": "ba ria vung tau", "hn": "ha noi"}
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _SPACES = re.compile(r"\s+")
 
@@ -46,9 +46,9 @@ def marks_key(text: str) -> str:
     return " ".join(words)
 
 
-def _plain(text: str) -> str:
-    """Folded, with dashes and apostrophes of every make written one way."""
-    text = fold(text).replace("–", "-").replace("’", "'").replace(" - ", "-")
+def plain(text: str) -> str:
+    """As names are compared and stored for searching: folded, dashes as spaces, apostrophes of one make."""
+    text = fold(text).replace("–", " ").replace("-", " ").replace("’", "'")
     return _SPACES.sub(" ", text).strip()
 
 
@@ -73,10 +73,10 @@ def parse_name(text: str) -> Query:
     text = _SPACES.sub(" ", nfc(text)).strip(" ,.;")
     head, _, tail = text.partition(",")
     name, kinds = _strip_kind(head)
-    folded = _plain(name)
-    marked = marks_key(name) if _plain(name) != _SPACES.sub(" ", name.lower()) else ""
-    within = _plain(_strip_kind(tail.split(",")[0])[0]) if tail.strip() else ""
-    return Query(_SHORT_NAMES.get(folded, folded), marked, kinds, _plain(head), within)
+    folded = plain(name)
+    marked = marks_key(name) if has_marks(name) else ""
+    within = plain(_strip_kind(tail.split(",")[0])[0]) if tail.strip() else ""
+    return Query(_SHORT_NAMES.get(folded, folded), marked, kinds, plain(head), within)
 
 
 def _strip_kind(text: str) -> tuple[str, frozenset[str]]:
@@ -93,19 +93,18 @@ def _strip_kind(text: str) -> tuple[str, frozenset[str]]:
     return text, frozenset()
 
 
-def rank(query: Query, kind: str, name: str, folded_name: str) -> int | None:
+def rank(query: Query, kind: str, name: str, folded: str) -> int | None:
     """How well a unit answers: 0 the very name with its marks, 1 the name without marks, 2 begins so, 3 has the words
-    inside; None when it does not answer."""
-    plain = _plain(folded_name)
+    inside; None when it does not answer. `folded` is `plain(name)`, kept with the row."""
     if query.kinds and kind not in query.kinds:
-        return 1 if plain == query.whole else None
-    if plain == query.name:
-        return 0 if not query.marked or marks_key(name) == query.marked else 1
+        return 1 if folded == query.whole else None
     if not query.name:
         return None
-    if plain.startswith(query.name + " ") or plain.startswith(query.name + "-"):
+    if folded == query.name:
+        return 0 if not query.marked or marks_key(name) == query.marked else 1
+    if folded.startswith(query.name + " "):
         return 2
-    if f" {query.name} " in f" {plain} ".replace("-", " "):
+    if f" {query.name} " in f" {folded} ":
         return 3
     # Half a word while still typing.
-    return 3 if len(query.name) >= 3 and plain.startswith(query.name) else None
+    return 3 if len(query.name) >= 3 and folded.startswith(query.name) else None

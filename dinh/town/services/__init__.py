@@ -1,0 +1,49 @@
+"""Front door of the town: the only place that changes units, offices, persons, mandates and accounts."""
+
+from .accounts import (
+    AccountProblem,
+    change_password,
+    close_account,
+    note_sign_in,
+    note_sign_in_failure,
+    note_sign_out,
+    open_account,
+    reset_password,
+)
+from .deeds import Deed, NotAllowed, allowed, declare_deeds, deeds, require
+from .mandates import MandateProblem, arrange_stand_in, end_mandate, end_stand_in, give_mandate
+from .offices import OfficeProblem, close_office, open_office, open_usual_offices
+from .people import PersonProblem, appoint, end_post, register_person
+from .units import LoadReport, load_units
+
+__all__ = [
+    "AccountProblem",
+    "Deed",
+    "LoadReport",
+    "MandateProblem",
+    "NotAllowed",
+    "OfficeProblem",
+    "PersonProblem",
+    "allowed",
+    "appoint",
+    "arrange_stand_in",
+    "change_password",
+    "close_account",
+    "close_office",
+    "declare_deeds",
+    "deeds",
+    "end_mandate",
+    "end_post",
+    "end_stand_in",
+    "give_mandate",
+    "load_units",
+    "note_sign_in",
+    "note_sign_in_failure",
+    "note_sign_out",
+    "open_account",
+    "open_office",
+    "open_usual_offices",
+    "register_person",
+    "require",
+    "reset_password",
+]
