@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import Any, TypeVar
 
 from django.apps import apps
-from django.db import close_old_connections, transaction
+from django.db import connections, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -118,13 +118,20 @@ def is_due(job: Job, *, now: datetime, since: datetime, last_started: datetime |
 def tick(now: datetime | None = None) -> list[JobRun]:
     """Run what is due; never raises. What `dinh serve` calls every second."""
     try:
-        close_old_connections()
+        _let_old_connections_go()
         return run_due(now or timezone.now())
     except Exception:
         log.exception("the clock stumbled; it goes on")
         return []
     finally:
-        close_old_connections()
+        _let_old_connections_go()
+
+
+def _let_old_connections_go() -> None:
+    """A connection that the server dropped overnight must not stop the clock for ever."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def run_due(now: datetime) -> list[JobRun]:
@@ -172,6 +179,8 @@ def _run(job: Job, *, now: datetime, by_hand: bool, seen: datetime | None = None
             run.error = "".join(traceback.format_exception(problem))[-8000:].replace("\x00", "")
         run.finished = now + (timezone.now() - began)
         run.save(update_fields=["state", "said", "error", "finished"])
+        if run.state == JobRun.State.DONE:
+            _forget_silent_runs_before(run)
         return run
     finally:
         JobClock.objects.filter(name=job.name, holder=holder).update(holder="", held_until=None)
@@ -207,6 +216,12 @@ def _is_dead(holder: str) -> bool:
     except PermissionError:
         return False
     return False
+
+
+def _forget_silent_runs_before(run: JobRun) -> None:
+    """A job of every minute that had nothing to do would fill the table with nothing."""
+    silent = JobRun.objects.filter(name=run.name, state=JobRun.State.DONE, said="", by_hand=False)
+    silent.filter(pk__lt=run.pk).delete()
 
 
 def _wants_moment(fn: Callable[..., Any]) -> bool:

@@ -38,7 +38,7 @@ def sniff(path: Path) -> str:
     """The media type of the file at `path`; application/octet-stream when nothing fits."""
     with path.open("rb") as stream:
         start = stream.read(4096)
-    if start.startswith(b"PK\x03\x04") or start.startswith(b"PK\x05\x06"):
+    if start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(path)
     return sniff_start(start)
 

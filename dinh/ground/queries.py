@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.apps import apps
 from django.db.models import Count
 
-from dinh.ground import jobs
+from dinh.ground import jobs, naming  # noqa: F401  naming declares ground's own socket
 from dinh.ground.models import Delivery, JobRun, KeptFile, LedgerHead, LedgerLine, LedgerMention
 from dinh.ground.services.files import place_of
 from dinh.ground.services.ledger import CHAIN, deed_words
@@ -64,7 +64,9 @@ def ledger_end() -> tuple[int, str]:
 def kept(sha256: str) -> Kept | None:
     """What is known of a kept file; None when it was never kept."""
     row = KeptFile.objects.filter(pk=sha256).first()
-    return row and Kept(sha256=row.sha256, size=row.size, media_type=row.media_type, name=row.name)
+    if row is None:
+        return None
+    return Kept(sha256=row.sha256, size=row.size, media_type=row.media_type, name=row.name)
 
 
 def open_kept(sha256: str) -> BinaryIO:

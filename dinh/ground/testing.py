@@ -23,6 +23,6 @@ def the_ledger_may_be_emptied_between_tests() -> Iterator[None]:
         with append_only.unguarded(connections["default"]):
             flush(self, sql_list)
 
-    BaseDatabaseOperations.execute_sql_flush = unguarded_flush  # type: ignore[method-assign]
+    BaseDatabaseOperations.execute_sql_flush = unguarded_flush  # type: ignore[method-assign, assignment]
     yield
-    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign]
+    BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign, assignment]

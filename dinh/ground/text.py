@@ -10,7 +10,41 @@ from functools import lru_cache
 # Marks that make a letter of its own, and marks that are tones in their alphabetical order.
 _SHAPES = {"\u0306": "˘", "\u0302": "^", "\u031b": "'"}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}  # huyền hỏi ngã sắc nặng
-_LETTERS = ["a", "a˘", "a^", "b", "c", "d", "đ", "e", "e^", "f", "g", "h", "i", "j", "k", "l", "m", "n", "o", "o^", "o'", "p", "q", "r", "s", "t", "u", "u'", "v", "w", "x", "y", "z"]
+_LETTERS = [
+    "a",
+    "a˘",
+    "a^",
+    "b",
+    "c",
+    "d",
+    "đ",
+    "e",
+    "e^",
+    "f",
+    "g",
+    "h",
+    "i",
+    "j",
+    "k",
+    "l",
+    "m",
+    "n",
+    "o",
+    "o^",
+    "o'",
+    "p",
+    "q",
+    "r",
+    "s",
+    "t",
+    "u",
+    "u'",
+    "v",
+    "w",
+    "x",
+    "y",
+    "z",
+]
 # Keys are made of digits and small letters alone, so SQLite's bytes and PostgreSQL's collations order them alike.
 _CODES = dict(zip(_LETTERS, "23456789abcdefghijklmnopqrstuvwxy", strict=True))
 _GAP, _NUMBER, _FOREIGN = "0", "1", "z"

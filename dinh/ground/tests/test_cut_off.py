@@ -1,0 +1,139 @@
+"""kill -9 at the worst moments: nothing half done, nothing lost, nothing told twice."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PREPARE = """
+import os, signal
+from dataclasses import dataclass
+from datetime import datetime, timezone
+import django
+django.setup()
+from django.core.management import call_command
+from django.db import transaction
+from dinh.ground import jobs, queries, services
+from dinh.ground.models import Delivery, JobRun, LedgerLine, News
+from dinh.ground.shapes import Announcement, Ref
+NOW = datetime(2026, 11, 20, 2, 0, tzinfo=timezone.utc)
+
+@dataclass(frozen=True)
+class Done(Announcement):
+    what: str
+
+def write(what):
+    services.write(deed="tests.done", about=Ref("thing", what), by=None, at=NOW)
+
+def die():
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.fixture
+def python(tmp_path):
+    env = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "dinh.frame.settings",
+        "DINH_HOME": str(tmp_path),
+        "DINH_DATABASE_URL": f"sqlite:///{tmp_path}/cut.sqlite3",
+        "PYTHONPATH": str(ROOT),
+    }
+
+    def go(body: str) -> subprocess.CompletedProcess[str]:
+        script = PREPARE + textwrap.dedent(body)
+        return subprocess.run(
+            [sys.executable, "-c", script],
+            env=env,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    made = go("call_command('migrate', 'ground', verbosity=0)")
+    assert made.returncode == 0, made.stderr
+    return go
+
+
+def test_killed_inside_a_deed_nothing_of_it_remains(python):
+    killed = python("""
+        write("before")
+        with transaction.atomic():
+            services.announce(Done("half"))
+            write("half")
+            die()
+    """)
+    assert killed.returncode == -signal.SIGKILL
+    after = python("""
+        assert services.verify().ok
+        assert [str(line.about) for line in LedgerLine.objects.all()] == ["thing:before"]
+        assert not News.objects.exists()
+        write("after")
+        assert services.verify().lines == 2
+    """)
+    assert after.returncode == 0, after.stderr
+
+
+def test_killed_between_commit_and_telling_it_is_told_by_the_next_process(python):
+    killed = python("""
+        services.listen(Done, name="tests.hear")(lambda news: None)
+        with transaction.atomic():
+            transaction.on_commit(die)
+            services.announce(Done("told late"))
+    """)
+    assert killed.returncode == -signal.SIGKILL
+    after = python("""
+        heard = []
+        services.listen(Done, name="tests.hear")(heard.append)
+        jobs.run("ground.tell-again", now=datetime(2100, 1, 1, tzinfo=timezone.utc))
+        assert heard == [Done("told late")], heard
+        assert services.tell(everything=True) == (0, 0)
+    """)
+    assert after.returncode == 0, after.stderr
+
+
+def test_killed_while_a_listener_works_its_half_work_is_undone_and_done_once(python):
+    killed = python("""
+        def hear(news):
+            write(news.what)
+            die()
+        services.listen(Done, name="tests.hear")(hear)
+        services.announce(Done("once"))
+    """)
+    assert killed.returncode == -signal.SIGKILL
+    after = python("""
+        services.listen(Done, name="tests.hear")(lambda news: write(news.what))
+        assert not LedgerLine.objects.exists()
+        services.tell(everything=True)
+        services.tell(everything=True)
+        assert LedgerLine.objects.count() == 1
+        assert services.verify().ok
+    """)
+    assert after.returncode == 0, after.stderr
+
+
+def test_a_job_killed_at_work_is_free_for_the_next_process(python):
+    killed = python("""
+        @jobs.job("tests.long", every=__import__("datetime").timedelta(hours=1))
+        def long():
+            die()
+        jobs.run("tests.long")
+    """)
+    assert killed.returncode == -signal.SIGKILL
+    after = python("""
+        @jobs.job("tests.long", every=__import__("datetime").timedelta(hours=1))
+        def long():
+            return "xong"
+        assert jobs.run("tests.long").said == "xong"
+        assert list(JobRun.objects.order_by("pk").values_list("state", flat=True)) == ["lost", "done"]
+    """)
+    assert after.returncode == 0, after.stderr
