@@ -1,0 +1,75 @@
+// Dựng phần nhìn: gom css, js, phông, biểu tượng của dinh/look vào dinh/look/static/look/dist/.
+//   node build.mjs           một lần
+//   node build.mjs --watch   dựng lại khi tệp đổi
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+
+const root = dirname(fileURLToPath(import.meta.url));
+const look = join(root, "dinh", "look");
+const dist = join(look, "static", "look", "dist");
+const watch = process.argv.includes("--watch");
+
+// Chữ trong bản vẽ ghi bằng px; người dùng được phép phóng chữ, nên cỡ chữ ra trình duyệt là rem.
+// Tệp vẽ SVG giữ px, vì ở đó một đơn vị là một đơn vị của khung hình.
+const keepsPixels = new Set(["chart.css", "print.css"]);
+const rem = (px) => `${Number((px / 16).toFixed(4))}rem`;
+const toRem = (css) =>
+  css
+    .replace(/(font-size|line-height):(\d+(?:\.\d+)?)px/g, (_, what, px) => `${what}:${rem(px)}`)
+    .replace(/(font:[^;}]*?)(\d+(?:\.\d+)?)px(?:\/(\d+(?:\.\d+)?)px)?/g, (_, before, size, line) =>
+      `${before}${rem(size)}${line ? `/${rem(line)}` : ""}`);
+
+// Người chưa chọn giao diện thì theo máy: chép khối [data-theme=…] vào một truy vấn của máy.
+const machineAsks = {
+  "theme-dark.css": ["dark", "(prefers-color-scheme:dark)"],
+  "theme-contrast.css": ["contrast", "(prefers-contrast:more)"],
+};
+
+const prepareCss = {
+  name: "prepare-css",
+  setup(build) {
+    build.onLoad({ filter: /dinh[\\/]look[\\/]css[\\/].*\.css$/ }, async ({ path }) => {
+      const name = basename(path);
+      let contents = await readFile(path, "utf8");
+      if (!keepsPixels.has(name)) contents = toRem(contents);
+      if (name in machineAsks) {
+        const [theme, query] = machineAsks[name];
+        const unchosen = contents.replaceAll(`[data-theme=${theme}]`, ":root:not([data-theme])");
+        contents += `\n@media screen and ${query}{\n${unchosen}\n}`;
+      }
+      return { contents, loader: "css" };
+    });
+  },
+};
+
+// Tên tệp không mang mã băm: Django đóng dấu băm khi gom tệp tĩnh.
+const options = {
+  entryPoints: [join(look, "css", "look.css"), join(look, "js", "look.js")],
+  outdir: dist,
+  entryNames: "[name]",
+  outbase: look,
+  assetNames: "files/[name]",
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: ["chrome105", "firefox110", "safari15.4"],
+  loader: { ".woff2": "file", ".svg": "file" },
+  nodePaths: [join(root, "node_modules")],
+  plugins: [prepareCss],
+  legalComments: "none",
+  logLevel: "info",
+};
+
+async function sprite() {
+  const source = await readFile(join(look, "icons.svg"), "utf8");
+  const packed = source.replace(/<!--[\s\S]*?-->/g, "").replace(/>\s+</g, "><").trim();
+  await writeFile(join(dist, "sprite.svg"), `${packed}\n`);
+}
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+await sprite();
+if (watch) await (await esbuild.context(options)).watch();
+else await esbuild.build(options);

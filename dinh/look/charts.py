@@ -1,0 +1,342 @@
+"""Geometry of the small charts, pure: values in, positions out. Templates draw them as SVG, so no style attribute is
+needed and every chart works without script and on paper."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+Value = float | None
+LADDER = (1.0, 2.0, 2.5, 5.0, 10.0)
+
+
+class Point(NamedTuple):
+    x: float
+    y: float
+
+
+def share(part: float, whole: float) -> float:
+    """Part of a whole in hundredths, 0 to 100; a whole of nothing has no part."""
+    return 0.0 if whole <= 0 else round(min(max(part / whole, 0.0), 1.0) * 100, 2)
+
+
+def nice_step(reach: float, ticks: int = 5) -> float:
+    """A round step that cuts `reach` into about `ticks` parts: 1, 2, 2.5 or 5 times a power of ten."""
+    if reach <= 0 or not math.isfinite(reach):
+        return 1.0
+    raw = reach / max(ticks, 1)
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(step for step in LADDER if step * power >= raw * 0.999) * power
+
+
+def nice_ticks(low: float, high: float, ticks: int = 5) -> list[float]:
+    """Round marks from at or under `low` to at or over `high`; at least two."""
+    if high <= low:
+        high = low + (abs(low) or 1.0)
+    step = nice_step(high - low, ticks)
+    first = math.floor(low / step + 1e-9)
+    last = max(math.ceil(high / step - 1e-9), first + 1)
+    return [round(n * step, 10) for n in range(first, last + 1)]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """Progress to a target: positions in hundredths of the bar's width."""
+
+    fill: float
+    path: float | None
+    target: float | None
+    zone: tuple[float, float] | None
+    """Where "có nguy cơ" begins, and how wide it is."""
+
+
+def progress(
+    value: Value,
+    *,
+    target: Value = None,
+    path: Value = None,
+    threshold: Value = None,
+    top: Value = None,
+    less_is_better: bool = False,
+) -> Bar:
+    """Lay a value on a bar. Without `top` the target (or the largest given) stands at ten elevenths, so the roof fits."""
+    known = [abs(number) for number in (value, target, path) if number is not None]
+    full = top or max([*((abs(target) * 1.1,) if target else ()), *(number * 1.02 for number in known), 1e-9])
+    zone = None
+    if path is not None and threshold:
+        near, far = (path, path + threshold) if less_is_better else (path - threshold, path)
+        begin, end = share(near, full), share(far, full)
+        zone = (begin, round(end - begin, 2))
+    return Bar(
+        fill=share(value or 0.0, full),
+        path=None if path is None else share(path, full),
+        target=None if target is None else share(target, full),
+        zone=zone,
+    )
+
+
+class Slice(NamedTuple):
+    kind: str
+    x: float
+    width: float
+    gap: bool
+    """Whether a hairline stands before it."""
+
+
+def stack(counts: Sequence[tuple[str, float]]) -> list[Slice]:
+    """Parts of a stacked band in hundredths; parts of nothing are left out."""
+    whole = sum(count for _kind, count in counts)
+    slices: list[Slice] = []
+    begin = 0.0
+    for kind, count in counts:
+        width = share(count, whole)
+        if width > 0:
+            slices.append(Slice(kind, round(begin, 2), width, bool(slices)))
+            begin += width
+    return slices
+
+
+def grow(count: float, most: float, steps: int = 40) -> int:
+    """Whole flex share of a part, 1 to `steps`, so that a class can carry it."""
+    return max(1, min(steps, round(share(count, most) / 100 * steps)))
+
+
+def runs(points: Sequence[Point | None]) -> list[list[Point]]:
+    """Unbroken runs of points; a missing period is a gap, never a zero."""
+    found: list[list[Point]] = [[]]
+    for point in points:
+        if point is None:
+            found.append([])
+        else:
+            found[-1].append(point)
+    return [run for run in found if run]
+
+
+def as_points(points: Sequence[Point]) -> str:
+    """For the `points` attribute of a polyline."""
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+
+
+@dataclass(frozen=True)
+class Spark:
+    width: int
+    height: int
+    path: str
+    lines: list[str]
+    last: Point | None
+
+
+def spark(values: Sequence[Value], path: Sequence[Value] = (), *, width: int = 96, height: int = 30) -> Spark:
+    """A small line of up to twelve periods with its path behind it."""
+    known = [v for v in (*values, *path) if v is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    reach = (high - low) or 1.0
+    slots = max(len(values), len(path), 2)
+    step = (width - 8) / (slots - 1)
+
+    def at(n: int, v: Value) -> Point | None:
+        return None if v is None else Point(2 + n * step, height - 4 - (v - low) / reach * (height - 8))
+
+    line = [at(n, v) for n, v in enumerate(values)]
+    drawn = [p for p in line if p is not None]
+    return Spark(
+        width=width,
+        height=height,
+        path=as_points([p for p in (at(n, v) for n, v in enumerate(path)) if p is not None]),
+        lines=[as_points(run) for run in runs(line) if len(run) > 1],
+        last=drawn[-1] if drawn else None,
+    )
+
+
+@dataclass(frozen=True)
+class Tick:
+    at: float
+    value: float
+
+
+@dataclass(frozen=True)
+class Dot:
+    x: float
+    y: float
+    value: float
+    label: str
+    url: str
+    marked: bool
+    now: bool
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """A line against its path, in the units of a `width` by `height` picture."""
+
+    width: int
+    height: int
+    left: float
+    right: float
+    bottom: float
+    ticks: list[Tick]
+    labels: list[tuple[float, str, bool]]
+    value_lines: list[str]
+    dots: list[Dot]
+    path: str
+    zone: str
+    target: float | None
+    gap: tuple[float, float, float] | None
+    """x, path y, value y of the last point, when the value is off its path."""
+    now: Dot | None
+    extra: dict[str, float] = field(default_factory=dict)
+
+
+def line_chart(
+    values: Sequence[Value],
+    labels: Sequence[str],
+    *,
+    path: Sequence[Value] = (),
+    target: Value = None,
+    threshold: Value = None,
+    less_is_better: bool = False,
+    urls: Sequence[str] = (),
+    marked: Sequence[int] = (),
+    from_zero: bool = False,
+    width: int = 740,
+    height: int = 300,
+    right_room: int = 168,
+) -> LineChart:
+    """Values by period against the path to a target. Lines may start above zero and then show the first tick."""
+    left, top, bottom = 40.0, 30.0, height - 30.0
+    right = float(width - right_room)
+    known = [v for v in (*values, *path, target) if v is not None]
+    low = 0.0 if from_zero or not known else min(known) - (threshold or 0 if path else 0) * 0.4
+    high = max(known, default=1.0)
+    marks = nice_ticks(min(low, high), high)
+    floor, ceiling = marks[0], marks[-1]
+    if floor < 0 <= min(known, default=0.0):
+        floor, marks = 0.0, [m for m in marks if m >= 0]
+    slots = max(len(labels), 2)
+
+    def x(n: int) -> float:
+        return round(left + (right - left) * n / (slots - 1), 1)
+
+    def y(v: float) -> float:
+        return round(bottom - (v - floor) / ((ceiling - floor) or 1.0) * (bottom - top), 1)
+
+    def line(series: Sequence[Value]) -> list[Point | None]:
+        return [None if v is None else Point(x(n), y(v)) for n, v in enumerate(series[:slots])]
+
+    drawn = line(values)
+    last = max((n for n, p in enumerate(drawn) if p is not None), default=None)
+    dots = [
+        Dot(p.x, p.y, float(values[n] or 0), labels[n], urls[n] if n < len(urls) else "", n in marked, n == last)
+        for n, p in enumerate(drawn)
+        if p is not None
+    ]
+    path_points = [p for p in line(path) if p is not None]
+    zone = ""
+    if threshold and len(path_points) > 1:
+        shift = threshold if less_is_better else -threshold
+        other = [Point(x(n), y(max(v + shift, floor))) for n, v in enumerate(path[:slots]) if v is not None]
+        zone = as_points([*path_points, *reversed(other)])
+    now = next((dot for dot in dots if dot.now), None)
+    gap = None
+    if now is not None and last is not None and last < len(path):
+        aim = path[last]
+        behind = aim is not None and (now.value > aim if less_is_better else now.value < aim)
+        if aim is not None and behind:
+            gap = (now.x, y(aim), now.y)
+    return LineChart(
+        width=width,
+        height=height,
+        left=left,
+        right=right,
+        bottom=bottom,
+        ticks=[Tick(y(m), m) for m in marks],
+        labels=[(x(n), label, n == last) for n, label in enumerate(labels)],
+        value_lines=[as_points(run) for run in runs(drawn) if len(run) > 1],
+        dots=dots,
+        path=as_points(path_points) if len(path_points) > 1 else "",
+        zone=zone,
+        target=None if target is None else y(target),
+        gap=gap,
+        now=now,
+    )
+
+
+@dataclass(frozen=True)
+class ColumnBar:
+    x: float
+    y: float
+    width: float
+    height: float
+    label: str
+    value: Value
+    kind: str
+    url: str
+    middle: float
+    share: float
+    """Length when the bar lies down (a telephone), in hundredths."""
+
+
+@dataclass(frozen=True)
+class BarChart:
+    width: int
+    height: int
+    left: float
+    right: float
+    bottom: float
+    ticks: list[Tick]
+    bars: list[ColumnBar]
+    target: float | None
+
+
+def bar_chart(
+    values: Sequence[Value],
+    labels: Sequence[str],
+    *,
+    kinds: Sequence[str] = (),
+    urls: Sequence[str] = (),
+    target: Value = None,
+    width: int = 740,
+    height: int = 260,
+) -> BarChart:
+    """Bars of a few units or periods, always from zero. A missing value leaves its place empty."""
+    left, right, top, bottom = 44.0, float(width - 12), 26.0, height - 30.0
+    known = [v for v in (*values, target) if v is not None]
+    marks = nice_ticks(0.0, max([*known, 1e-9]), 4)
+    slots = max(len(labels), 1)
+    room = (right - left) / slots
+    wide = min(room * 0.62, 64.0)
+
+    def y(v: float) -> float:
+        return round(bottom - v / marks[-1] * (bottom - top), 1)
+
+    bars = []
+    for n, label in enumerate(labels):
+        value = values[n] if n < len(values) else None
+        at = y(max(value, 0.0)) if value is not None else bottom
+        middle = left + room * (n + 0.5)
+        bars.append(
+            ColumnBar(
+                x=round(middle - wide / 2, 1),
+                y=at,
+                width=round(wide, 1),
+                height=round(bottom - at, 1),
+                label=label,
+                value=value,
+                kind=kinds[n] if n < len(kinds) else "brand",
+                url=urls[n] if n < len(urls) else "",
+                middle=round(middle, 1),
+                share=share(value or 0.0, marks[-1]),
+            )
+        )
+    return BarChart(
+        width=width,
+        height=height,
+        left=left,
+        right=right,
+        bottom=bottom,
+        ticks=[Tick(y(m), m) for m in marks],
+        bars=bars,
+        target=None if target is None else y(target),
+    )

@@ -1,0 +1,13 @@
+// Bảng lỗi nhận tiêu điểm khi trang mở, để người nghe màn hình biết ngay; bấm vào lỗi thì tới đúng ô.
+export function errors() {
+  const summary = document.querySelector(".errsum");
+  summary?.focus();
+  summary?.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href^='#']");
+    const field = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
+    if (!field) return;
+    event.preventDefault();
+    field.scrollIntoView({ block: "center" });
+    field.focus({ preventScroll: true });
+  });
+}

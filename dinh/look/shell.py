@@ -1,0 +1,172 @@
+"""Sockets of the page shell: who is signed in, where they stand, what they may, what waits.
+
+Rooms above fill them in `apps.ready`; with none filled the shell still draws itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.module_loading import import_string
+
+from . import preferences
+from .names import initials
+from .shapes import Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """The signed-in person as the bar shows them."""
+
+    name: str
+    office: str = ""
+    unit: str = ""
+    province: str = ""
+    url: str = ""
+
+    @property
+    def initials(self) -> str:
+        return initials(self.name)
+
+
+class Entry(NamedTuple):
+    """One item of the side navigation, ready to draw."""
+
+    url: str
+    words: Words
+    icon: str
+    current: bool
+    count: int | None
+    hot: bool
+
+
+class Waiting(NamedTuple):
+    """A count beside an item; `hot` when something in it is late."""
+
+    count: int
+    hot: bool = False
+
+
+@dataclass
+class _Sockets:
+    identify: Callable[[HttpRequest], Person | None] | None = None
+    may: Callable[[HttpRequest, str], bool] | None = None
+    reminders: Callable[[HttpRequest], Waiting] | None = None
+    reminders_url: str = ""
+    counts: dict[str, Callable[[HttpRequest], Waiting | None]] = field(default_factory=dict)
+
+
+_sockets = _Sockets()
+
+
+def identify(fn: Callable[[HttpRequest], Person | None]) -> None:
+    """Tell the shell who is signed in: `fn(request)` gives a Person or None."""
+    _sockets.identify = fn
+
+
+def may(fn: Callable[[HttpRequest, str], bool]) -> None:
+    """Tell the shell what a menu item's deed asks: `fn(request, deed)` is True when they may do it somewhere."""
+    _sockets.may = fn
+
+
+def reminders(fn: Callable[[HttpRequest], Waiting], *, url: str) -> None:
+    """Fill the bell: how many are unread, and the url name of the page that lists them."""
+    _sockets.reminders, _sockets.reminders_url = fn, url
+
+
+def count(route: str, fn: Callable[[HttpRequest], Waiting | None]) -> None:
+    """Put a number beside the menu item of `route`."""
+    _sockets.counts[route] = fn
+
+
+def _url(route: str) -> str:
+    try:
+        return reverse(route)
+    except NoReverseMatch:
+        return ""
+
+
+class Shell:
+    """Everything the base templates ask; each answer is worked out when first asked."""
+
+    def __init__(self, request: HttpRequest):
+        self.request = request
+
+    @cached_property
+    def preferences(self) -> preferences.Preferences:
+        return preferences.of(self.request)
+
+    @cached_property
+    def today(self) -> date:
+        return timezone.localdate()
+
+    @cached_property
+    def signed_in(self) -> bool:
+        user = getattr(self.request, "user", None)
+        return bool(user is not None and user.is_authenticated)
+
+    @cached_property
+    def person(self) -> Person | None:
+        if not self.signed_in:
+            return None
+        if _sockets.identify:
+            return _sockets.identify(self.request)
+        actor = getattr(self.request, "actor", None)
+        return Person(name=actor.name) if actor is not None else Person(name=str(self.request.user))
+
+    @property
+    def unit(self) -> str:
+        return (self.person.unit if self.person else "") or getattr(settings, "DINH_UNIT_NAME", "")
+
+    @cached_property
+    def groups(self) -> list[tuple[Words, list[Entry]]]:
+        """The side navigation: the frame's explicit list, without what this person may not do."""
+        menu = import_string(getattr(settings, "DINH_MENU", "dinh.frame.menu.MENU"))
+        return [(group.words, entries) for group in menu if (entries := self._entries(group.items))]
+
+    @cached_property
+    def tabs(self) -> list[Entry]:
+        """At most four bottom tabs of a telephone; the fifth is "Thêm"."""
+        menu = import_string(getattr(settings, "DINH_MENU", "dinh.frame.menu.MENU"))
+        return self._entries([item for group in menu for item in group.items if item.phone])[:4]
+
+    @cached_property
+    def bell(self) -> tuple[str, Waiting] | None:
+        if not (self.signed_in and _sockets.reminders):
+            return None
+        return _url(_sockets.reminders_url), _sockets.reminders(self.request)
+
+    @cached_property
+    def _current(self) -> str:
+        """The address in the menu that is the longest beginning of this page's address."""
+        menu = import_string(getattr(settings, "DINH_MENU", "dinh.frame.menu.MENU"))
+        urls = (_url(item.route) for group in menu for item in group.items)
+        return max((url for url in urls if url and self.request.path.startswith(url)), key=len, default="")
+
+    def _entries(self, items: Any) -> list[Entry]:
+        entries = []
+        for item in items:
+            url = _url(item.route)
+            if not url or (item.deed and _sockets.may and not _sockets.may(self.request, item.deed)):
+                continue
+            counter = _sockets.counts.get(item.route)
+            waiting = counter(self.request) if counter else None
+            entries.append(
+                Entry(
+                    url=url,
+                    words=item.words,
+                    icon=item.icon,
+                    current=url == self._current,
+                    count=waiting.count if waiting else None,
+                    hot=bool(waiting and waiting.hot),
+                )
+            )
+        return entries

@@ -1,0 +1,157 @@
+"""Charts drawn by the server as SVG, each with a sentence for readers and a "Xem bảng số" twin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.template import Library
+from django.utils.translation import gettext as _
+
+from dinh.look import charts, formats
+from dinh.look.shapes import Bars, Line
+from dinh.look.tags.marks import checked
+
+register = Library()
+
+
+def _say(value: float | None, unit: str) -> str:
+    if value is None:
+        return _("chưa có")
+    return formats.percent(value) if unit == "%" else f"{formats.num(value)} {unit}".strip()
+
+
+def _gap_words(gap: float, unit: str, less: bool) -> str:
+    amount = formats.points(gap) if unit == "%" else f"{formats.num(gap)} {unit}".strip()
+    return _("vượt %s") % amount if less else _("thiếu %s") % amount
+
+
+def line_sentence(data: Line) -> str:
+    """What somebody who cannot see the chart is told: first, highest, last, path and target."""
+    known = [(label, value) for label, value in zip(data.labels, data.values, strict=False) if value is not None]
+    said = [str(data.title)]
+    if not known:
+        return f"{data.title}: {_('chưa có số nào')}."
+    ends = [known[0], max(known, key=lambda pair: pair[1]), known[-1]]
+    said.append(", ".join(f"{label}: {_say(value, data.unit)}" for label, value in dict.fromkeys(ends)))
+    last = max(n for n, value in enumerate(data.values) if value is not None)
+    aim = data.path[last] if last < len(data.path) else None
+    if aim is not None:
+        said.append(_("lộ trình kỳ %(period)s: %(path)s") % {"period": data.labels[last], "path": _say(aim, data.unit)})
+    if data.target is not None:
+        said.append(_("mục tiêu %s") % _say(data.target, data.unit))
+    return "; ".join(said) + "."
+
+
+def _gap_path(drawn: charts.LineChart) -> str:
+    """A line from the path down to the point, with a foot on the path."""
+    if not drawn.gap:
+        return ""
+    x, aim, at = drawn.gap
+    end = at - 8 if at > aim else at + 8
+    return f"M{x:.1f} {aim:.1f}V{end:.1f}M{x - 4:.1f} {aim:.1f}h8"
+
+
+def _label_places(drawn: charts.LineChart) -> dict[str, float | None]:
+    """Heights of the three words at the right, at least a line apart: target on top, path under it, the point last."""
+    target = None if drawn.target is None else drawn.target + 4
+    aim = now = None
+    if drawn.gap:
+        aim = drawn.gap[1] + 4
+        if target is not None and aim - target < 18:
+            aim = target + 18
+    if drawn.now:
+        now = drawn.now.y + 4
+        floor = aim if aim is not None else target
+        near_right = drawn.right - drawn.now.x < 90
+        if floor is not None and near_right and abs(now - floor) < 18:
+            now = floor + 18
+    return {"target_y": target, "aim_y": aim, "now_y": now, "words_x": drawn.right + 14}
+
+
+@register.inclusion_tag("look/tags/line_chart.html")
+def line_chart(data: Line) -> dict[str, Any]:
+    """{% line_chart line %} with a shapes.Line: value against path, the target under its roof, the threshold a tint."""
+    drawn = charts.line_chart(
+        data.values,
+        data.labels,
+        path=data.path,
+        target=data.target,
+        threshold=data.threshold,
+        less_is_better=data.less_is_better,
+        urls=data.urls,
+        marked=data.marked,
+        from_zero=data.from_zero,
+    )
+    narrow = charts.line_chart(
+        data.values,
+        data.labels,
+        path=data.path,
+        target=data.target,
+        threshold=data.threshold,
+        less_is_better=data.less_is_better,
+        from_zero=data.from_zero,
+        width=358,
+        height=236,
+        right_room=14,
+    )
+    last = max((n for n, value in enumerate(data.values) if value is not None), default=None)
+    aim = data.path[last] if last is not None and last < len(data.path) else None
+    now = data.values[last] if last is not None else None
+    now_words = _say(now, data.unit)
+    if drawn.gap and aim is not None and now is not None:
+        now_words += ", " + _gap_words(abs(aim - now), data.unit, data.less_is_better)
+    return {
+        "data": data,
+        "wide": drawn,
+        "narrow": narrow,
+        "kind": checked(data.kind),
+        "sentence": line_sentence(data),
+        "now_words": now_words,
+        "aim_words": _("Lộ trình kỳ %(period)s: %(path)s") % {"period": data.labels[last], "path": _say(aim, data.unit)}
+        if aim is not None and last is not None
+        else "",
+        "target_words": _("Mục tiêu %s") % (formats.percent(data.target, None) if data.unit == "%" else _say(data.target, data.unit))
+        if data.target is not None
+        else "",
+        **_label_places(drawn),
+        "gap_wide": _gap_path(drawn),
+        "gap_narrow": _gap_path(narrow),
+        "dots_wide": [(dot, f"{dot.label}: {_say(dot.value, data.unit)}") for dot in drawn.dots],
+        "dots_narrow": [(dot, "") for dot in narrow.dots],
+        "doors": any(data.urls),
+        "threshold": formats.points(data.threshold) if data.unit == "%" else formats.num(data.threshold),
+        "rows": [
+            {
+                "label": label,
+                "value": _say(data.values[n] if n < len(data.values) else None, data.unit),
+                "path": _say(data.path[n], data.unit) if n < len(data.path) and data.path[n] is not None else "",
+                "url": data.urls[n] if n < len(data.urls) else "",
+                "marked": n in data.marked,
+            }
+            for n, label in enumerate(data.labels)
+        ],
+    }
+
+
+@register.inclusion_tag("look/tags/bar_chart.html")
+def bar_chart(data: Bars) -> dict[str, Any]:
+    """{% bar_chart bars %} with a shapes.Bars: bars from zero, each a door to its records."""
+    kinds = [checked(kind) if kind else "brand" for kind in data.kinds]
+    drawn = charts.bar_chart(data.values, data.labels, kinds=kinds, urls=data.urls, target=data.target)
+    pairs = ", ".join(
+        f"{label}: {_say(data.values[n] if n < len(data.values) else None, data.unit)}" for n, label in enumerate(data.labels)
+    )
+    return {
+        "data": data,
+        "chart": drawn,
+        "bars": [(bar, _say(bar.value, data.unit)) for bar in drawn.bars],
+        "sentence": f"{data.title}. {pairs}.",
+        "target_words": _("Mục tiêu %s") % _say(data.target, data.unit) if data.target is not None else "",
+    }
+
+
+@register.inclusion_tag("look/tags/spark.html")
+def spark(values: Sequence[float | None], path: Sequence[float | None] = (), kind: str = "path", label: str = "") -> dict[str, Any]:
+    """{% spark values path "late" %}: a small line of 12 periods for a table cell. Give `label` when no other cell says it."""
+    return {"spark": charts.spark(values, path), "kind": checked(kind), "label": label}
