@@ -16,6 +16,7 @@ _BOMS: tuple[tuple[bytes, str, str], ...] = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+_BINARY = "Tệp này không phải văn bản: bên trong là dữ liệu nhị phân."
 _LEGACY_WORDS = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI", "viscii": "VISCII", "vps": "VPS"}
 
 
@@ -23,6 +24,10 @@ def read_plain(data: bytes) -> tuple[Page, ...]:
     """The pages of a text file. Lines are those of `text.split("\\n")`; a form feed at the head of a line opens a
     new page with that line, one inside a line opens it with the next."""
     text, note = decode(data)
+    sample = text[:20_000]
+    strange = sum(1 for c in sample if c < " " and c not in "\t\n\r\f\v")
+    if strange > len(sample) * 0.02:
+        raise Unreadable(_BINARY)
     if not text.strip():
         raise Unreadable("Tệp văn bản không có chữ nào.")
     rows = text.split("\n")
@@ -57,7 +62,7 @@ def decode(data: bytes) -> tuple[str, str]:
     if bare := _utf16_without_bom(data):
         return _one_newline(data.decode(bare, errors="replace")), "Mã chữ UTF-16 không có dấu nhận biết."
     if b"\0" in data[:4096]:
-        raise Unreadable("Tệp này không phải văn bản: bên trong là dữ liệu nhị phân.")
+        raise Unreadable(_BINARY)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

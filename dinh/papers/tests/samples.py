@@ -174,3 +174,58 @@ def letter_errors(read: str, meant: str) -> float:
             row.append(min(before[j] + 1, row[-1] + 1, before[j - 1] + (a != b)))
         before = row
     return before[-1] / max(1, len(right))
+
+
+def pdf_with_letters(mapping: dict[str, str], **how: Any) -> bytes:
+    """A PDF that looks right and whose text layer says `mapping[letter]` for each letter: a wrong character map."""
+    import re
+
+    from weasyprint import HTML
+
+    plain = bytes(HTML(string=plan_html(**how)).write_pdf(uncompressed_pdf=True))
+
+    def swap(match: re.Match[bytes]) -> bytes:
+        letter = chr(int(match.group(2), 16))
+        return match.group(1) + b"<%04x>" % ord(mapping.get(letter, letter))
+
+    return re.sub(rb"(<[0-9A-Fa-f]{4}> )<([0-9A-Fa-f]{4})>", swap, plain)
+
+
+def locked_pdf() -> bytes:
+    """A PDF that asks for a password."""
+    from weasyprint import HTML
+
+    plain = bytes(HTML(string="<p>kín</p>").write_pdf(uncompressed_pdf=True))
+    key = b"<" + b"ab" * 32 + b">"
+    lock = b"/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O " + key + b" /U " + key + b" >> /ID [<00><00>] "
+    head, mark, tail = plain.rpartition(b"trailer")
+    return head + mark + tail.replace(b"<<", b"<< " + lock, 1)
+
+
+def docx() -> bytes:
+    """The plan as a Word file: numbered lists, a table with merged cells, a text box, a header that repeats."""
+    from docx import Document
+    from docx.oxml import parse_xml
+
+    made = Document()
+    made.sections[0].header.paragraphs[0].text = "Đầu trang lặp lại"
+    made.add_paragraph(BODY[1])
+    for text in ("Mục đích", "Yêu cầu"):
+        made.add_paragraph(text, style="List Number")
+    made.add_paragraph("Bảo đảm an toàn thông tin", style="List Bullet")
+    table = made.add_table(rows=3, cols=4)
+    for cell, word in zip(table.rows[0].cells, TABLE_HEAD, strict=False):
+        cell.text = word
+    table.cell(1, 0).merge(table.cell(2, 0)).text = "1"
+    table.cell(1, 1).merge(table.cell(1, 2)).text = "Tỷ lệ hồ sơ giải quyết đúng hạn"
+    table.cell(1, 3).text = "97,6%"
+    table.cell(2, 3).text = "82"
+    box = (
+        '<w:r xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:pict><w:txbxContent>'
+        "<w:p><w:r><w:t>Chữ trong khung</w:t></w:r></w:p></w:txbxContent></w:pict></w:r>"
+    )
+    last = made.add_paragraph("Nơi nhận:")
+    last._p.append(parse_xml(box))
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
