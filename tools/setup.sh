@@ -56,7 +56,8 @@ if [ "$(cat "$stamp" 2>/dev/null || true)" != "$want" ]; then
 fi
 
 # ---- front end ---------------------------------------------------------------------------------------------------------
-want="$( { cat package.json package-lock.json build.mjs; find dinh/look/css dinh/look/js dinh/look/icons dinh/*/js dinh/*/css -type f 2>/dev/null | LC_ALL=C sort -u | xargs -r cat; } | sha256sum | cut -d' ' -f1)"
+sources="$(find dinh -type f \( -path '*/css/*' -o -path '*/js/*' -o -name 'icons.svg' \) -not -path '*/dist/*' | LC_ALL=C sort)"
+want="$(cat package.json package-lock.json build.mjs $sources | sha256sum | cut -d' ' -f1)"
 stamp=node_modules/.dinh-stamp
 if [ "$(cat "$stamp" 2>/dev/null || true)" != "$want" ] || [ ! -d dinh/look/static/look/dist ]; then
   say "Dựng giao diện (npm ci, esbuild)"
