@@ -13,8 +13,7 @@ class GroundConfig(AppConfig):
     def ready(self) -> None:
         from django.conf import settings
 
-        from dinh.ground import calendar, jobs
+        from dinh.ground import calendar
 
         # A locality may add days of its own beside the national ones.
         calendar.use_local_editions(Path(settings.DINH_HOME) / "holidays-local.yaml")
-        jobs.find_jobs()

@@ -34,10 +34,12 @@ _MONTH_WORDS = {
 }
 _MONTH = "|".join(sorted(_MONTH_WORDS, key=len, reverse=True))
 _LONG = re.compile(
-    rf"(?:ngay\s+)?(?P<d>\d{{1,2}})\s+thang\s+(?P<m>\d{{1,2}}|{_MONTH})(?:\s+nam\s+|\s*/\s*|\s*,\s*)(?P<y>\d{{4}})"
+    rf"(?:ngay\s+)?(?P<d>[0-9]{{1,2}})\s+thang\s+(?P<m>[0-9]{{1,2}}|{_MONTH})(?:\s+nam\s+|\s*/\s*|\s*,\s*)(?P<y>[0-9]{{4}})"
 )
-_SHORT = re.compile(r"(?:ngay\s+)?(?P<d>\d{1,2})\s*(?P<sep>[/.-])\s*(?P<m>\d{1,2})\s*(?P=sep)\s*(?P<y>\d{4})")
-_ISO = re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})")
+_SHORT = re.compile(
+    r"(?:ngay\s+)?(?P<d>[0-9]{1,2})\s*(?P<sep>[/.-])\s*(?P<m>[0-9]{1,2})\s*(?P=sep)\s*(?P<y>[0-9]{4})"
+)
+_ISO = re.compile(r"(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})")
 
 
 def short_date(day: date) -> str:

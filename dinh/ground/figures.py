@@ -17,7 +17,7 @@ _SCALES: tuple[tuple[str, int], ...] = (
 )
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 _MONEY = re.compile(
-    r"(?P<value>[-−]?[\d.,\s\u00a0\u202f]*\d)\s*(?P<scale>tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s*(?:đồng|đ|vnđ|vnd|₫)?\s*\.?",
+    r"(?P<value>[-−]?[0-9.,\s\u00a0\u202f]*[0-9])\s*(?P<scale>tỷ|tỉ|triệu|tr|nghìn|ngàn)?\s*(?:đồng|đ|vnđ|vnd|₫)?\s*\.?",
     re.IGNORECASE,
 )
 
@@ -70,7 +70,7 @@ def read_number(text: str) -> Decimal | None:
 
     A dot before exactly three digits parts thousands ("1.234" is 1234) unless a lone zero stands before ("0.125")."""
     bare = _SPACES.sub("", text).replace("−", "-").removesuffix("%")
-    if not re.fullmatch(r"[-+]?\d[\d.,]*", bare) or bare[-1] in ".,":
+    if not re.fullmatch(r"[-+]?[0-9][0-9.,]*", bare) or bare[-1] in ".,":
         return None
     plain = _without_thousands(bare)
     if plain is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Protocol
 
-from dinh.ground.services.sockets import SocketEmpty, declare_socket, socket
+from dinh.ground.services.plugs import SocketEmpty, declare_socket, socket
 from dinh.ground.shapes import Ref
 
 

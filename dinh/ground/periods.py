@@ -30,7 +30,7 @@ _LENGTH: dict[Kind, int] = {"month": 1, "quarter": 3, "half": 6, "nine_months": 
 _ROMAN = ("", "I", "II", "III", "IV")
 _EDITION = Path(__file__).parent / "editions" / "reporting-regimes.yaml"
 _KEY = re.compile(
-    r"(?P<y>\d{4})(?:-(?:(?P<m>\d{2})(?:-(?P<d>\d{2}))?|W(?P<w>\d{2})|Q(?P<q>[1-4])|H(?P<h>[12])|(?P<nine>9M)))?"
+    r"(?P<y>[0-9]{4})(?:-(?:(?P<m>[0-9]{2})(?:-(?P<d>[0-9]{2}))?|W(?P<w>[0-9]{2})|Q(?P<q>[1-4])|H(?P<h>[12])|(?P<nine>9M)))?"
 )
 
 

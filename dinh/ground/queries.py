@@ -15,7 +15,7 @@ from dinh.ground.models import Delivery, JobRun, KeptFile, LedgerHead, LedgerLin
 from dinh.ground.services.files import place_of
 from dinh.ground.services.ledger import CHAIN, deed_words
 from dinh.ground.services.news import listeners, news_name
-from dinh.ground.services.sockets import sockets
+from dinh.ground.services.plugs import sockets
 from dinh.ground.shapes import Announcement, JobShown, Kept, Ref, Room
 
 

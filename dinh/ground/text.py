@@ -126,6 +126,7 @@ def sort_key(s: str) -> str:
     for token in re.findall(r"[0-9]+|[^\W_]|[\W_]+", nfc(s).strip()):
         if token[0] in "0123456789":
             value = token.lstrip("0") or "0"
+            cases.append(str(min(len(token) - len(value), 9)))  # "2" before "02", lest they tie
             primary.append(f"{_NUMBER}{min(len(value), 99):02d}{value}")
             continue
         if not token[0].isalnum():

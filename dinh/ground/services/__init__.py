@@ -3,7 +3,7 @@
 from dinh.ground.services.files import FileRefused, keep
 from dinh.ground.services.ledger import LedgerBroken, deed_words, name_deed, named_deeds, write
 from dinh.ground.services.news import announce, listen, listeners, stop_listening, tell
-from dinh.ground.services.sockets import SocketEmpty, declare_socket, fill_socket, socket, sockets
+from dinh.ground.services.plugs import SocketEmpty, declare_socket, fill_socket, socket, sockets
 from dinh.ground.services.walk import note_seal, verify
 
 __all__ = [
