@@ -30,7 +30,9 @@ def units(arguments: list[str]) -> int:
         description="Tra đơn vị hành chính theo tên hoặc mã, tại một ngày. Gõ có dấu hay không dấu đều được.",
     )
     parser.add_argument("name", nargs="+", metavar="TÊN", help='ví dụ: "thị xã Bỉm Sơn", "bim son", 14812')
-    parser.add_argument("--at", metavar="NGÀY", help="ngày hỏi, 2025-06-30 hoặc 30/06/2025; bỏ trống: hôm nay")
+    parser.add_argument(
+        "--at", metavar="NGÀY", help="ngày hỏi, 2025-06-30 hoặc 30/06/2025; bỏ trống: hôm nay"
+    )
     parser.add_argument("--level", type=int, choices=(1, 2, 3), help="1 tỉnh, 2 huyện, 3 xã")
     parser.add_argument("--json", action="store_true", help="in dạng JSON")
     try:

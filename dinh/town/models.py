@@ -73,7 +73,9 @@ class Unit(Dated):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["code", "since"], name="town_unit_code_since"),
-            models.UniqueConstraint(fields=["code"], condition=Q(since=None), name="town_unit_code_from_start"),
+            models.UniqueConstraint(
+                fields=["code"], condition=Q(since=None), name="town_unit_code_from_start"
+            ),
             models.CheckConstraint(
                 condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="town_unit_days"
             ),
@@ -134,7 +136,9 @@ class UnitSuccession(models.Model):
     new = models.ForeignKey(Unit, models.CASCADE, related_name="came_from")
     day = models.DateField()
     share = models.CharField(max_length=8, choices=_choices(Share))
-    derived = models.BooleanField(default=False, help_text="suy ra từ các xã của đơn vị, không phải nguồn ghi")
+    derived = models.BooleanField(
+        default=False, help_text="suy ra từ các xã của đơn vị, không phải nguồn ghi"
+    )
     basis = models.CharField(max_length=300, blank=True)
 
     class Meta:

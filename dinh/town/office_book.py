@@ -14,7 +14,13 @@ import yaml
 from dinh.town.shapes import UnitKind
 
 BOOK = Path(__file__).parent / "editions" / "offices.yaml"
-_PARTY = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "thị xã": "Thị ủy", "huyện": "Huyện ủy", "quận": "Quận ủy"}
+_PARTY = {
+    "tỉnh": "Tỉnh ủy",
+    "thành phố": "Thành ủy",
+    "thị xã": "Thị ủy",
+    "huyện": "Huyện ủy",
+    "quận": "Quận ủy",
+}
 
 
 @dataclass(frozen=True, slots=True)

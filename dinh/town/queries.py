@@ -167,6 +167,12 @@ def posts_in(unit: Unit, on: date) -> list[Post]:
     )
 
 
+def post_of(person_id: int, on: date) -> Post | None:
+    """The post a person holds on a day, the latest when several, with its unit, parent and office."""
+    rows = Post.objects.filter(_alive_q(on), person_id=person_id).select_related("unit__parent", "office")
+    return rows.order_by(F("since").desc(nulls_last=True), "pk").first()
+
+
 def person_page(person: Person) -> dict[str, list]:
     """A person's posts, mandates and standing-in both ways, newest first. 5 queries."""
     newest = F("since").desc(nulls_last=True)
@@ -174,7 +180,9 @@ def person_page(person: Person) -> dict[str, list]:
     stand_ins = StandIn.objects.select_related("absent", "by").prefetch_related(chosen)
     return {
         "posts": list(Post.objects.filter(person=person).select_related("unit", "office").order_by(newest)),
-        "mandates": list(Mandate.objects.filter(person=person).select_related("unit", "office").order_by(newest)),
+        "mandates": list(
+            Mandate.objects.filter(person=person).select_related("unit", "office").order_by(newest)
+        ),
         "stand_ins": list(stand_ins.filter(Q(absent=person) | Q(by=person)).order_by("-since")),
     }
 

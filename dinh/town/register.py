@@ -90,7 +90,9 @@ def full_name(kind: str, name: str) -> str:
 class Register:
     """All units of an edition, with what became of each."""
 
-    def __init__(self, edition: dict[str, Any], units: Iterable[list[str]], lines: Iterable[list[str]]) -> None:
+    def __init__(
+        self, edition: dict[str, Any], units: Iterable[list[str]], lines: Iterable[list[str]]
+    ) -> None:
         self.edition = edition
         self.day: date = edition["day"]
         self.eve = self.day - timedelta(days=1)
@@ -133,7 +135,9 @@ class Register:
         for line in self.edition.get("names", ()):
             unit = next(u for u in self._by_code[line["code"]] if u.alive_on(line["alive_on"]))
             unit.names.append(
-                NameRow(line["kind"], line["name"], line.get("since"), line.get("until"), line.get("source", ""))
+                NameRow(
+                    line["kind"], line["name"], line.get("since"), line.get("until"), line.get("source", "")
+                )
             )
             if line.get("until") is None:
                 unit.kind, unit.name = line["kind"], line["name"]
@@ -249,7 +253,9 @@ def _heir(line: SuccessionRow) -> dict[str, Any]:
         "code": new.code,
         "name": full_name(new.kind, new.name),
         "level": new.level,
-        "parent": None if new.parent is None else {"code": new.parent.code, "name": new.parent.full_name_on(line.day)},
+        "parent": None
+        if new.parent is None
+        else {"code": new.parent.code, "name": new.parent.full_name_on(line.day)},
         "day": line.day.isoformat(),
         "share": line.share,
         "continues": continues(line),
@@ -264,7 +270,16 @@ def _rows(path: Path) -> list[list[str]]:
 
 
 @cache
+def _edition(folder: Path) -> dict[str, Any]:
+    return dict(yaml.safe_load((folder / "edition.yaml").read_text(encoding="utf-8")))
+
+
+def known_from(folder: Path = EDITIONS) -> date:
+    """The first day of which the register knows the units for certain: before it, changes are missing."""
+    return date.fromisoformat(str(_edition(folder)["old_state_on"]))
+
+
+@cache
 def load(folder: Path = EDITIONS) -> Register:
     """The committed edition, read once."""
-    edition = yaml.safe_load((folder / "edition.yaml").read_text(encoding="utf-8"))
-    return Register(edition, _rows(folder / "units.tsv.gz"), _rows(folder / "successions.tsv.gz"))
+    return Register(_edition(folder), _rows(folder / "units.tsv.gz"), _rows(folder / "successions.tsv.gz"))

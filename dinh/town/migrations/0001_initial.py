@@ -5,183 +5,415 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('name', models.CharField(max_length=200, verbose_name='tên')),
-                ('short_name', models.CharField(blank=True, max_length=60, verbose_name='tên gọn')),
-                ('kind', models.CharField(blank=True, max_length=40, verbose_name='loại')),
-                ('aliases', models.JSONField(blank=True, default=list)),
-                ('org_code_old', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='mã định danh (dạng ngược)')),
-                ('org_code_new', models.CharField(blank=True, db_index=True, max_length=40, verbose_name='mã định danh (dạng xuôi)')),
-                ('order', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("name", models.CharField(max_length=200, verbose_name="tên")),
+                ("short_name", models.CharField(blank=True, max_length=60, verbose_name="tên gọn")),
+                ("kind", models.CharField(blank=True, max_length=40, verbose_name="loại")),
+                ("aliases", models.JSONField(blank=True, default=list)),
+                (
+                    "org_code_old",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=40, verbose_name="mã định danh (dạng ngược)"
+                    ),
+                ),
+                (
+                    "org_code_new",
+                    models.CharField(
+                        blank=True, db_index=True, max_length=40, verbose_name="mã định danh (dạng xuôi)"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=0)),
             ],
             options={
-                'ordering': ['unit_id', 'order', 'name'],
+                "ordering": ["unit_id", "order", "name"],
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='họ và tên')),
-                ('folded', models.CharField(db_index=True, max_length=120)),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='điện thoại')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="họ và tên")),
+                ("folded", models.CharField(db_index=True, max_length=120)),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="thư điện tử")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="điện thoại")),
             ],
         ),
         migrations.CreateModel(
-            name='Account',
+            name="Account",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('username', models.CharField(max_length=60, unique=True, verbose_name='tên đăng nhập')),
-                ('must_change', models.BooleanField(default=False, verbose_name='phải đổi mật khẩu')),
-                ('is_active', models.BooleanField(default=True, verbose_name='đang dùng')),
-                ('opened_at', models.DateTimeField(blank=True, null=True)),
-                ('password_changed_at', models.DateTimeField(blank=True, null=True)),
-                ('person', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='account', to='town.person')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("username", models.CharField(max_length=60, unique=True, verbose_name="tên đăng nhập")),
+                ("must_change", models.BooleanField(default=False, verbose_name="phải đổi mật khẩu")),
+                ("is_active", models.BooleanField(default=True, verbose_name="đang dùng")),
+                ("opened_at", models.DateTimeField(blank=True, null=True)),
+                ("password_changed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "person",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="account",
+                        to="town.person",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('code', models.CharField(db_index=True, max_length=8, verbose_name='mã')),
-                ('level', models.PositiveSmallIntegerField(choices=[(1, 'cấp tỉnh'), (2, 'cấp huyện'), (3, 'cấp xã')], verbose_name='cấp')),
-                ('kind', models.CharField(choices=[('tinh', 'tỉnh'), ('thanh-pho-tw', 'thành phố'), ('quan', 'quận'), ('huyen', 'huyện'), ('thi-xa', 'thị xã'), ('thanh-pho', 'thành phố'), ('phuong', 'phường'), ('xa', 'xã'), ('thi-tran', 'thị trấn'), ('dac-khu', 'đặc khu')], max_length=16, verbose_name='loại')),
-                ('name', models.CharField(max_length=80, verbose_name='tên')),
-                ('path', models.CharField(db_index=True, max_length=40)),
-                ('folded', models.CharField(db_index=True, help_text='tên đầy đủ bỏ dấu, để tìm', max_length=120)),
-                ('folded_name', models.CharField(db_index=True, help_text='tên không kèm loại, bỏ dấu', max_length=80)),
-                ('area_km2', models.FloatField(blank=True, null=True, verbose_name='diện tích (km²)')),
-                ('latitude', models.FloatField(blank=True, null=True)),
-                ('longitude', models.FloatField(blank=True, null=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='town.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("code", models.CharField(db_index=True, max_length=8, verbose_name="mã")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "cấp tỉnh"), (2, "cấp huyện"), (3, "cấp xã")], verbose_name="cấp"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("tinh", "tỉnh"),
+                            ("thanh-pho-tw", "thành phố"),
+                            ("quan", "quận"),
+                            ("huyen", "huyện"),
+                            ("thi-xa", "thị xã"),
+                            ("thanh-pho", "thành phố"),
+                            ("phuong", "phường"),
+                            ("xa", "xã"),
+                            ("thi-tran", "thị trấn"),
+                            ("dac-khu", "đặc khu"),
+                        ],
+                        max_length=16,
+                        verbose_name="loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="tên")),
+                ("path", models.CharField(db_index=True, max_length=40)),
+                (
+                    "folded",
+                    models.CharField(db_index=True, help_text="tên đầy đủ bỏ dấu, để tìm", max_length=120),
+                ),
+                (
+                    "folded_name",
+                    models.CharField(db_index=True, help_text="tên không kèm loại, bỏ dấu", max_length=80),
+                ),
+                ("area_km2", models.FloatField(blank=True, null=True, verbose_name="diện tích (km²)")),
+                ("latitude", models.FloatField(blank=True, null=True)),
+                ("longitude", models.FloatField(blank=True, null=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="town.unit",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('title', models.CharField(max_length=120, verbose_name='chức vụ')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='town.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='posts', to='town.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("title", models.CharField(max_length=120, verbose_name="chức vụ")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to="town.office",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="posts", to="town.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="town.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person_id', '-since'],
+                "ordering": ["person_id", "-since"],
             },
         ),
         migrations.AddField(
-            model_name='office',
-            name='unit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='town.unit'),
+            model_name="office",
+            name="unit",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="offices", to="town.unit"
+            ),
         ),
         migrations.CreateModel(
-            name='Mandate',
+            name="Mandate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('role', models.CharField(choices=[('admin', 'Quản trị'), ('leader', 'Lãnh đạo'), ('planner', 'Chuyên viên chuyển đổi số'), ('office_head', 'Trưởng phòng'), ('officer', 'Chuyên viên'), ('clerk', 'Văn thư'), ('province', 'Cán bộ tỉnh theo dõi'), ('viewer', 'Người xem')], max_length=16, verbose_name='vai trò')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
-                ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.office')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mandates', to='town.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("admin", "Quản trị"),
+                            ("leader", "Lãnh đạo"),
+                            ("planner", "Chuyên viên chuyển đổi số"),
+                            ("office_head", "Trưởng phòng"),
+                            ("officer", "Chuyên viên"),
+                            ("clerk", "Văn thư"),
+                            ("province", "Cán bộ tỉnh theo dõi"),
+                            ("viewer", "Người xem"),
+                        ],
+                        max_length=16,
+                        verbose_name="vai trò",
+                    ),
+                ),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
+                (
+                    "office",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.office",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="mandates", to="town.person"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="town.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person_id', '-since'],
+                "ordering": ["person_id", "-since"],
             },
         ),
         migrations.CreateModel(
-            name='UnitName',
+            name="UnitName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='từ ngày')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('kind', models.CharField(choices=[('tinh', 'tỉnh'), ('thanh-pho-tw', 'thành phố'), ('quan', 'quận'), ('huyen', 'huyện'), ('thi-xa', 'thị xã'), ('thanh-pho', 'thành phố'), ('phuong', 'phường'), ('xa', 'xã'), ('thi-tran', 'thị trấn'), ('dac-khu', 'đặc khu')], max_length=16)),
-                ('name', models.CharField(max_length=80)),
-                ('folded', models.CharField(db_index=True, max_length=120)),
-                ('source', models.CharField(blank=True, max_length=300)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='names', to='town.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="từ ngày")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("tinh", "tỉnh"),
+                            ("thanh-pho-tw", "thành phố"),
+                            ("quan", "quận"),
+                            ("huyen", "huyện"),
+                            ("thi-xa", "thị xã"),
+                            ("thanh-pho", "thành phố"),
+                            ("phuong", "phường"),
+                            ("xa", "xã"),
+                            ("thi-tran", "thị trấn"),
+                            ("dac-khu", "đặc khu"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                ("folded", models.CharField(db_index=True, max_length=120)),
+                ("source", models.CharField(blank=True, max_length=300)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="names", to="town.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['unit_id', models.OrderBy(models.F('since'), nulls_first=True)],
+                "ordering": ["unit_id", models.OrderBy(models.F("since"), nulls_first=True)],
             },
         ),
         migrations.CreateModel(
-            name='UnitSuccession',
+            name="UnitSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField()),
-                ('share', models.CharField(choices=[('whole', 'toàn bộ'), ('part', 'một phần')], max_length=8)),
-                ('derived', models.BooleanField(default=False, help_text='suy ra từ các xã của đơn vị, không phải nguồn ghi')),
-                ('basis', models.CharField(blank=True, max_length=300)),
-                ('new', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='came_from', to='town.unit')),
-                ('old', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='became', to='town.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField()),
+                (
+                    "share",
+                    models.CharField(choices=[("whole", "toàn bộ"), ("part", "một phần")], max_length=8),
+                ),
+                (
+                    "derived",
+                    models.BooleanField(
+                        default=False, help_text="suy ra từ các xã của đơn vị, không phải nguồn ghi"
+                    ),
+                ),
+                ("basis", models.CharField(blank=True, max_length=300)),
+                (
+                    "new",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="came_from", to="town.unit"
+                    ),
+                ),
+                (
+                    "old",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="became", to="town.unit"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StandIn',
+            name="StandIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateField(verbose_name='từ ngày')),
-                ('until', models.DateField(verbose_name='đến hết ngày')),
-                ('basis', models.CharField(blank=True, max_length=200, verbose_name='căn cứ')),
-                ('absent', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stood_in_for', to='town.person')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='standing_in', to='town.person')),
-                ('mandates', models.ManyToManyField(related_name='+', to='town.mandate')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("since", models.DateField(verbose_name="từ ngày")),
+                ("until", models.DateField(verbose_name="đến hết ngày")),
+                ("basis", models.CharField(blank=True, max_length=200, verbose_name="căn cứ")),
+                (
+                    "absent",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="stood_in_for",
+                        to="town.person",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="standing_in",
+                        to="town.person",
+                    ),
+                ),
+                ("mandates", models.ManyToManyField(related_name="+", to="town.mandate")),
             ],
             options={
-                'ordering': ['-since'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='town_stand_in_days'), models.CheckConstraint(condition=models.Q(('absent', models.F('by')), _negated=True), name='town_stand_in_other')],
+                "ordering": ["-since"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gte", models.F("since"))), name="town_stand_in_days"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("absent", models.F("by")), _negated=True),
+                        name="town_stand_in_other",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='unit',
-            index=models.Index(fields=['parent', 'until'], name='town_unit_parent__3fbfc8_idx'),
+            model_name="unit",
+            index=models.Index(fields=["parent", "until"], name="town_unit_parent__3fbfc8_idx"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(fields=('code', 'since'), name='town_unit_code_since'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(fields=("code", "since"), name="town_unit_code_since"),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.UniqueConstraint(condition=models.Q(('since', None)), fields=('code',), name='town_unit_code_from_start'),
+            model_name="unit",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("since", None)), fields=("code",), name="town_unit_code_from_start"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='town_unit_days'),
+            model_name="unit",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None), ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="town_unit_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='mandate',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='town_mandate_days'),
+            model_name="mandate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None), ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="town_mandate_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.UniqueConstraint(fields=('old', 'new', 'day'), name='town_succession_once'),
+            model_name="unitsuccession",
+            constraint=models.UniqueConstraint(fields=("old", "new", "day"), name="town_succession_once"),
         ),
         migrations.AddConstraint(
-            model_name='unitsuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('old', models.F('new')), _negated=True), name='town_succession_not_self'),
+            model_name="unitsuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old", models.F("new")), _negated=True), name="town_succession_not_self"
+            ),
         ),
     ]

@@ -4,25 +4,29 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('town', '0001_initial'),
+        ("town", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Edition',
+            name="Edition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40)),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('loaded_at', models.DateTimeField()),
-                ('units', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=40)),
+                ("sha256", models.CharField(max_length=64, unique=True)),
+                ("loaded_at", models.DateTimeField()),
+                ("units", models.PositiveIntegerField()),
             ],
         ),
         migrations.AddField(
-            model_name='mandate',
-            name='inherited_paths',
+            model_name="mandate",
+            name="inherited_paths",
             field=models.JSONField(blank=True, default=list),
         ),
     ]

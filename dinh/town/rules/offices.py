@@ -166,14 +166,18 @@ def _score(wanted: str, key: str) -> float:
         # "Văn phòng HĐND và UBND thị xã cùng các đơn vị".
         alike = max(alike, 0.87)
     # One letter in three-letter words is another word, so shared words count as much as shared letters.
-    shared = sum(1 for w in set(first) if any(_near(w, x) for x in second)) / max(len(set(first)), len(set(second)))
+    shared = sum(1 for w in set(first) if any(_near(w, x) for x in second)) / max(
+        len(set(first)), len(set(second))
+    )
     return min(0.99, alike if alike >= 0.87 and shared >= 0.5 else (alike + shared) / 2)
 
 
 def _near(one: str, other: str) -> bool:
     if one == other:
         return True
-    return min(len(one), len(other)) >= 4 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.75
+    return (
+        min(len(one), len(other)) >= 4 and SequenceMatcher(None, one, other, autojunk=False).ratio() >= 0.75
+    )
 
 
 def office_candidates(name: str, offices: Iterable[OfficeName], *, place: str = "") -> list[OfficeMatch]:

@@ -48,7 +48,9 @@ def open_account(
             _("Tên đăng nhập: 3 đến 60 chữ thường không dấu, chữ số, dấu chấm, gạch nối."), "username"
         )
     if Account.objects.filter(username=username).exists():
-        raise AccountProblem(_("Tên đăng nhập: “%(name)s” đã có người dùng.") % {"name": username}, "username")
+        raise AccountProblem(
+            _("Tên đăng nhập: “%(name)s” đã có người dùng.") % {"name": username}, "username"
+        )
     if Account.objects.filter(person=person).exists():
         raise AccountProblem(_("%(person)s đã có tài khoản.") % {"person": person.name}, "person")
     account = Account(username=username, person=person, must_change=must_change, opened_at=at)
@@ -133,4 +135,6 @@ def note_sign_in_failure(*, username: str, at: datetime, address: str = "", lock
 def note_sign_out(*, account: Account, at: datetime, reason: str = "") -> None:
     """Tell the ledger that somebody signed out, or was signed out (`reason`: idle, too-long)."""
     by = Ref("person", account.person_id) if account.person_id else account.ref
-    ground.write(deed="town.signed-out", about=account.ref, by=by, at=at, data={"reason": reason} if reason else {})
+    ground.write(
+        deed="town.signed-out", about=account.ref, by=by, at=at, data={"reason": reason} if reason else {}
+    )

@@ -44,7 +44,8 @@ def give_mandate(
         raise MandateProblem(_("Đến hết ngày: phải từ ngày bắt đầu trở đi."))
     if office is not None and office.unit_id != unit.pk:
         raise MandateProblem(
-            _("Cơ quan: %(office)s không thuộc %(unit)s.") % {"office": office.name, "unit": unit.name_in_text}
+            _("Cơ quan: %(office)s không thuộc %(unit)s.")
+            % {"office": office.name, "unit": unit.name_in_text}
         )
     inherited = [] if office else _inherited_paths(unit)
     mandate = Mandate.objects.create(
@@ -88,7 +89,9 @@ def _inherited_paths(unit: Unit) -> list[str]:
 @transaction.atomic
 def end_mandate(*, mandate_id: int, until: date, by: Actor | None, at: datetime, reason: str = "") -> Mandate:
     """End a mandate at the end of a day. One that ends sooner already is not lengthened."""
-    mandate = Mandate.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=mandate_id)
+    mandate = (
+        Mandate.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=mandate_id)
+    )
     require(by, "town.end_mandate", mandate.unit.path, at)
     if mandate.until is not None and mandate.until <= until:
         raise MandateProblem(_("Quyền này đã hết từ ngày %(day)s.") % {"day": f"{mandate.until:%d/%m/%Y}"})
@@ -101,7 +104,13 @@ def end_mandate(*, mandate_id: int, until: date, by: Actor | None, at: datetime,
         about=mandate.person.ref,
         by=by.ref if by else None,
         at=at,
-        data={"mandate": mandate.pk, "role": mandate.role, "unit": mandate.unit.code, "until": until, "reason": reason},
+        data={
+            "mandate": mandate.pk,
+            "role": mandate.role,
+            "unit": mandate.unit.code,
+            "until": until,
+            "reason": reason,
+        },
         also=[mandate.unit.ref, mandate.ref],
     )
     ground.announce(MandateEnded(mandate.pk, mandate.person_id, mandate.role, mandate.unit.code, str(until)))
@@ -130,7 +139,9 @@ def arrange_stand_in(
     theirs = list(Mandate.objects.filter(person=absent).select_related("unit"))
     chosen = theirs if mandates is None else [m for m in theirs if m.pk in {x.pk for x in mandates}]
     if mandates is not None and len(chosen) < len({m.pk for m in mandates}):
-        raise MandateProblem(_("Quyền được giao thay: có quyền không phải của %(name)s.") % {"name": absent.name})
+        raise MandateProblem(
+            _("Quyền được giao thay: có quyền không phải của %(name)s.") % {"name": absent.name}
+        )
     chosen = [m for m in chosen if rules.cut_to(m.shapes()[0], since, until, absent.pk)]
     if not chosen:
         raise MandateProblem(
@@ -172,7 +183,9 @@ def _require_stand_in(by: Actor | None, absent: Person, chosen: Sequence[Mandate
 @transaction.atomic
 def end_stand_in(*, stand_in_id: int, until: date, by: Actor | None, at: datetime) -> StandIn:
     """End a standing-in early, at the end of a day. Either of the two persons may, and an administrator."""
-    arranged = StandIn.objects.select_for_update(of=("self",)).select_related("absent", "by").get(pk=stand_in_id)
+    arranged = (
+        StandIn.objects.select_for_update(of=("self",)).select_related("absent", "by").get(pk=stand_in_id)
+    )
     if by is not None and by.person_id not in {arranged.absent_id, arranged.by_id}:
         for mandate in arranged.mandates.select_related("unit"):
             require(by, "town.give_mandate", mandate.unit.path, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -90,9 +90,12 @@ def _made(
 
 
 @transaction.atomic
-def open_usual_offices(*, unit: Unit, by: Actor | None, at: datetime) -> list[Office]:
+def open_usual_offices(
+    *, unit: Unit, by: Actor | None, at: datetime, org_codes: Mapping[str, str] | None = None
+) -> list[Office]:
     """Open the offices that a unit of this level and kind has by the decrees, each with its days; those that the unit
-    already has (same kind and first day) are left alone. Gives the ones opened. One ledger line for all."""
+    already has (same kind and first day) are left alone. `org_codes` gives codes by kind of office, where known. Gives
+    the ones opened. One ledger line for all."""
     require(by, "town.open_office", unit.path, at)
     there = set(Office.objects.filter(unit=unit).values_list("kind", "since"))
     made = []
@@ -104,7 +107,7 @@ def open_usual_offices(*, unit: Unit, by: Actor | None, at: datetime) -> list[Of
                 line.short_name,
                 line.kind,
                 line.aliases,
-                "",
+                (org_codes or {}).get(line.kind, ""),
                 line.since,
                 line.until,
                 line.order,
@@ -136,7 +139,10 @@ def close_office(*, office_id: int, until: date, by: Actor | None, at: datetime)
     office = Office.objects.select_for_update(of=("self",)).select_related("unit").get(pk=office_id)
     require(by, "town.close_office", office.unit.path, at)
     if office.until is not None:
-        raise OfficeProblem(_("%(office)s đã kết thúc ngày %(day)s.") % {"office": office.name, "day": f"{office.until:%d/%m/%Y}"})
+        raise OfficeProblem(
+            _("%(office)s đã kết thúc ngày %(day)s.")
+            % {"office": office.name, "day": f"{office.until:%d/%m/%Y}"}
+        )
     if office.since and until < office.since:
         raise OfficeProblem(_("Đến hết ngày: phải từ ngày bắt đầu trở đi."))
     office.until = until

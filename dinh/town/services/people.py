@@ -60,7 +60,10 @@ def appoint(
     if until is not None and until < since:
         raise PersonProblem(_("Đến hết ngày: phải từ ngày bắt đầu trở đi."))
     if office is not None and office.unit_id != unit.pk:
-        raise PersonProblem(_("Cơ quan: %(office)s không thuộc %(unit)s.") % {"office": office.name, "unit": unit.name_in_text})
+        raise PersonProblem(
+            _("Cơ quan: %(office)s không thuộc %(unit)s.")
+            % {"office": office.name, "unit": unit.name_in_text}
+        )
     post = Post.objects.create(person=person, unit=unit, office=office, title=title, since=since, until=until)
     ground.write(
         deed="town.appointed",

@@ -12,8 +12,8 @@ from django.db import transaction
 from dinh.ground import services as ground
 from dinh.ground.shapes import Ref
 from dinh.town import register
-from dinh.town.rules import plain
 from dinh.town.models import Edition, Unit, UnitName, UnitSuccession
+from dinh.town.rules import plain
 from dinh.town.shapes import Actor, UnitsLoaded
 
 _FILES = ("edition.yaml", "units.tsv.gz", "successions.tsv.gz")
@@ -134,7 +134,9 @@ def _write_names(book: register.Register, kept: dict[_Key, Unit]) -> int:
                 touched.append(fresh)
     UnitName.objects.bulk_create(made, batch_size=_BATCH)
     if touched:
-        UnitName.objects.bulk_update(touched, ["kind", "name", "folded", "until", "source"], batch_size=_BATCH)
+        UnitName.objects.bulk_update(
+            touched, ["kind", "name", "folded", "until", "source"], batch_size=_BATCH
+        )
     return len(made)
 
 
