@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -55,6 +56,11 @@ _POSTGRES_OFF = [
 ]
 _ON = {"sqlite": _SQLITE_ON, "postgresql": _POSTGRES_ON}
 _OFF = {"sqlite": _SQLITE_OFF, "postgresql": _POSTGRES_OFF}
+_ASK = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'",
+}
+_TRIGGER = re.compile(r"CREATE TRIGGER (\w+)")
 
 
 def guard(connection: Any) -> None:
@@ -66,6 +72,15 @@ def guard(connection: Any) -> None:
 def unguard(connection: Any) -> None:
     """Take the triggers down: for migrations backwards, and for tests that play the forger."""
     _execute(connection, _OFF)
+
+
+def missing(connection: Any) -> list[str]:
+    """The triggers that should be up and are not: after a hand in the database, or a table rebuilt by a migration."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK[connection.vendor])
+        up = {name for (name,) in cursor.fetchall()}
+    wanted = (_TRIGGER.search(statement) for statement in _ON[connection.vendor])
+    return sorted(found[1] for found in wanted if found and found[1] not in up)
 
 
 @contextmanager

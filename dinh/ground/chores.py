@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from dinh.ground import jobs
 from dinh.ground.services import note_seal, tell
+from dinh.ground.services.news import forget_old_news
 
 
 @jobs.job("ground.tell-again", every=timedelta(minutes=1), caption="Báo lại những loan báo chưa được nghe")
@@ -20,7 +21,7 @@ def note_the_seal(now: datetime) -> str | None:
     return f"dòng {seal[0]}: {seal[1][:12]}…" if seal else None
 
 
-@jobs.job("ground.tidy", at=time(3, 0), caption="Xoá lịch sử chạy việc định kỳ quá 90 ngày")
+@jobs.job("ground.tidy", at=time(3, 0), caption="Xoá lượt chạy và loan báo cũ quá 90 ngày")
 def tidy(now: datetime) -> str | None:
-    count = jobs.forget_old_runs(now)
-    return f"đã xoá {count} lượt chạy cũ" if count else None
+    runs, news = jobs.forget_old_runs(now), forget_old_news(now)
+    return f"đã xoá {runs} lượt chạy, {news} loan báo và lượt báo" if runs or news else None

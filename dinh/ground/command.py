@@ -153,6 +153,10 @@ def _print_report(report: Verified, *, files: bool) -> None:
         print(f"Sổ cái nguyên vẹn: {number(report.lines)} dòng nối liền nhau.")
         if report.lines:
             print(f"Dấu cuối: {report.lines}:{report.last_hash}")
+    if report.unguarded:
+        print(
+            f"Thiếu chốt chặn sửa, xoá trong cơ sở dữ liệu: {', '.join(report.unguarded)}. Hãy chạy dinh up."
+        )
     if files and report.bad_files:
         print(
             f"{number(len(report.bad_files))} trong {number(report.files)} tệp đã lưu bị mất hoặc bị đổi nội dung:"

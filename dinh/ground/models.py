@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from dinh.ground.shapes import Ref
 
@@ -44,7 +45,10 @@ class LedgerLine(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["at"], name="ground_ledger_at")]
+        indexes = [
+            models.Index(fields=["at"], name="ground_ledger_at"),
+            models.Index(fields=["by_kind", "by_id", "id"], name="ground_ledger_by"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.id} · {self.deed} · {self.about}"
@@ -136,10 +140,10 @@ class Delivery(models.Model):
     """One announcement to be told to one listener, exactly once."""
 
     class State(models.TextChoices):
-        WAITING = "waiting", "chờ báo"
-        DONE = "done", "đã báo"
-        FAILED = "failed", "lỗi, sẽ báo lại"
-        GIVEN_UP = "given_up", "thôi báo"
+        WAITING = "waiting", _("chờ báo")
+        DONE = "done", _("đã báo")
+        FAILED = "failed", _("lỗi, sẽ báo lại")
+        GIVEN_UP = "given_up", _("thôi báo")
 
     news = models.ForeignKey(News, on_delete=models.CASCADE, related_name="deliveries")
     listener = models.CharField(max_length=120)
@@ -177,10 +181,10 @@ class JobRun(models.Model):
     """One run of one job, kept so that a failure in the night is seen in the morning."""
 
     class State(models.TextChoices):
-        RUNNING = "running", "đang chạy"
-        DONE = "done", "xong"
-        FAILED = "failed", "lỗi"
-        LOST = "lost", "bị ngắt"
+        RUNNING = "running", _("đang chạy")
+        DONE = "done", _("xong")
+        FAILED = "failed", _("lỗi")
+        LOST = "lost", _("bị ngắt")
 
     name = models.CharField(max_length=120)
     started = models.DateTimeField()

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.apps import apps
-from django.db.models import Count
+from django.db.models import Count, Max
 
-from dinh.ground import jobs, naming  # noqa: F401  naming declares ground's own socket
+from dinh.ground import jobs
 from dinh.ground.models import Delivery, JobRun, KeptFile, LedgerHead, LedgerLine, LedgerMention
 from dinh.ground.services.files import place_of
 from dinh.ground.services.ledger import CHAIN, deed_words
@@ -28,18 +28,27 @@ def story_of(ref: Ref, *, before: int | None = None, limit: int = 50) -> list[Le
 
 
 def last_line_of(refs: Iterable[Ref], *, deed: str | None = None) -> dict[Ref, LedgerLine]:
-    """The newest line of each ref (of that deed, when named), for lists. One query a kind."""
-    found: dict[Ref, LedgerLine] = {}
+    """The newest line of each ref (of that deed, when named), for lists. Two queries a kind."""
     by_kind: dict[str, list[str]] = {}
     for ref in refs:
         by_kind.setdefault(ref.kind, []).append(str(ref.id))
+    found: dict[Ref, LedgerLine] = {}
     for kind, idents in by_kind.items():
         mentions = LedgerMention.objects.filter(kind=kind, ref_id__in=idents)
         if deed:
             mentions = mentions.filter(line__deed=deed)
-        for mention in mentions.select_related("line").order_by("line_id"):
-            found[Ref.of(kind, mention.ref_id)] = mention.line
+        last = dict(mentions.values_list("ref_id").annotate(Max("line_id")).order_by())
+        lines = LedgerLine.objects.in_bulk(last.values())
+        found |= {Ref.of(kind, ident): lines[line_id] for ident, line_id in last.items()}
     return found
+
+
+def done_by(who: Ref, *, before: int | None = None, limit: int = 50) -> list[LedgerLine]:
+    """What somebody did, newest first, paged as `story_of`. One query."""
+    lines = LedgerLine.objects.filter(by_kind=who.kind, by_id=str(who.id)).order_by("-id")
+    if before is not None:
+        lines = lines.filter(id__lt=before)
+    return list(lines[:limit])
 
 
 def newest_lines(*, before: int | None = None, limit: int = 50) -> list[LedgerLine]:

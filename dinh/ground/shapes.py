@@ -74,10 +74,11 @@ class Verified:
     broken: Break | None
     files: int = 0
     bad_files: tuple[str, ...] = ()
+    unguarded: tuple[str, ...] = ()  # triggers that should refuse changes and are not there
 
     @property
     def ok(self) -> bool:
-        return self.broken is None and not self.bad_files
+        return self.broken is None and not self.bad_files and not self.unguarded
 
 
 @dataclass(slots=True)

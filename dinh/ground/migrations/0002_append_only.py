@@ -1,5 +1,8 @@
 """The chain's head row, and the triggers that let the ledger only grow."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.db import migrations
 
 from dinh.ground import append_only
@@ -9,6 +12,13 @@ def lay_head(apps, schema_editor):
     apps.get_model("ground", "LedgerHead").objects.get_or_create(
         chain="main", defaults={"last_id": 0, "last_hash": "0" * 64}
     )
+
+
+def lay_old_seals_aside(apps, schema_editor):
+    # A new ledger begins here: seals left by an earlier one in the same home would accuse it falsely.
+    seals = Path(settings.DINH_HOME) / "seals.txt"
+    if seals.exists():
+        seals.rename(seals.with_name(f"seals-until-{int(seals.stat().st_mtime)}.txt"))
 
 
 def guard(apps, schema_editor):
@@ -24,5 +34,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunPython(lay_head, migrations.RunPython.noop),
+        migrations.RunPython(lay_old_seals_aside, migrations.RunPython.noop),
         migrations.RunPython(guard, unguard),
     ]

@@ -99,11 +99,13 @@ def _settle(temporary: Path, place: Path, size: int) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     temporary.chmod(0o444)
     temporary.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    # The names must be on the disk too, the folders' own included, before a row speaks of the file.
+    for folder in (place.parent, place.parent.parent, files_folder()):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def in_words(size: int) -> str:

@@ -22,6 +22,8 @@ A = TypeVar("A", bound=Announcement)
 
 MOST_TRIES = 12
 LONGEST_WAIT = timedelta(hours=6)
+KEEP_NEWS = timedelta(days=90)
+BATCH = 100
 # A telling right after commit is in hand; the clock should not race it.
 HEAD_START = timedelta(seconds=30)
 
@@ -69,7 +71,9 @@ def listeners_of(kind: type[Announcement]) -> list[Listener]:
 
 
 def announce(announcement: Announcement, *, at: datetime | None = None) -> News:
-    """Store the announcement in the caller's transaction; every listener hears it after commit."""
+    """Store the announcement in the caller's transaction; every listener hears it after commit.
+
+    A listener that failed hears it again later, so news may reach it out of order."""
     moment = at or timezone.now()
     with transaction.atomic():
         news = News.objects.create(name=news_name(type(announcement)), data=asdict(announcement), at=moment)
@@ -93,21 +97,24 @@ def tell(*, now: datetime | None = None, everything: bool = False) -> tuple[int,
     due = Q(state__in=open_states, listener__in=list(_listeners))
     if not everything:
         due &= Q(next_try__lte=moment)
-    tried: set[int] = set()
-    heard = failed = 0
+    last = heard = failed = 0
     while True:
-        # A listener may announce more, so look again until nothing new is due.
+        # Forward by key, so that each is tried once and what listeners announce in their turn is met on the way.
         batch = list(
-            Delivery.objects.filter(due)
-            .exclude(pk__in=tried)
-            .order_by("news_id", "pk")
-            .values_list("pk", flat=True)[:100]
+            Delivery.objects.filter(due, pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]
         )
         if not batch:
             return heard, failed
         done, lost = _tell_each(batch, moment)
-        heard, failed = heard + done, failed + lost
-        tried.update(batch)
+        heard, failed, last = heard + done, failed + lost, batch[-1]
+
+
+def forget_old_news(now: datetime) -> int:
+    """Delete announcements older than ninety days that everybody has heard; the ledger keeps what matters."""
+    old = News.objects.filter(at__lt=now - KEEP_NEWS)
+    open_still = Delivery.objects.exclude(state=Delivery.State.DONE).values("news_id")
+    count, _by_model = old.exclude(pk__in=open_still).delete()
+    return count
 
 
 def rebuild(kind: type[A], data: dict[str, Any]) -> A:

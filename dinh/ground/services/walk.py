@@ -9,8 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.db import connection
 from django.utils.translation import gettext as _
 
+from dinh.ground import append_only
 from dinh.ground.models import GENESIS, KeptFile, LedgerHead, LedgerLine, LedgerMention
 from dinh.ground.services.files import CHUNK, place_of
 from dinh.ground.services.ledger import CHAIN
@@ -27,14 +29,15 @@ def verify(
 
     `files` reads every kept file again and compares hashes. `expect` is an (id, hash) noted down earlier, on paper
     or by the nightly seal; it catches even a ledger that was rewritten whole. Memory stays bounded."""
+    # Read in this order so that deeds done meanwhile deceive nobody: seals, head, lines up to it, end, head again.
     seals = dict(_seals())
     if expect:
         seals[expect[0]] = expect[1]
-    head = LedgerHead.objects.filter(chain=CHAIN).first()
+    head = _head()
     total = head.last_id if head else 0
     last_id, last_hash, count = 0, GENESIS, 0
     broken: Break | None = None
-    for batch in _batches():
+    for batch in _batches(total):
         mentions = _mentions_of(batch)
         for line in batch:
             broken = _judge(line, last_id, last_hash, mentions.get(line.id, set()), seals)
@@ -42,17 +45,24 @@ def verify(
                 break
             last_id, last_hash, count = line.id, line.hash, count + 1
         if progress:
-            progress(count, max(total, count))
+            progress(count, total)
         if broken:
             break
     broken = broken or _judge_end(head, last_id, last_hash, seals)
     checked, bad = _check_files(progress) if files else (0, ())
-    return Verified(lines=count, last_hash=last_hash, broken=broken, files=checked, bad_files=bad)
+    return Verified(
+        lines=count,
+        last_hash=last_hash,
+        broken=broken,
+        files=checked,
+        bad_files=bad,
+        unguarded=tuple(append_only.missing(connection)),
+    )
 
 
 def note_seal(*, at: datetime) -> tuple[int, str] | None:
     """Append the ledger's end to DINH_HOME/seals.txt, a witness outside the database. None when nothing is new."""
-    head = LedgerHead.objects.filter(chain=CHAIN).first()
+    head = _head()
     if head is None or not head.last_id or head.last_id in dict(_seals()):
         return None
     with _seal_file().open("a", encoding="utf-8") as out:
@@ -75,11 +85,15 @@ def _seals() -> Iterator[tuple[int, str]]:
                 yield int(parts[0]), parts[1]
 
 
-def _batches() -> Iterator[list[LedgerLine]]:
+def _head() -> LedgerHead | None:
+    return LedgerHead.objects.filter(chain=CHAIN).first()
+
+
+def _batches(until: int) -> Iterator[list[LedgerLine]]:
     # Keyset paging from below the first possible id: a forged line numbered 0 or -1 is met too.
     after: int | None = None
     while True:
-        lines = LedgerLine.objects.order_by("id")
+        lines = LedgerLine.objects.filter(id__lte=until).order_by("id")
         if after is not None:
             lines = lines.filter(id__gt=after)
         batch = list(lines[:BATCH])
@@ -144,8 +158,10 @@ def _was_moved(line: LedgerLine, last_hash: str) -> bool:
 
 
 def _judge_end(head: LedgerHead | None, last_id: int, last_hash: str, seals: dict[int, str]) -> Break | None:
-    if head is None:
-        return Break(0, "head", _("Mất dòng đầu sổ cái.")) if last_id else None
+    end = LedgerLine.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    now = _head()
+    if head is None or now is None:
+        return Break(0, "head", _("Mất dòng đầu sổ cái.")) if end else None
     if head.last_id > last_id:
         return Break(
             last_id + 1,
@@ -153,12 +169,12 @@ def _judge_end(head: LedgerHead | None, last_id: int, last_hash: str, seals: dic
             _("Mất các dòng cuối từ dòng %(n)s: đầu sổ ghi đến dòng %(end)s.")
             % {"n": last_id + 1, "end": head.last_id},
         )
-    if head.last_id < last_id:
+    if end > now.last_id:
         return Break(
-            head.last_id + 1,
+            now.last_id + 1,
             "inserted",
             _("Dòng %(n)s thừa: đầu sổ chỉ ghi đến dòng %(end)s.")
-            % {"n": head.last_id + 1, "end": head.last_id},
+            % {"n": now.last_id + 1, "end": now.last_id},
         )
     if head.last_hash != last_hash:
         return Break(last_id, "head", _("Đầu sổ không khớp với dòng cuối %(n)s.") % {"n": last_id})

@@ -14,7 +14,7 @@ from dinh.ground.models import JobClock, LedgerLine
 from dinh.ground.shapes import Ref
 
 NINE = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("own_jobs")]
 
 
 def _closing(work):

@@ -12,7 +12,7 @@ from dinh.ground import append_only, command, jobs, queries, services
 from dinh.ground.shapes import Ref
 
 NINE = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_jobs")]
 
 
 @pytest.fixture(autouse=True)

@@ -137,3 +137,17 @@ def test_a_job_killed_at_work_is_free_for_the_next_process(python):
         assert list(JobRun.objects.order_by("pk").values_list("state", flat=True)) == ["lost", "done"]
     """)
     assert after.returncode == 0, after.stderr
+
+
+def test_a_new_ledger_in_an_old_home_is_not_accused_by_the_old_seals(python, tmp_path):
+    assert python("write('one'); write('two'); services.note_seal(at=NOW)").returncode == 0
+    assert (tmp_path / "seals.txt").exists()
+    for path in tmp_path.glob("cut.sqlite3*"):
+        path.unlink()
+    after = python("""
+        call_command("migrate", "ground", verbosity=0)
+        write("another")
+        assert services.verify().ok
+    """)
+    assert after.returncode == 0, after.stderr
+    assert len(list(tmp_path.glob("seals-until-*.txt"))) == 1

@@ -13,6 +13,7 @@ from dinh.ground import jobs
 from dinh.ground.models import JobClock, JobRun
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)  # 12:00 in Hà Nội
+pytestmark = pytest.mark.usefixtures("own_jobs")
 
 
 @pytest.fixture

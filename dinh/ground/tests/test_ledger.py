@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from dinh.ground import append_only, queries, services
+from dinh.ground.apps import guard_again
 from dinh.ground.models import GENESIS, LedgerHead, LedgerLine, LedgerMention
 from dinh.ground.shapes import Ref
 
@@ -77,11 +78,11 @@ def test_a_story_is_newest_first_pages_by_key_and_includes_what_only_mentions(dj
     assert queries.story_of(Ref("plan", "4"))[0].id == 6
 
 
-def test_the_newest_line_of_many_refs_is_one_query(django_assert_num_queries):
+def test_the_newest_line_of_many_refs_takes_two_queries(django_assert_num_queries):
     write()
     last = write(deed="plans.amended")
     other = write(about=Ref("plan", 4))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         found = queries.last_line_of([PLAN, Ref("plan", 4), Ref("plan", 9)])
     assert {ref: line.id for ref, line in found.items()} == {PLAN: last.id, Ref("plan", 4): other.id}
 
@@ -216,7 +217,7 @@ def test_verify_reads_page_by_page(monkeypatch, django_assert_max_num_queries):
     monkeypatch.setattr("dinh.ground.services.walk.BATCH", 2)
     for n in range(5):
         write(data={"n": n})
-    with django_assert_max_num_queries(1 + 2 * 3 + 1):
+    with django_assert_max_num_queries(5 + 2 * 3):
         assert services.verify().lines == 5
 
 
@@ -230,3 +231,35 @@ def test_time_is_hashed_alike_whatever_zone_it_was_given_in():
     hanoi = NINE.astimezone(__import__("zoneinfo").ZoneInfo("Asia/Ho_Chi_Minh"))
     line = write(at=hanoi + timedelta(microseconds=123))
     assert LedgerLine.objects.get(pk=line.pk).computed_hash() == line.hash
+
+
+def test_what_somebody_did_is_one_query(django_assert_num_queries):
+    write()
+    write(by=None)
+    write(about=Ref("plan", 4))
+    with django_assert_num_queries(1):
+        assert [line.id for line in queries.done_by(CLERK)] == [3, 1]
+    assert [line.id for line in queries.done_by(CLERK, before=3)] == [1]
+
+
+def test_verify_tells_when_the_guards_are_down_and_a_migration_puts_them_up_again():
+    write()
+    append_only.unguard(connection)
+    report = services.verify()
+    assert report.broken is None
+    assert (
+        "ground_ledgerline_no_truncate" in report.unguarded
+        or "ground_ledgerline_no_update" in report.unguarded
+    )
+    assert not report.ok
+    guard_again(using="default")
+    assert services.verify().ok
+
+
+def test_lines_written_while_verify_walks_do_not_deceive_it(monkeypatch):
+    monkeypatch.setattr("dinh.ground.services.walk.BATCH", 1)
+    for n in range(3):
+        write(data={"n": n})
+    report = services.verify(lambda done, total: write())
+    assert report.ok
+    assert report.lines == 3

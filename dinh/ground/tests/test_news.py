@@ -150,3 +150,15 @@ def test_waiting_grows_and_ends_at_six_hours():
     assert waits[:3] == [timedelta(minutes=1), timedelta(minutes=2), timedelta(minutes=4)]
     assert waits == sorted(waits)
     assert waits[-1] == timedelta(hours=6)
+
+
+@pytest.mark.django_db
+def test_old_news_that_all_have_heard_is_forgotten(heard):
+    services.announce(LampLit("bếp", 40), at=NINE - timedelta(days=91))
+    services.tell(everything=True)
+    heard["fail"].append("a")
+    services.announce(LampLit("sân", 40), at=NINE - timedelta(days=91))
+    services.tell(everything=True)
+    services.announce(LampOut("bếp"), at=NINE - timedelta(days=89))
+    news.forget_old_news(NINE)
+    assert [kept.data["room"] for kept in News.objects.order_by("pk")] == ["sân", "bếp"]
