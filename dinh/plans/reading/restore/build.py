@@ -17,7 +17,7 @@ import random
 import re
 import sys
 import unicodedata
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from importlib import util
 from pathlib import Path
@@ -100,6 +100,8 @@ class Counts:
         self.three: defaultdict[tuple[str, str, str], float] = defaultdict(float)
         self.two: defaultdict[tuple[str, str], float] = defaultdict(float)
         self.one: defaultdict[str, float] = defaultdict(float)
+        self.met: defaultdict[tuple[str, str], float] = defaultdict(float)
+        """Pairs once each, less where only a word list has them."""
 
     def add(self, words: list[str], weight: float, *, edges: bool = True) -> None:
         before, last = (SPECIAL[START], SPECIAL[START]) if edges else ("", "")
@@ -107,6 +109,7 @@ class Counts:
             self.one[word] += weight
             if last:
                 self.two[last, word] += weight
+                self.met[last, word] = max(self.met[last, word], 1.0 if edges else 0.08)
             if before and last:
                 self.three[before, last, word] += weight
             before, last = last, word
@@ -114,14 +117,16 @@ class Counts:
 
 def estimate(counts: Counts) -> Language:
     """Witten-Bell smoothing; single words by how many different words they follow as well as how often."""
-    follows: Counter[str] = Counter(word for _, word in counts.two)
+    follows: defaultdict[str, float] = defaultdict(float)
+    for (_, word), once in counts.met.items():
+        follows[word] += once
     total = sum(counts.one.values())
     kinds = sum(follows.values())
     words = [*SPECIAL, *sorted(counts.one.keys() - set(SPECIAL))]
     ids = {word: index for index, word in enumerate(words)}
     floor = 0.02 / len(words)
     single = {
-        word: floor + 0.98 * (0.5 * counts.one.get(word, 0.0) / total + 0.5 * follows[word] / kinds)
+        word: floor + 0.98 * (0.5 * counts.one.get(word, 0.0) / total + 0.5 * follows.get(word, 0.0) / kinds)
         for word in words
     }
     single[SPECIAL[UNKNOWN]] = 1e-5
@@ -176,12 +181,12 @@ def gather(lists: Iterable[Path], *, with_places: bool) -> Counts:
         for line in path.read_text(encoding="utf-8").splitlines():
             words = words_of(line.replace("-", " "))
             if words and all(is_syllable(word) for word in words):
-                counts.add(words, 0.1, edges=False)
+                counts.add(words, 0.04, edges=False)
     if with_places:
         for name in set(places()):
             words = [word for word in words_of(name) if word != SPECIAL[NUMBER]]
             if words:
-                counts.add(words, 0.05, edges=False)
+                counts.add(words, 0.03, edges=False)
     return counts
 
 

@@ -13,7 +13,7 @@ from .pieces import Kind, Piece
 WIDTH = 18
 SLACK = 9.0
 LM = 0.9
-KEEP_WORD, KEEP_SHORT, KEEP_NOISE = 11.0, 7.0, 5.0
+KEEP_WORD, KEEP_SHORT, KEEP_LETTER, KEEP_NOISE = 11.0, 7.0, 9.0, 5.0
 SPLIT, MERGE = 3.2, 3.5
 
 
@@ -123,8 +123,12 @@ class Decoder:
             edges += self._short_forms(source)
         if low > 1.8 and len(source) > 3:
             edges += self._splits(seen, low)
-        known = any(sign.isalpha() for sign in source) and len(source) > 1
-        keep = KEEP_NOISE if not known else KEEP_SHORT if capitals > 1 else KEEP_WORD
+        if not any(sign.isalpha() for sign in source):
+            keep = KEEP_NOISE
+        elif len(source) == 1:
+            keep = KEEP_LETTER if source.islower() else KEEP_SHORT
+        else:
+            keep = KEEP_SHORT if capitals > 1 else KEEP_WORD
         edges.append(Edge((), keep))
         return edges
 

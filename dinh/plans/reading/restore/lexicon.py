@@ -67,8 +67,9 @@ class Lexicon:
         if known is not None:
             best[known] = 0.0 if self.language.words[known] == seen.lower() else 0.5
         low = min(best.values(), default=channel.FAR)
-        ranked = sorted((cost, word) for word, cost in best.items() if cost <= low + NEAR)
-        return [(word, cost) for cost, word in ranked[:MOST_CANDIDATES]]
+        one = self.language.one
+        ranked = sorted((cost + 0.5 * one[word], cost, word) for word, cost in best.items() if cost <= low + NEAR)
+        return sorted(((word, cost) for _, cost, word in ranked[:MOST_CANDIDATES]), key=lambda pair: pair[1])
 
     def _pieces(self, seen: str, lost: float, base: float, best: dict[int, float], *, thorough: bool) -> None:
         size = len(seen)

@@ -35,6 +35,7 @@ _HARD = re.compile(
     r"[/()\"“”„«»+=–—|•…\t]|-(?=[^\W\d])|(?<=[^\W\d])-|&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[,;:.](?=[^\W\d_]{2})"
 )
 _BULLET = re.compile(r"\s*(?:[-+•*–—]|\(?[a-zđ0-9]{1,2}[).]|[IVX]+\.|\d+(?:\.\d+)*\.?\s)")
+_LABEL = re.compile(r"\s*\(?([a-zđA-Z])\)(?=\s)")
 _EDGE_FRONT = ".,;:'’‘`´~^*_-–—<>=°?\\}]#¸·"
 _EDGE_BACK = ".,;:!?`´~^*_-–—<>=°#”’‘'\"¸·"
 _CODE = re.compile(r"[\w.+-]+@[\w.-]+|https?:|www\.|\w+\.(?:vn|com|gov|example)\b|[A-Za-z]:\\")
@@ -46,7 +47,12 @@ def cut(lines: Sequence[str]) -> Iterator[Piece]:
     for row, line in enumerate(lines):
         if not line.strip() or _BULLET.match(line) or "\f" in line:
             opens = opens or bool(_BULLET.match(line)) or _fresh(lines, row)
+        label = _LABEL.match(line)
         for found in _CHUNK.finditer(line):
+            if label and found.end() <= label.end():
+                yield Piece(row, *label.span(1), label[1], Kind.CODE, True, label[1])
+                opens = False
+                continue
             for piece in _chunk(row, found.start(), found.group()):
                 stop, piece_opens = piece.opens, opens
                 yield Piece(

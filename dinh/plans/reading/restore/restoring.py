@@ -46,7 +46,7 @@ def _lost(whole: Sequence[Piece]) -> float:
     if not words:
         return 0.5
     marked = sum(not word.isascii() for word in words) / len(words)
-    return 0.1 if marked < 0.12 else 0.5 if marked < 0.4 else 0.7
+    return 0.1 if marked < 0.12 else 0.35 if marked < 0.5 else 0.6
 
 
 def _sentences(whole: Sequence[Piece]) -> Iterator[list[Piece]]:
