@@ -69,7 +69,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "dinh.look.middleware.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -98,6 +98,8 @@ TEMPLATES = [
         },
     },
 ]
+
+FORM_RENDERER = "dinh.look.renderer.LookRenderer"
 
 DATABASES = {"default": database_from(os.environ.get("DINH_DATABASE_URL"), home=DINH_HOME)}
 DINH_DEMO = _flag("DINH_DEMO", DATABASES["default"]["ENGINE"].endswith("sqlite3"))

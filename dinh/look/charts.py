@@ -274,6 +274,8 @@ class ColumnBar:
     kind: str
     url: str
     middle: float
+    label_y: float
+    """Where the value stands: over the bar, and over the target's line when the two would meet."""
     share: float
     """Length when the bar lies down (a telephone), in hundredths."""
 
@@ -311,6 +313,7 @@ def bar_chart(
     def y(v: float) -> float:
         return round(bottom - v / marks[-1] * (bottom - top), 1)
 
+    aim = None if target is None else y(target)
     bars = []
     for n, label in enumerate(labels):
         value = values[n] if n < len(values) else None
@@ -327,6 +330,7 @@ def bar_chart(
                 kind=kinds[n] if n < len(kinds) else "brand",
                 url=urls[n] if n < len(urls) else "",
                 middle=round(middle, 1),
+                label_y=aim - 6 if aim is not None and abs(at - 12 - aim) < 10 else at - 7,
                 share=share(value or 0.0, marks[-1]),
             )
         )
@@ -338,5 +342,5 @@ def bar_chart(
         bottom=bottom,
         ticks=[Tick(y(m), m) for m in marks],
         bars=bars,
-        target=None if target is None else y(target),
+        target=aim,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import path
@@ -64,7 +65,7 @@ def find(request: HttpRequest) -> HttpResponse:
 @require_safe
 def show_gallery(request: HttpRequest) -> HttpResponse:
     """One sample of each component with its states and the lines to copy."""
-    return render(request, "look/gallery.html", gallery.samples())
+    return render(request, "look/gallery.html", gallery.samples(get_token(request)))
 
 
 def confirm(

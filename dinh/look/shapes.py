@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -106,7 +106,7 @@ class Found:
     deed: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Column:
     """One column of a Table.
 
@@ -116,6 +116,7 @@ class Column:
 
     key: str
     words: Words
+    _: KW_ONLY
     number: bool = False
     sort: str = ""
     phone: str = ""

@@ -4,12 +4,12 @@ export function drawer() {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href^='#']");
     const target = link && document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (target?.classList.contains("drawer")) from = link;
+    if (target?.classList?.contains("drawer")) from = link;
   });
   const opened = () => {
     const id = decodeURIComponent(location.hash.slice(1));
     const target = id && document.getElementById(id);
-    if (!target?.classList.contains("drawer")) return;
+    if (!target?.classList?.contains("drawer")) return;
     target.tabIndex = -1;
     target.focus({ preventScroll: true });
   };

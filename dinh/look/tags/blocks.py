@@ -16,8 +16,7 @@ class BlockNode(Node):
 
     def render(self, context: Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.words.items()}
-        if self.first is not None:
-            values["first"] = self.first.resolve(context)
+        values["first"] = self.first.resolve(context) if self.first is not None else ""
         values["body"] = mark_safe(self.nodelist.render(context))  # noqa: S308 - rendered by Django just now
         return mark_safe(render_to_string(self.template, values, request=None).strip())  # noqa: S308
 

@@ -26,6 +26,12 @@ def _gap_words(gap: float, unit: str, less: bool) -> str:
     return _("vượt %s") % amount if less else _("thiếu %s") % amount
 
 
+def _aim_words(target: float | None, unit: str) -> str:
+    if target is None:
+        return ""
+    return _("Mục tiêu %s") % (formats.percent(target, None) if unit == "%" else _say(target, unit))
+
+
 def line_sentence(data: Line) -> str:
     """What somebody who cannot see the chart is told: first, highest, last, path and target."""
     known = [(label, value) for label, value in zip(data.labels, data.values, strict=False) if value is not None]
@@ -111,9 +117,7 @@ def line_chart(data: Line) -> dict[str, Any]:
         "aim_words": _("Lộ trình kỳ %(period)s: %(path)s") % {"period": data.labels[last], "path": _say(aim, data.unit)}
         if aim is not None and last is not None
         else "",
-        "target_words": _("Mục tiêu %s") % (formats.percent(data.target, None) if data.unit == "%" else _say(data.target, data.unit))
-        if data.target is not None
-        else "",
+        "target_words": _aim_words(data.target, data.unit),
         **_label_places(drawn),
         "gap_wide": _gap_path(drawn),
         "gap_narrow": _gap_path(narrow),
@@ -147,7 +151,7 @@ def bar_chart(data: Bars) -> dict[str, Any]:
         "chart": drawn,
         "bars": [(bar, _say(bar.value, data.unit)) for bar in drawn.bars],
         "sentence": f"{data.title}. {pairs}.",
-        "target_words": _("Mục tiêu %s") % _say(data.target, data.unit) if data.target is not None else "",
+        "target_words": _aim_words(data.target, data.unit),
     }
 
 

@@ -14,10 +14,10 @@ register = Library()
 
 
 def _shape(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxSelectMultiple):  # before RadioSelect, which it descends from
+        return "boxes"
     if isinstance(widget, forms.RadioSelect):
         return "radios"
-    if isinstance(widget, forms.CheckboxSelectMultiple):
-        return "boxes"
     if isinstance(widget, forms.CheckboxInput):
         return "box"
     return "one"

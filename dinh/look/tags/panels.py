@@ -31,9 +31,9 @@ def note(parser: Parser, token: Token) -> BlockNode:
 
 
 @register.tag
-def empty(parser: Parser, token: Token) -> BlockNode:
-    """{% empty "Hôm nay không còn việc nào" %}Việc kế tiếp hạn 25/11.{% endempty %}: says what is next."""
-    return BlockNode.parse(parser, token, "look/tags/empty.html")
+def nothing(parser: Parser, token: Token) -> BlockNode:
+    """{% nothing "Hôm nay không còn việc nào" %}Việc kế tiếp hạn 25/11.{% endnothing %}: says what is next."""
+    return BlockNode.parse(parser, token, "look/tags/nothing.html")
 
 
 @register.tag
