@@ -1,6 +1,62 @@
+"""Start-up of plans: its deeds, its words in stories, its openers, its panel on a unit's page."""
+
+from __future__ import annotations
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
+    """What was promised, and where it stands."""
+
     name = "dinh.plans"
     label = "plans"
+    verbose_name = "Kế hoạch"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from dinh.ground import services as ground
+        from dinh.look import commands, shell, slots
+        from dinh.town import services as town
+
+        from . import openers, panels, rules
+
+        town.declare_deeds(
+            "plans", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
+        )
+        for deed, words in DEED_WORDS.items():
+            ground.name_deed(deed, words)
+        openers.register()
+        slots.fill("unit.main", panels.plans_of_unit, order=20)
+        shell.count("plans.reviews", panels.readings_waiting)
+        shell.count("plans.values_waiting", panels.values_waiting)
+        commands.offer("plans", panels.find)
+
+
+DEED_WORDS = {
+    "plans.uploaded": _("Nộp tệp kế hoạch"),
+    "plans.read-again": _("Yêu cầu máy đọc lại"),
+    "plans.read": _("Máy đọc xong, lập đề xuất"),
+    "plans.read-failed": _("Máy không đọc được"),
+    "plans.item-accepted": _("Chấp nhận mục đã đọc"),
+    "plans.items-accepted": _("Chấp nhận các mục đọc rõ"),
+    "plans.item-corrected": _("Sửa mục đã đọc"),
+    "plans.item-rejected": _("Loại mục đã đọc"),
+    "plans.item-split": _("Tách mục đã đọc"),
+    "plans.items-merged": _("Gộp mục đã đọc"),
+    "plans.item-reopened": _("Mở lại mục đã quyết"),
+    "plans.item-added": _("Thêm mục máy bỏ sót"),
+    "plans.head-corrected": _("Sửa phần đầu văn bản"),
+    "plans.problem-settled": _("Chốt cách hiểu một vấn đề"),
+    "plans.problem-reopened": _("Mở lại một vấn đề"),
+    "plans.adopted": _("Ban hành kế hoạch vào hệ thống"),
+    "plans.amended": _("Kế hoạch được sửa đổi"),
+    "plans.replaced": _("Kế hoạch được thay thế"),
+    "plans.linked": _("Nối với chỉ tiêu cấp trên"),
+    "plans.unlinked": _("Gỡ mối nối với chỉ tiêu cấp trên"),
+    "plans.progress-recorded": _("Ghi tiến độ"),
+    "plans.value-entered": _("Nhập số liệu"),
+    "plans.value-submitted": _("Trình số liệu"),
+    "plans.value-approved": _("Duyệt số liệu"),
+    "plans.value-returned": _("Trả lại số liệu"),
+}

@@ -1,0 +1,71 @@
+"""What the room's entrances share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dinh.ground.services import FileRefused
+from dinh.plans.services import PlanRefused
+from dinh.town import services as town
+from dinh.town.shapes import Actor
+
+View = Callable[..., HttpResponseBase]
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who is acting. Pages of this room are only reached signed in."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise PermissionDenied(_("Đăng nhập để xem trang này."))
+    return actor
+
+
+def today() -> date:
+    return timezone.localdate()
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def found(thing: Any, words: str) -> Any:
+    """The thing, or the 404 page with a sentence."""
+    if thing is None:
+        raise Http404(words)
+    return thing
+
+
+def may(request: HttpRequest, deed: str, unit_path: str, office_id: int | None = None) -> bool:
+    """Whether to show a button."""
+    return town.allowed(actor_of(request), deed, unit_path, now(), office_id)
+
+
+def tell(request: HttpRequest, sentence: str) -> None:
+    messages.success(request, sentence)
+
+
+def tell_refusal(request: HttpRequest, refused: Exception) -> None:
+    messages.error(request, str(refused))
+
+
+REFUSALS = (PlanRefused, town.NotAllowed, FileRefused)
+
+
+def deed(request: HttpRequest, act: Callable[[], object], *, done: str, back: str) -> HttpResponse:
+    """Do one deed from a form of one button: say what happened, go back where it came from."""
+    try:
+        act()
+    except REFUSALS as refused:
+        tell_refusal(request, refused)
+    else:
+        tell(request, done)
+    return redirect(back)

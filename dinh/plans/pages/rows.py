@@ -1,0 +1,225 @@
+"""Rows ready to draw: what a table of targets, tasks or projects shows, and a thing's story from the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from dinh.ground import queries as ledger
+from dinh.ground.shapes import Ref
+from dinh.look import openers
+from dinh.look.shapes import Deed
+from dinh.plans import queries, rules
+from dinh.plans.models import Plan, Target
+from dinh.plans.queries.judging import Money, promise_of
+from dinh.plans.rules.linking import promise_words
+from dinh.plans.rules.numbers import with_unit, words_of
+from dinh.plans.rules.standing import LESS_IS_BETTER, MARGIN_POINTS, MARGIN_SHARE
+from dinh.plans.services.linking import comparable
+from dinh.plans.shapes import PILLARS, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class TargetLine:
+    """A target in a table."""
+
+    target: Target
+    standing: Standing
+    value: str
+    promise: str
+    path: str
+    number: float | None
+    goal: float | None
+    path_now: float | None
+    margin: float | None
+    less: bool
+    spark: tuple[float | None, ...]
+    spark_path: tuple[float | None, ...]
+    has_bar: bool
+    top: float | None
+
+    @property
+    def unit(self) -> str:
+        return self.target.measure
+
+
+def value_words(target: Target, value: float | None) -> str:
+    """A value as people read it: "68,9%", "đã có", "hạng 3"."""
+    if value is None:
+        return ""
+    if target.operator == "yes":
+        return _("Đã có") if value >= 1 else _("Chưa có")
+    if target.operator == "rank":
+        return _("hạng %(n)s") % {"n": words_of(value)}
+    if target.measure.strip() == "%":
+        return with_unit(round(value, 1), "%")
+    return with_unit(value, "") if len(target.measure) > 14 else with_unit(value, target.measure)
+
+
+def goal_words(target: Target) -> str:
+    """ "≥ 95%, năm 2025"."""
+    return promise_words(comparable(target))
+
+
+def margin_of(target: Target) -> float | None:
+    if target.value is None or target.operator in {"yes", "rank"}:
+        return None
+    return MARGIN_POINTS if target.measure.strip() == "%" else abs(float(target.value)) * MARGIN_SHARE
+
+
+def target_line(plan: Plan, row: queries.TargetRow) -> TargetLine:
+    target, newest = row.target, row.newest
+    promise = promise_of(target, plan)
+    path = rules.path_at(promise, row.series, newest.last) if newest else None
+    goal = None if target.value is None else float(target.value)
+    last = row.series[-12:]
+    return TargetLine(
+        target=target,
+        standing=row.standing,
+        value=value_words(target, newest.value if newest else None),
+        promise=goal_words(target),
+        path=""
+        if path is None
+        else with_unit(round(path, 1), target.measure if target.measure == "%" else ""),
+        number=newest.value if newest else None,
+        goal=goal,
+        path_now=path,
+        margin=margin_of(target),
+        less=target.operator in LESS_IS_BETTER,
+        spark=tuple(each.value for each in last) if len(last) > 1 else (),
+        spark_path=tuple(rules.path_at(promise, row.series, each.last) for each in last)
+        if len(last) > 1
+        else (),
+        has_bar=goal is not None and target.operator not in {"yes", "rank"},
+        top=110.0 if target.measure.strip() == "%" else None,
+    )
+
+
+def target_lines(plan: Plan, rows: Iterable[queries.TargetRow]) -> list[TargetLine]:
+    return [target_line(plan, row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    row: queries.TaskRow
+    status: str
+    begin: float
+    width: float
+    today: float
+    repeating: bool
+
+
+def task_lines(rows: Iterable[queries.TaskRow], day: date) -> list[TaskLine]:
+    made = []
+    for row in rows:
+        late = row.standing.days_late
+        status = _("Trễ %(n)s ngày") % {"n": late} if late else row.standing.word
+        begin, width = _span_of(row.task.due_on, row.task.due_words)
+        repeating = row.task.due_on is None
+        gone = round(day.timetuple().tm_yday / 365 * 100, 1)
+        made.append(TaskLine(row, status, begin, width, min(gone, 100.0), repeating))
+    return made
+
+
+def _span_of(due: date | None, words: str) -> tuple[float, float]:
+    """Where the task lies in its year, in hundredths: its quarter, or from the year's start to its day."""
+    if due is None:
+        return (0.0, 100.0)
+    end = min(100.0, round(due.timetuple().tm_yday / 365 * 100, 1))
+    return (end - 25.0, 25.0) if "quý" in words.lower() and end >= 25 else (0.0, end)
+
+
+def project_lines(rows: Sequence[queries.ProjectRow]) -> dict[str, Any]:
+    """Projects with sums, by group, and the whole."""
+    groups: dict[str, list[queries.ProjectRow]] = {}
+    for row in rows:
+        groups.setdefault(row.project.group, []).append(row)
+    sources: dict[str, int] = {}
+    for row in rows:
+        for source, amount in row.money.by_source:
+            sources[source] = sources.get(source, 0) + amount
+    total = sum(row.money.total for row in rows)
+    return {
+        "project_groups": [
+            (
+                group,
+                sum(row.money.total for row in members),
+                [_bar(row, members_total(rows)) for row in members],
+            )
+            for group, members in groups.items()
+        ],
+        "project_total": len(rows),
+        "money_total": total,
+        "money_sources": sorted(sources.items(), key=lambda pair: -pair[1]),
+        "money_spent": sum(row.spent or 0 for row in rows),
+    }
+
+
+def members_total(rows: Sequence[queries.ProjectRow]) -> int:
+    return max((row.money.total for row in rows), default=0)
+
+
+def _bar(row: queries.ProjectRow, most: int) -> dict[str, Any]:
+    """A project's bar of money: its size among all, and what part was spent."""
+    width = round(100 * row.money.total / most, 1) if most else 0.0
+    spent = round(width * min(1.0, (row.spent or 0) / row.money.total), 1) if row.money.total else 0.0
+    return {"row": row, "width": width, "spent": spent}
+
+
+def money_words(money: Money) -> str:
+    return ", ".join(f"{source} {words_of(amount)}đ" for source, amount in money.by_source)
+
+
+# ---------------------------------------------------------------- stories
+
+
+def story_of(ref: Ref, *, before: int | None = None, limit: int = 30) -> dict[str, Any]:
+    """A thing's story, newest first, as a timeline; and the key of what came earlier. At most one query a kind."""
+    lines = ledger.story_of(ref, before=before, limit=limit + 1)
+    more = lines[:limit]
+    people = openers.open_all([line.by for line in more if line.by])
+    abouts = openers.open_all([line.about for line in more if line.about != ref])
+    deeds = []
+    for line in more:
+        who = people.get(line.by) if line.by else None
+        said = ledger.deed_word(line.deed)
+        note = _note(line.data)
+        opened = abouts.get(line.about) if line.about != ref else None
+        words = ": ".join(part for part in (said, opened.title if opened else "", note) if part)
+        deeds.append(Deed(words=words, who=(who.title if who else _("Máy")), at=line.at))
+    return {"deeds": deeds, "story_more": more[-1].id if len(lines) > limit else None}
+
+
+_STATES = {"not-started": "chưa làm", "doing": "đang làm", "stuck": "đang vướng", "done": "đã xong"}
+
+
+def _note(data: dict[str, Any]) -> str:
+    """The part of a ledger line's values that a reader of the story wants."""
+    parts = []
+    if "period" in data:
+        parts.append(f"kỳ {data['period']}")
+    if data.get("value") not in (None, ""):
+        parts.append(words_of(float(data["value"])))
+    if data.get("state") in _STATES:
+        percent = f" {data['percent']}%" if data.get("percent") is not None else ""
+        parts.append(_STATES[data["state"]] + percent)
+    for name in ("note", "remark", "settlement", "difference", "sentence"):
+        if data.get(name):
+            parts.append(str(data[name]))
+    if {"targets", "tasks", "projects"} <= data.keys():
+        parts.append(
+            f"{data['targets']} chỉ tiêu, {data['tasks']} nhiệm vụ, {data['projects']} dự án, {data['duties']} chế độ báo cáo"
+        )
+    if data.get("name"):
+        parts.append(str(data["name"]))
+    if data.get("count"):
+        parts.append(f"{data['count']} mục")
+    return ", ".join(parts)
+
+
+def pillar_word(key: str) -> str:
+    return PILLARS.get(key, key)

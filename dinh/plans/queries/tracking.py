@@ -1,0 +1,91 @@
+"""Diaries and values of one thing, and what waits for a decision."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+
+from dinh.ground.shapes import Ref
+from dinh.plans.models import Progress, Target, TargetValue
+from dinh.plans.rules import WHO_MAY
+from dinh.plans.shapes import ValueState
+from dinh.town.shapes import Actor
+
+from .plans import visible_plans
+
+
+def progress_of(about: Ref, *, limit: int = 50) -> list[Progress]:
+    """The diary, newest first, with evidence. Two queries."""
+    rows = Progress.objects.filter(**{f"{about.kind}_id": about.id}).prefetch_related("evidence")
+    return list(rows.order_by("-on", "-pk")[:limit])
+
+
+def values_of(target: Target, *, limit: int = 200) -> list[TargetValue]:
+    """Every value ever entered, newest period first, superseded ones too, with evidence. Two queries."""
+    rows = target.values.select_related("supersedes").prefetch_related("evidence")
+    return list(rows.order_by("-period_last", "-pk")[:limit])
+
+
+def value_for(actor: Actor, value_id: int, day: date) -> TargetValue | None:
+    """The value when this person may see its plan. One query."""
+    return (
+        TargetValue.objects.filter(target__plan__in=visible_plans(actor, day))
+        .select_related("target__plan__unit", "target__lead_office")
+        .filter(pk=value_id)
+        .first()
+    )
+
+
+def waiting_count(actor: Actor, day: date) -> int:
+    """How many submitted values this person may decide on. One query."""
+    return TargetValue.objects.filter(
+        _may_decide_q(actor, day), state=ValueState.SUBMITTED.value, superseded_at=None
+    ).count()
+
+
+def values_waiting(
+    actor: Actor, day: date, *, before: int | None = None, limit: int = 30
+) -> list[TargetValue]:
+    """Submitted values that this person may decide on, oldest first. Two queries."""
+    rows = (
+        TargetValue.objects.filter(
+            _may_decide_q(actor, day), state=ValueState.SUBMITTED.value, superseded_at=None
+        )
+        .select_related("target__plan__unit", "target__lead_office")
+        .prefetch_related("evidence")
+    )
+    if before is not None:
+        rows = rows.filter(pk__gt=before)
+    return list(rows.order_by("pk")[:limit])
+
+
+def _may_decide_q(actor: Actor, day: date) -> Q:
+    """The rule of `town.rules.may`, said in SQL: the role, the subtree, the office, the days."""
+    reach = Q(pk__in=[])
+    for mandate in actor.mandates:
+        if mandate.role not in WHO_MAY["plans.approve_value"]:
+            continue
+        if (mandate.since and day < mandate.since) or (mandate.until and day > mandate.until):
+            continue
+        within = Q(target__plan__unit__path__startswith=mandate.unit_path)
+        if mandate.office_id is not None:
+            within &= Q(target__lead_office_id=mandate.office_id) | Q(
+                target__coop__office_id=mandate.office_id
+            )
+        reach |= within
+    own = Q(entered_by_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
+    return Q(pk__in=TargetValue.objects.filter(reach, state=ValueState.SUBMITTED.value).values("pk")) & ~own
+
+
+def approved_before(rows: list[TargetValue]) -> dict[int, TargetValue]:
+    """For each submitted value, the newest approved one of its target up to its period. One query."""
+    known = TargetValue.objects.filter(
+        target__in={row.target_id for row in rows}, state=ValueState.APPROVED.value, superseded_at=None
+    ).order_by("period_last", "pk")
+    found: dict[int, TargetValue] = {}
+    for older in known:
+        for row in rows:
+            if row.target_id == older.target_id and older.period_last <= row.period_last:
+                found[row.pk] = older
+    return found

@@ -1,0 +1,66 @@
+"""Front door of plans: every deed, by topic."""
+
+from .adopting import adopt, adopt_as_read, amend
+from .common import (
+    AlreadyAdopted,
+    NotForOwnValue,
+    PlanRefused,
+    StaleItem,
+    StillOpen,
+    WrongInput,
+    WrongState,
+)
+from .linking import link_targets, suggest_links, unlink_targets
+from .reading import read_now, read_waiting, retry, upload
+from .reviewing import (
+    accept,
+    accept_clear,
+    add_item,
+    correct,
+    correct_head,
+    merge,
+    reject,
+    reopen,
+    reopen_problem,
+    settle_problem,
+    split,
+    take_seat,
+)
+from .tracking import approve_value, enter_value, record_progress, return_value, submit_value
+
+__all__ = [
+    "AlreadyAdopted",
+    "NotForOwnValue",
+    "PlanRefused",
+    "StaleItem",
+    "StillOpen",
+    "WrongInput",
+    "WrongState",
+    "accept",
+    "accept_clear",
+    "add_item",
+    "adopt",
+    "adopt_as_read",
+    "amend",
+    "approve_value",
+    "correct",
+    "correct_head",
+    "enter_value",
+    "link_targets",
+    "merge",
+    "read_now",
+    "read_waiting",
+    "record_progress",
+    "reject",
+    "reopen",
+    "reopen_problem",
+    "retry",
+    "return_value",
+    "settle_problem",
+    "split",
+    "submit_value",
+    "suggest_links",
+    "take_seat",
+    "unlink_targets",
+    "upload",
+]

@@ -1,0 +1,280 @@
+"""What happens after adopting: progress with evidence, and values on their way from draft to approved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dinh.ground import services as ground
+from dinh.ground.periods import Period
+from dinh.ground.shapes import Kept, Ref
+from dinh.plans.models import Evidence, Plan, Progress, Project, Target, TargetValue, Task
+from dinh.plans.rules.values import value_faults
+from dinh.plans.shapes import PlanState, ProgressRecorded, ProgressState, TargetValueApproved, ValueState
+from dinh.town import services as town
+from dinh.town.shapes import Actor
+
+from .common import NotForOwnValue, WrongInput, WrongState, name_of, person_id, ref_of
+
+File = tuple[str, BinaryIO | bytes]
+"""(name, contents) of an evidence file."""
+OPEN_VALUES = (ValueState.DRAFT.value, ValueState.SUBMITTED.value, ValueState.RETURNED.value)
+
+
+def _require_led(thing: Target | Task | Project, deed: str, by: Actor, at: datetime) -> None:
+    """Whoever works in the lead (or a co-operating) office may; so may whoever has the unit as a whole."""
+    offices = [thing.lead_office_id] if thing.lead_office_id else []
+    if isinstance(thing, Target):
+        offices += [each.office_id for each in thing.coop.all() if each.office_id]
+    path = thing.plan.unit.path
+    for office in offices[1:]:
+        try:
+            return town.require(by, deed, path, at, office_id=office)
+        except town.NotAllowed:
+            continue
+    return town.require(by, deed, path, at, office_id=offices[0] if offices else None)
+
+
+def _running(plan: Plan) -> None:
+    if plan.state == PlanState.REPLACED.value:
+        raise WrongState(_("Kế hoạch này đã được thay thế, không ghi thêm được; nó vẫn đọc được như cũ."))
+
+
+def _keep_files(files: Sequence[File | Kept]) -> list[Kept]:
+    return [
+        each if isinstance(each, Kept) else ground.keep(stream_or_bytes=each[1], name=each[0])
+        for each in files
+    ]
+
+
+def _evidence(kept: Sequence[Kept], by: Actor, at: datetime, **of: Any) -> list[Evidence]:
+    return Evidence.objects.bulk_create(
+        Evidence(
+            sha256=each.sha256,
+            name=each.name,
+            size=each.size,
+            media_type=each.media_type,
+            by_id=person_id(by),
+            at=at,
+            **of,
+        )
+        for each in kept
+    )
+
+
+_FINDERS: dict[str, Callable[[int], Any]] = {
+    "target": lambda pk: Target.objects.select_related("plan__unit").get(pk=pk),
+    "task": lambda pk: Task.objects.select_related("plan__unit").get(pk=pk),
+    "project": lambda pk: Project.objects.select_related("plan__unit").get(pk=pk),
+}
+
+
+@transaction.atomic
+def record_progress(
+    *,
+    about: Ref,
+    state: str,
+    note: str,
+    on: date,
+    by: Actor,
+    at: datetime,
+    percent: int | None = None,
+    spent: int | None = None,
+    files: Sequence[File | Kept] = (),
+) -> Progress:
+    """Write one entry in the diary of a target, task or project, with the files that show it."""
+    thing = _FINDERS[about.kind](int(about.id))
+    _require_led(thing, "plans.record_progress", by, at)
+    _running(thing.plan)
+    if state not in set(ProgressState):
+        raise WrongInput.of("state", _("Chọn tình trạng: chưa làm, đang làm, đang vướng hay đã xong."))
+    if not note.strip():
+        raise WrongInput.of("note", _("Viết đã làm được gì, còn vướng gì."))
+    if on > timezone.localdate(at):
+        raise WrongInput.of("on", _("Tính đến ngày không được sau hôm nay."))
+    if percent is not None and not 0 <= percent <= 100:
+        raise WrongInput.of("percent", _("Phần trăm nằm từ 0 đến 100; đang là %(n)s.") % {"n": percent})
+    if spent is not None and spent < 0:
+        raise WrongInput.of("spent", _("Số tiền đã giải ngân không được âm."))
+    entry = Progress.objects.create(
+        **{about.kind: thing},
+        state=state,
+        percent=100 if state == ProgressState.DONE.value and percent is None else percent,
+        spent=spent,
+        note=note.strip(),
+        on=on,
+        by_id=person_id(by),
+        by_name=name_of(by),
+        at=at,
+    )
+    kept = _keep_files(files)
+    _evidence(kept, by, at, progress=entry)
+    ground.write(
+        deed="plans.progress-recorded",
+        about=about,
+        by=ref_of(by),
+        at=at,
+        data={
+            "state": state,
+            "percent": entry.percent,
+            "note": entry.note,
+            "on": on,
+            "files": [k.name for k in kept],
+        },
+        also=[thing.plan.ref],
+    )
+    ground.announce(ProgressRecorded(str(about), thing.plan_id, state, entry.percent, on.isoformat()), at=at)
+    return entry
+
+
+@transaction.atomic
+def enter_value(
+    *,
+    target_id: int,
+    period: str,
+    value: Decimal | float | int,
+    by: Actor,
+    at: datetime,
+    numerator: Decimal | float | int | None = None,
+    denominator: Decimal | float | int | None = None,
+    note: str = "",
+    files: Sequence[File | Kept] = (),
+    submit: bool = False,
+) -> TargetValue:
+    """Enter a target's value for a period as a draft (or submit it at once). What was on its way for that period is
+    superseded; what was approved stays the truth until the new one is approved."""
+    target = Target.objects.select_related("plan__unit").get(pk=target_id)
+    _require_led(target, "plans.enter_value", by, at)
+    _running(target.plan)
+    when = _period(period, timezone.localdate(at))
+    numbers = [None if each is None else Decimal(str(each)) for each in (value, numerator, denominator)]
+    assert numbers[0] is not None
+    faults = value_faults(target.operator, target.measure, numbers[0], numbers[1], numbers[2])
+    if faults:
+        raise WrongInput(faults)
+    rows = list(target.values.select_for_update().filter(period_key=when.key, superseded_at=None))
+    pending = next((row for row in rows if row.state in OPEN_VALUES), None)
+    approved = next((row for row in rows if row.state == ValueState.APPROVED.value), None)
+    if pending:
+        pending.superseded_at = at
+        pending.save(update_fields=["superseded_at"])
+    row = TargetValue.objects.create(
+        target=target,
+        period_key=when.key,
+        period_last=when.last,
+        value=numbers[0],
+        numerator=numbers[1],
+        denominator=numbers[2],
+        note=note.strip(),
+        entered_by_id=person_id(by),
+        entered_by_name=name_of(by),
+        entered_at=at,
+        supersedes=pending or approved,
+    )
+    kept = _keep_files(files)
+    _evidence(kept, by, at, value=row)
+    _write(
+        "plans.value-entered",
+        row,
+        by,
+        at,
+        value=numbers[0],
+        files=[each.name for each in kept],
+        before=approved.value if approved else None,
+    )
+    return submit_value(value_id=row.pk, by=by, at=at) if submit else row
+
+
+def _period(key: str, today: date) -> Period:
+    try:
+        when = Period.parse(key)
+    except ValueError as wrong:
+        raise WrongInput.of("period", str(wrong)) from wrong
+    if when.first > today:
+        raise WrongInput.of("period", _("%(period)s chưa bắt đầu.") % {"period": when.label_vi})
+    return when
+
+
+def _write(deed: str, row: TargetValue, by: Actor, at: datetime, **data: Any) -> None:
+    ground.write(
+        deed=deed,
+        about=row.target.ref,
+        by=ref_of(by),
+        at=at,
+        data={"period": row.period_key, "value_id": row.pk, **data},
+        also=[row.ref, row.target.plan.ref],
+    )
+
+
+def _open_value(value_id: int, deed: str, expected: Sequence[str], by: Actor, at: datetime) -> TargetValue:
+    row = (
+        TargetValue.objects.select_for_update(of=("self",))
+        .select_related("target__plan__unit")
+        .get(pk=value_id)
+    )
+    _require_led(row.target, deed, by, at)
+    if row.superseded_at is not None:
+        raise WrongState(_("Số này đã được thay bằng số mới hơn; mở lại trang để xem."))
+    if row.state not in expected:
+        raise WrongState(
+            _("Số này đang ở tình trạng “%(state)s”, không làm được việc đó.")
+            % {"state": ValueState(row.state).word}
+        )
+    return row
+
+
+@transaction.atomic
+def submit_value(*, value_id: int, by: Actor, at: datetime) -> TargetValue:
+    """Hand a draft (or a returned value) in for approval."""
+    row = _open_value(
+        value_id, "plans.submit_value", (ValueState.DRAFT.value, ValueState.RETURNED.value), by, at
+    )
+    row.state, row.submitted_at = ValueState.SUBMITTED.value, at
+    row.save(update_fields=["state", "submitted_at"])
+    _write("plans.value-submitted", row, by, at, value=row.value)
+    return row
+
+
+def _decide(row: TargetValue, state: ValueState, remark: str, by: Actor, at: datetime) -> None:
+    if row.entered_by_id is not None and row.entered_by_id == by.person_id:
+        raise NotForOwnValue(_("Số do chính anh, chị nhập thì người khác duyệt."))
+    row.state, row.remark = state.value, remark.strip()[:600]
+    row.decided_by_id, row.decided_by_name, row.decided_at = person_id(by), name_of(by), at
+
+
+@transaction.atomic
+def approve_value(*, value_id: int, by: Actor, at: datetime, remark: str = "") -> TargetValue:
+    """Make a submitted value the truth of its period; an older truth of that period is superseded, and kept."""
+    row = _open_value(value_id, "plans.approve_value", (ValueState.SUBMITTED.value,), by, at)
+    _decide(row, ValueState.APPROVED, remark, by, at)
+    older = TargetValue.objects.filter(
+        target_id=row.target_id,
+        period_key=row.period_key,
+        state=ValueState.APPROVED.value,
+        superseded_at=None,
+    )
+    older.update(superseded_at=at)
+    row.save()
+    _write("plans.value-approved", row, by, at, value=row.value, remark=row.remark)
+    ground.announce(
+        TargetValueApproved(row.target_id, row.pk, row.period_key, format(row.value.normalize(), "f")), at=at
+    )
+    return row
+
+
+@transaction.atomic
+def return_value(*, value_id: int, remark: str, by: Actor, at: datetime) -> TargetValue:
+    """Send a submitted value back with the reason."""
+    row = _open_value(value_id, "plans.return_value", (ValueState.SUBMITTED.value,), by, at)
+    if not remark.strip():
+        raise WrongInput.of("remark", _("Viết lý do trả lại để người nhập biết phải sửa gì."))
+    _decide(row, ValueState.RETURNED, remark, by, at)
+    row.save()
+    _write("plans.value-returned", row, by, at, value=row.value, remark=row.remark)
+    return row

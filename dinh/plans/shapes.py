@@ -1,0 +1,256 @@
+"""What other rooms may hold of plans: the words of state, a standing with its reason, and the news."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dinh.ground.shapes import Announcement
+
+
+class ReadingState(StrEnum):
+    QUEUED = "queued"
+    READING = "reading"
+    READY = "ready"
+    FAILED = "failed"
+    ADOPTED = "adopted"
+
+    @property
+    def word(self) -> str:
+        return {
+            "queued": "Chờ đọc",
+            "reading": "Đang đọc",
+            "ready": "Chờ soát",
+            "failed": "Không đọc được",
+            "adopted": "Đã ban hành vào hệ thống",
+        }[self.value]
+
+
+class ItemKind(StrEnum):
+    TARGET = "target"
+    TASK = "task"
+    PROJECT = "project"
+    DUTY = "duty"
+
+    @property
+    def word(self) -> str:
+        return {"target": "Chỉ tiêu", "task": "Nhiệm vụ", "project": "Dự án", "duty": "Chế độ báo cáo"}[
+            self.value
+        ]
+
+
+class ItemState(StrEnum):
+    UNSEEN = "unseen"
+    ACCEPTED = "accepted"
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+    SPLIT = "split"
+    MERGED = "merged"
+
+    @property
+    def word(self) -> str:
+        return {
+            "unseen": "Chưa soát",
+            "accepted": "Đã chấp nhận",
+            "corrected": "Đã sửa",
+            "rejected": "Đã loại",
+            "split": "Đã tách",
+            "merged": "Đã gộp",
+        }[self.value]
+
+
+KEPT_STATES = (ItemState.ACCEPTED.value, ItemState.CORRECTED.value)
+"""Items in these states become part of the plan when it is adopted."""
+
+
+class PlanState(StrEnum):
+    IN_FORCE = "in-force"
+    AMENDED = "amended"
+    REPLACED = "replaced"
+
+    @property
+    def word(self) -> str:
+        return {
+            "in-force": "Đang thực hiện",
+            "amended": "Đang thực hiện, đã sửa đổi",
+            "replaced": "Đã được thay thế",
+        }[self.value]
+
+
+class ProgressState(StrEnum):
+    NOT_STARTED = "not-started"
+    DOING = "doing"
+    STUCK = "stuck"
+    DONE = "done"
+
+    @property
+    def word(self) -> str:
+        return {
+            "not-started": "Chưa làm",
+            "doing": "Đang làm",
+            "stuck": "Đang vướng",
+            "done": "Đã xong",
+        }[self.value]
+
+
+class ValueState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    APPROVED = "approved"
+    RETURNED = "returned"
+
+    @property
+    def word(self) -> str:
+        return {
+            "draft": "Bản nháp",
+            "submitted": "Chờ duyệt",
+            "approved": "Đã duyệt",
+            "returned": "Bị trả lại",
+        }[self.value]
+
+
+class LinkKind(StrEnum):
+    SAME = "same"
+    NARROWER = "narrower"
+    PARALLEL = "parallel"
+
+    @property
+    def word(self) -> str:
+        return {
+            "same": "cùng chỉ tiêu",
+            "narrower": "một phần của chỉ tiêu cấp trên",
+            "parallel": "cùng loại, thước đo khác",
+        }[self.value]
+
+
+class StandingKind(StrEnum):
+    """Where a target, task or project stands. Order of `SEVERITY` is worst first."""
+
+    OVERDUE = "overdue"
+    BEHIND = "behind"
+    AT_RISK = "at-risk"
+    NOT_MEASURED = "not-measured"
+    ON_COURSE = "on-course"
+    REACHED = "reached"
+
+    @property
+    def word(self) -> str:
+        return {
+            "overdue": "Quá hạn",
+            "behind": "Chậm",
+            "at-risk": "Có nguy cơ",
+            "not-measured": "Chưa đo được",
+            "on-course": "Đúng lộ trình",
+            "reached": "Đạt",
+        }[self.value]
+
+    @property
+    def look(self) -> str:
+        """The look's name for its shape and colour (`{% status %}`)."""
+        return {
+            "overdue": "late",
+            "behind": "late",
+            "at-risk": "risk",
+            "not-measured": "none",
+            "on-course": "path",
+            "reached": "ok",
+        }[self.value]
+
+
+SEVERITY: tuple[StandingKind, ...] = tuple(StandingKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A judgement and the sentence that says why. `gap` is how far below (or above, when less is better) the path."""
+
+    kind: StandingKind
+    reason: str
+    path: float | None = None
+    gap: float | None = None
+    days_late: int | None = None
+
+    @property
+    def word(self) -> str:
+        return self.kind.word
+
+    @property
+    def look(self) -> str:
+        return self.kind.look
+
+    @property
+    def severity(self) -> int:
+        return SEVERITY.index(self.kind)
+
+
+PILLARS: dict[str, str] = {
+    "awareness": "Nhận thức số",
+    "institution": "Thể chế số",
+    "infrastructure": "Hạ tầng số",
+    "data": "Dữ liệu số",
+    "platform": "Nền tảng số",
+    "human": "Nhân lực số",
+    "security": "An toàn thông tin",
+    "government": "Chính quyền số",
+    "economy": "Kinh tế số",
+    "society": "Xã hội số",
+    "budget": "Ngân sách",
+    "other": "Khác",
+}
+
+OPERATORS: dict[str, str] = {
+    ">=": "từ … trở lên",
+    "=": "đạt",
+    ">": "phải vượt",
+    "<=": "không quá",
+    "<": "phải dưới",
+    "range": "trong khoảng",
+    "yes": "có, hoàn thành",
+    "rank": "trong nhóm dẫn đầu",
+}
+
+
+# ---------------------------------------------------------------- news
+
+
+@dataclass(frozen=True)
+class PlanAdopted(Announcement):
+    """A plan and all that hangs on it was taken into the system."""
+
+    plan_id: int
+    unit_code: str
+    symbol: str
+    title: str
+    targets: int
+    tasks: int
+    projects: int
+    duties: int
+    reviewed: bool
+
+
+@dataclass(frozen=True)
+class PlanReplaced(Announcement):
+    """A later plan amends (`whole` false) or replaces (`whole` true) an earlier one from `since` on."""
+
+    plan_id: int
+    by_plan_id: int
+    whole: bool
+    since: str
+
+
+@dataclass(frozen=True)
+class ProgressRecorded(Announcement):
+    about: str
+    """The Ref as text: "target:5", "task:9", "project:2"."""
+    plan_id: int
+    state: str
+    percent: int | None
+    on: str
+
+
+@dataclass(frozen=True)
+class TargetValueApproved(Announcement):
+    target_id: int
+    value_id: int
+    period: str
+    value: str
