@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from dinh.ground.shapes import Announcement
+
 Origin = Literal["text", "docx", "pdf", "ocr"]
 Box = tuple[float, float, float, float]
 """left, top, right, bottom, each as a share (0..1) of the page's width or height."""
@@ -85,3 +87,14 @@ class SourceDocument:
 
 class Unreadable(Exception):
     """The file cannot be read. `str()` is a clear Vietnamese sentence fit to show to a person."""
+
+
+@dataclass(frozen=True)
+class PaperFiled(Announcement):
+    """A paper was filed in a unit's archive. `number` is as written, "27/KH-UBND", or empty."""
+
+    paper_id: int
+    unit_code: str
+    kind: str
+    number: str
+    sha256: str

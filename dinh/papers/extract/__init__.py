@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from inspect import signature
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from dinh.papers.extract.images import ImagePages
     from dinh.papers.extract.pdf import PdfPages
 
-__all__ = ["VERSION", "Progress", "SourceDocument", "Unreadable", "page_image", "read"]
+__all__ = ["VERSION", "Progress", "SourceDocument", "Unreadable", "page_count", "page_image", "read"]
 
-Progress = Callable[[int, int, int], None]
-"""Called after each page with (page, total pages, words read so far)."""
+Progress = Callable[..., object]
+"""Called after each page with (page, total pages, words read so far); one that takes two is given the first two."""
 
 
 def read(
@@ -39,6 +40,7 @@ def read(
     Raises Unreadable with a clear Vietnamese sentence; never anything else for a bad file.
     """
     source = open_source(path_or_bytes, name)
+    progress = _told_what_it_takes(progress)
     try:
         pages = _pages(source, progress, Path(resume_dir) if resume_dir else None)
     except Unreadable:
@@ -49,6 +51,19 @@ def read(
         first = replace(pages[0], note=f"{source.remark} {pages[0].note}".strip())
         pages = (first, *pages[1:])
     return SourceDocument(name, source.media_type, source.sha256, pages)
+
+
+def _told_what_it_takes(progress: Progress | None) -> Progress | None:
+    if progress is None:
+        return None
+    try:
+        takes = signature(progress)
+        takes.bind(1, 1, 1)
+    except TypeError:
+        return lambda page, total, words: progress(page, total)
+    except ValueError:  # a built-in that does not say what it takes
+        return progress
+    return progress
 
 
 def _pages(source: Source, progress: Progress | None, resume_dir: Path | None) -> tuple[Page, ...]:
@@ -76,14 +91,26 @@ def _pages(source: Source, progress: Progress | None, resume_dir: Path | None) -
     return pages
 
 
-def _open_pages(source: Source) -> PdfPages | ImagePages:
+def _open_pages(source: Source, *, look: bool = True) -> PdfPages | ImagePages:
     if source.kind == "pdf":
         from dinh.papers.extract.pdf import PdfPages
 
-        return PdfPages(source)
+        return PdfPages(source, look=look)
     from dinh.papers.extract.images import ImagePages
 
     return ImagePages(source)
+
+
+def page_count(path_or_bytes: str | Path | bytes) -> int | None:
+    """How many pages can be drawn; None for kinds of file that have no drawn page (text, DOCX)."""
+    source = open_source(path_or_bytes, "")
+    if source.kind not in ("pdf", "image"):
+        return None
+    opened = _open_pages(source, look=False)
+    try:
+        return opened.count
+    finally:
+        opened.close()
 
 
 def page_image(

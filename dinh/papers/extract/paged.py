@@ -26,9 +26,7 @@ class Pages(Protocol):
     def close(self) -> None: ...
 
 
-def read_pages(
-    source: Pages, store: PageStore, progress: Callable[[int, int, int], None] | None
-) -> tuple[Page, ...]:
+def read_pages(source: Pages, store: PageStore, progress: Callable[..., object] | None) -> tuple[Page, ...]:
     """All pages in order, their lines numbered through the document."""
     if source.count > limits.MAX_PAGES:
         raise Unreadable(

@@ -32,9 +32,9 @@ _LEGACY_WORDS = {"tcvn3": "TCVN3 (ABC)", "vni": "VNI", "viscii": "VISCII", "vps"
 
 
 class PdfPages:
-    """A PDF file opened page by page."""
+    """A PDF file opened page by page. `look=False` opens it only to count or draw."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, *, look: bool = True) -> None:
         import pypdfium2 as pdfium
 
         self._raw = pdfium.raw
@@ -44,7 +44,7 @@ class PdfPages:
                 self.count = len(self._pdf)
             except pdfium.PdfiumError as wrong:
                 raise _refusal(str(wrong)) from wrong
-        self._garbage_by_default = self._mostly_garbage()
+        self._garbage_by_default = look and self._mostly_garbage()
 
     def close(self) -> None:
         with _PDFIUM:

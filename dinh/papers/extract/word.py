@@ -26,7 +26,7 @@ _BOMB = "Tệp Word nén bất thường (bung ra quá lớn), không mở để
 _NO_OFFICE = "Cần LibreOffice để đọc tệp {}; hãy cài gói libreoffice-writer-nogui, hoặc lưu lại tệp thành .docx rồi nộp."
 
 
-def read_word(source: Source, progress: Callable[[int, int, int], None] | None) -> tuple[Page, ...]:
+def read_word(source: Source, progress: Callable[..., object] | None) -> tuple[Page, ...]:
     """The pages of a Word file, as Word last laid them out where the file says so, else one page."""
     if source.kind == "office":
         with tempfile.TemporaryDirectory(prefix="dinh-doc-") as folder:
