@@ -9,11 +9,12 @@ from typing import Any, Protocol
 
 from django.conf import settings
 
+from dinh.look.formats import num
 from dinh.town import queries, services
 from dinh.town.models import Account, Office, Person, Unit
 from dinh.town.shapes import Role
 
-PASSWORD = "dinh-lang-2026"  # noqa: S105 everybody's in the pretend town, nobody's elsewhere
+DEMO_PASSWORD = "dinh-lang-2026"  # noqa: S105 everybody's in the pretend town, nobody's elsewhere
 START = date(2025, 7, 1)
 EVE = date(2025, 6, 30)
 
@@ -91,7 +92,7 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Callable[[str], None]) -
     if not settings.DINH_DEMO:
         raise RuntimeError("Không dựng thị trấn mẫu ở đây: DINH_DEMO đang tắt.")
     report = services.load_units(at=clock.at(START, 7))
-    say(f"Danh mục đơn vị: {report.units:,} đơn vị, {report.new:,} dòng mới".replace(",", "."))
+    say(f"Danh mục đơn vị: {num(report.units)} đơn vị" + ("" if report.new else " (đã có)"))
     units = {code: _unit(code, day) for code, day in _UNITS}
     opened = sum(
         len(
@@ -140,7 +141,7 @@ def _settle(one: DemoPerson, unit: Unit, clock: Clock) -> Person:
         at=at,
     )
     services.open_account(
-        person=person, username=one.username, password=PASSWORD, must_change=False, by=None, at=at
+        person=person, username=one.username, password=DEMO_PASSWORD, must_change=False, by=None, at=at
     )
     return person
 
@@ -181,18 +182,34 @@ def actor(username: str, at: datetime) -> Any:
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
-    """(name to sign in with, who it is, what they can do) for everybody of the pretend town. All share `PASSWORD`."""
-    return [(one.username, f"{one.name}, {one.title.lower()}", one.can) for one in PEOPLE]
+    """(name to sign in with, who it is, what they can do) for everybody of the pretend town. All share `DEMO_PASSWORD`."""
+    return [(one.username, f"{one.name}, {one.title[0].lower()}{one.title[1:]}", one.can) for one in PEOPLE]
 
 
-def sign_ins_shown() -> list[dict[str, str]]:
+_FIRST = (
+    "cds.ngocson",
+    "truongphong.ngocson",
+    "chuyenvien.ngocson",
+    "chutich.ngocson",
+    "cds.tinh",
+    "quantri",
+)
+
+
+def sign_ins_shown() -> list[dict[str, Any]]:
     """The sign-ins for the sign-in page: only where the demo is allowed and furnished, else none. 1 query."""
     if not settings.DINH_DEMO:
         return []
     names = Account.objects.filter(username__in=[one.username for one in PEOPLE], is_active=True)
     there = set(names.values_list("username", flat=True))
     return [
-        {"username": username, "who": who, "can": can, "password": PASSWORD}
+        {
+            "username": username,
+            "who": who,
+            "can": can,
+            "password": DEMO_PASSWORD,
+            "first": username in _FIRST,
+        }
         for username, who, can in sign_ins()
         if username in there
     ]

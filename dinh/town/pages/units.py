@@ -110,6 +110,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
         "made_of": [_line(line, line.old, line.old.until or day) for line in queries.predecessors(one)],
         "children": _children(request, one, day),
         "offices": offices,
+        "has_days": any(office.since for office in offices),
         "has_codes": any(office.org_code_new for office in offices),
         "posts": queries.posts_in(one, day),
     }

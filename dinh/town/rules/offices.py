@@ -61,6 +61,7 @@ _SHORT = {
     "nnmt": "nong nghiep moi truong",
     "nnptnt": "nong nghiep phat trien nong thon",
     "ldtbxh": "lao dong thuong binh xa hoi",
+    "tbxh": "thuong binh xa hoi",
     "gtvt": "giao thong van tai",
     "qldt": "quan ly do thi",
     "chqs": "chi huy quan su",
@@ -106,6 +107,7 @@ _HEADS = (
 )
 _RUN = re.compile(r"\w+(?:(?:\s*[&+]\s*|[-.])\w+)+")
 _JOIN = re.compile(r"\s*[&+]\s*|[-.]")
+_GROUP = re.compile(r"\bcac\b|\bcap (?:tinh|huyen|xa)\b")
 _NOT_WORD = re.compile(r"[^\w ]+")
 _SOCIETY_SLIP = re.compile(r"\bphuong hoi\b")
 """A find-and-replace of "xã" by "phường" when a template was reused has left "phường hội" in real plans."""
@@ -182,10 +184,13 @@ def _near(one: str, other: str) -> bool:
 
 def office_candidates(name: str, offices: Iterable[OfficeName], *, place: str = "") -> list[OfficeMatch]:
     """Every office that may be meant, the likeliest first; empty when none resembles it."""
-    wanted = office_key(name, place)
+    wanted, group = office_key(name, place), _GROUP.search(fold(name))
     found = []
     for office in offices:
-        keys = {office_key(n, place) for n in (office.name, office.short_name, *office.aliases) if n}
+        names = [n for n in (office.name, office.short_name, *office.aliases) if n]
+        if group:  # "UBND các xã" is not this unit's UBND; only a name that is plural itself may answer
+            names = [n for n in names if _GROUP.search(fold(n))]
+        keys = {office_key(n, place) for n in names}
         score = max((_score(wanted, key) for key in keys), default=0.0)
         if score >= 0.6:
             found.append(OfficeMatch(office, round(score, 3)))

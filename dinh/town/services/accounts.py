@@ -125,7 +125,7 @@ def note_sign_in(*, account: Account, at: datetime, address: str = "") -> None:
 def note_sign_in_failure(*, username: str, at: datetime, address: str = "", locked: bool = False) -> None:
     """Tell the ledger of a failed sign-in. A name that is nobody's is not written down: people type their password
     there by mistake."""
-    account = Account.objects.filter(username=username.strip().lower()).only("pk").first()
+    account = Account.objects.filter(username=username.strip().lower()).first()
     about = account.ref if account else Ref("account", "unknown")
     deed = "town.sign-in-locked" if locked else "town.sign-in-failed"
     ground.write(deed=deed, about=about, by=None, at=at, data={"address": address})
