@@ -30,7 +30,7 @@ class FilePaperForm(forms.Form):
     file = FileField(
         label=_("Tệp văn bản"),
         endings=ENDINGS,
-        most_bytes=int(getattr(settings, "DINH_MAX_FILE_BYTES", 100 << 20)),
+        most_bytes=min(int(getattr(settings, "DINH_MAX_FILE_BYTES", 100_000_000)), 100_000_000),
     )
     number = forms.CharField(
         label=_("Số, ký hiệu"),
