@@ -214,7 +214,7 @@ def actor_of(account: Account, at: datetime) -> Actor:
     for link in links:
         for shape in link.mandate.shapes():
             cut = rules.cut_to(shape, link.standin.since, link.standin.until, link.standin.absent_id)
-            if cut is not None:
+            if cut is not None and rules.covers(cut, cut.unit_path, day, cut.office_id):
                 shapes.append(cut)
     return Actor(account.person_id, account.person.name, tuple(shapes))
 

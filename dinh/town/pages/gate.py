@@ -109,8 +109,11 @@ def _address(request: HttpRequest) -> str:
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict | None = None
 ) -> HttpResponse:
-    """The page of somebody who failed too often; says until when."""
-    username = (credentials or {}).get("username", "")
+    """The page of somebody who failed too often; says until when. The lock's middleware asks for it again after the
+    page itself has answered with it: then that answer stands."""
+    if response is not None and response.status_code == 429:
+        return response
+    username = (credentials or {}).get("username") or request.POST.get("username", "").strip().lower()
     return render(request, "town/locked_out.html", {"until": _until(request, username)}, status=429)
 
 
