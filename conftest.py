@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
-# Tests never touch a person's own var/: each worker has a home of its own, made before settings are read.
-_home = tempfile.mkdtemp(prefix="dinh-test-")
-os.environ["DINH_HOME"] = _home
-os.environ.setdefault("DINH_DEMO", "1")
-os.environ["DINH_PLAIN_STATIC"] = "1"  # a page may name a file before the front end was collected
 # Playwright keeps an event loop in the test's thread; Django's guard against that does not concern us.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest  # noqa: E402
 
-pytest_plugins = ["dinh.ground.testing"]
+pytest_plugins = ["dinh.ground.testing", "dinh.look.testing"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -41,4 +35,4 @@ def _home_goes_away() -> object:
     yield
     import shutil
 
-    shutil.rmtree(Path(_home), ignore_errors=True)
+    shutil.rmtree(Path(os.environ["DINH_HOME"]), ignore_errors=True)  # set by dinh.frame.settings_for_tests

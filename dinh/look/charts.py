@@ -24,7 +24,7 @@ def share(part: float, whole: float) -> float:
 
 def nice_step(reach: float, ticks: int = 5) -> float:
     """A round step that cuts `reach` into about `ticks` parts: 1, 2, 2.5 or 5 times a power of ten."""
-    if reach <= 0 or not math.isfinite(reach):
+    if reach < 1e-12 or not math.isfinite(reach):
         return 1.0
     raw = reach / max(ticks, 1)
     power = 10.0 ** math.floor(math.log10(raw))
@@ -33,7 +33,7 @@ def nice_step(reach: float, ticks: int = 5) -> float:
 
 def nice_ticks(low: float, high: float, ticks: int = 5) -> list[float]:
     """Round marks from at or under `low` to at or over `high`; at least two."""
-    if high <= low:
+    if high - low < max(abs(high), 1.0) * 1e-9:  # nothing to tell apart: show the neighbourhood
         high = low + (abs(low) or 1.0)
     step = nice_step(high - low, ticks)
     first = math.floor(low / step + 1e-9)
@@ -137,7 +137,7 @@ def spark(values: Sequence[Value], path: Sequence[Value] = (), *, width: int = 9
     step = (width - 8) / (slots - 1)
 
     def at(n: int, v: Value) -> Point | None:
-        return None if v is None else Point(2 + n * step, height - 4 - (v - low) / reach * (height - 8))
+        return None if v is None else Point(round(2 + n * step, 1), round(height - 4 - (v - low) / reach * (height - 8), 1))
 
     line = [at(n, v) for n, v in enumerate(values)]
     drawn = [p for p in line if p is not None]

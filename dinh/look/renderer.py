@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.forms.renderers import TemplatesSetting
+from django.forms.renderers import DjangoTemplates
 
 
-class LookRenderer(TemplatesSetting):
+class LookRenderer(DjangoTemplates):
     """Set as FORM_RENDERER. `{{ form }}` is the error summary and every field by `{% field %}`."""
 
     form_template_name = "look/forms/form.html"

@@ -1,0 +1,19 @@
+"""Settings of the tests: a home of their own, so that no test ever touches a person's var/.
+
+pytest-django reads settings before any conftest, so the home is made here and not there. A program that a test starts
+inherits the mark and keeps the home the test gave it.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+if os.environ.get("DINH_TESTS_OF") != _worker:
+    os.environ["DINH_TESTS_OF"] = _worker
+    os.environ["DINH_HOME"] = tempfile.mkdtemp(prefix="dinh-test-")
+os.environ.setdefault("DINH_DEMO", "1")
+os.environ["DINH_PLAIN_STATIC"] = "1"  # a page may name a file before the front end was collected
+
+from .settings import *  # noqa: E402, F403
