@@ -8,7 +8,7 @@ from pathlib import Path
 # Playwright keeps an event loop in the test's thread; Django's guard against that does not concern us.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-import pytest  # noqa: E402
+import pytest
 
 pytest_plugins = ["dinh.ground.testing", "dinh.look.testing"]
 
