@@ -137,7 +137,11 @@ def spark(values: Sequence[Value], path: Sequence[Value] = (), *, width: int = 9
     step = (width - 8) / (slots - 1)
 
     def at(n: int, v: Value) -> Point | None:
-        return None if v is None else Point(round(2 + n * step, 1), round(height - 4 - (v - low) / reach * (height - 8), 1))
+        return (
+            None
+            if v is None
+            else Point(round(2 + n * step, 1), round(height - 4 - (v - low) / reach * (height - 8), 1))
+        )
 
     line = [at(n, v) for n, v in enumerate(values)]
     drawn = [p for p in line if p is not None]
@@ -228,7 +232,15 @@ def line_chart(
     drawn = line(values)
     last = max((n for n, p in enumerate(drawn) if p is not None), default=None)
     dots = [
-        Dot(p.x, p.y, float(values[n] or 0), labels[n], urls[n] if n < len(urls) else "", n in marked, n == last)
+        Dot(
+            p.x,
+            p.y,
+            float(values[n] or 0),
+            labels[n],
+            urls[n] if n < len(urls) else "",
+            n in marked,
+            n == last,
+        )
         for n, p in enumerate(drawn)
         if p is not None
     ]

@@ -13,7 +13,6 @@ from pathlib import PurePath
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,14 +40,18 @@ def read_day(text: str) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise ValueError(_("Không có ngày %(day)s/%(month)s/%(year)s") % {"day": day, "month": month, "year": year}) from None
+        raise ValueError(
+            _("Không có ngày %(day)s/%(month)s/%(year)s") % {"day": day, "month": month, "year": year}
+        ) from None
 
 
 class DayInput(forms.DateInput):
     """One typed field, dd/mm/yyyy."""
 
     def __init__(self, attrs: dict[str, Any] | None = None):
-        super().__init__(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "inp day", **(attrs or {})})
+        super().__init__(
+            attrs={"inputmode": "numeric", "autocomplete": "off", "class": "inp day", **(attrs or {})}
+        )
 
     def format_value(self, value: Any) -> str | None:
         return formats.day(value) if isinstance(value, date) else value or None
@@ -60,7 +63,9 @@ class DayField(forms.Field):
     widget = DayInput
     default_error_messages = {"required": gettext_lazy("Ghi ngày, ví dụ 21/11/2026")}
 
-    def __init__(self, *, earliest: date | None = None, latest: date | None = None, why: Words = "", **kwargs: Any):
+    def __init__(
+        self, *, earliest: date | None = None, latest: date | None = None, why: Words = "", **kwargs: Any
+    ):
         kwargs.setdefault("help_text", gettext_lazy("Ví dụ 21/11/2026"))
         super().__init__(**kwargs)
         self.earliest, self.latest, self.why = earliest, latest, why
@@ -75,9 +80,14 @@ class DayField(forms.Field):
         except ValueError as wrong:
             raise forms.ValidationError(str(wrong), code="invalid") from wrong
         if self.earliest and day < self.earliest:
-            raise forms.ValidationError(self.why or _("Ngày này phải từ %s trở đi") % formats.day(self.earliest), code="early")
+            raise forms.ValidationError(
+                str(self.why) or _("Ngày này phải từ %s trở đi") % formats.day(self.earliest), code="early"
+            )
         if self.latest and day > self.latest:
-            raise forms.ValidationError(self.why or _("Ngày này phải đến hết %s trở về trước") % formats.day(self.latest), code="late")
+            raise forms.ValidationError(
+                str(self.why) or _("Ngày này phải đến hết %s trở về trước") % formats.day(self.latest),
+                code="late",
+            )
         return day
 
 
@@ -104,7 +114,9 @@ class NumberInput(forms.TextInput):
     """One typed field with a decimal comma."""
 
     def __init__(self, attrs: dict[str, Any] | None = None):
-        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "inp number", **(attrs or {})})
+        super().__init__(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "class": "inp number", **(attrs or {})}
+        )
 
     def format_value(self, value: Any) -> str | None:
         return formats.num(value) if isinstance(value, (int, float, Decimal)) else value or None
@@ -116,7 +128,9 @@ class NumberField(forms.Field):
     widget = NumberInput
     default_error_messages = {"required": gettext_lazy("Ghi một số, ví dụ 68,9")}
 
-    def __init__(self, *, least: Decimal | int | None = None, most: Decimal | int | None = None, **kwargs: Any):
+    def __init__(
+        self, *, least: Decimal | int | None = None, most: Decimal | int | None = None, **kwargs: Any
+    ):
         super().__init__(**kwargs)
         self.least, self.most = least, most
 
@@ -128,9 +142,17 @@ class NumberField(forms.Field):
         except ValueError as wrong:
             raise forms.ValidationError(str(wrong), code="invalid") from wrong
         if self.least is not None and number < self.least:
-            raise forms.ValidationError(_("Số này từ %(least)s trở lên, đang có %(now)s") % {"least": formats.num(self.least), "now": formats.num(number)}, code="small")
+            raise forms.ValidationError(
+                _("Số này từ %(least)s trở lên, đang có %(now)s")
+                % {"least": formats.num(self.least), "now": formats.num(number)},
+                code="small",
+            )
         if self.most is not None and number > self.most:
-            raise forms.ValidationError(_("Số này không quá %(most)s, đang có %(now)s") % {"most": formats.num(self.most), "now": formats.num(number)}, code="big")
+            raise forms.ValidationError(
+                _("Số này không quá %(most)s, đang có %(now)s")
+                % {"most": formats.num(self.most), "now": formats.num(number)},
+                code="big",
+            )
         return number
 
 
@@ -147,7 +169,10 @@ class FileField(forms.FileField):
         self.endings = tuple(ending.lower().lstrip(".") for ending in endings)
         self.most_bytes = most_bytes
         kinds = ", ".join(ending.upper() for ending in self.endings)
-        kwargs.setdefault("help_text", _("Tệp %(kinds)s, không quá %(size)s") % {"kinds": kinds, "size": formats.size(most_bytes)})
+        kwargs.setdefault(
+            "help_text",
+            _("Tệp %(kinds)s, không quá %(size)s") % {"kinds": kinds, "size": formats.size(most_bytes)},
+        )
         super().__init__(**kwargs)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
@@ -158,14 +183,16 @@ class FileField(forms.FileField):
             "data-too-big": _("Tệp “{name}” quá cỡ, chỉ nhận tới %s") % formats.size(self.most_bytes),
         }
 
-    def to_python(self, data: Any) -> UploadedFile | None:
+    def to_python(self, data: Any) -> Any:
         file = super().to_python(data)
         if file is None:
             return None
         name = file.name or ""
         if PurePath(name).suffix.lower().lstrip(".") not in self.endings:
             kinds = ", ".join(ending.upper() for ending in self.endings)
-            raise forms.ValidationError(_("“%(name)s” không phải tệp %(kinds)s") % {"name": name, "kinds": kinds}, code="ending")
+            raise forms.ValidationError(
+                _("“%(name)s” không phải tệp %(kinds)s") % {"name": name, "kinds": kinds}, code="ending"
+            )
         if (file.size or 0) > self.most_bytes:
             raise forms.ValidationError(
                 _("“%(name)s” nặng %(size)s, chỉ nhận tới %(most)s")

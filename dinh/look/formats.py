@@ -51,7 +51,11 @@ def percent(value: object, decimals: int | None = 1) -> str:
 def points(value: object) -> str:
     """A difference between percentages: 7.8 is “7,8 điểm”."""
     number = to_decimal(value)
-    return num(value) if number is None else _("%s điểm") % num(number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    return (
+        num(value)
+        if number is None
+        else _("%s điểm") % num(number.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))
+    )
 
 
 def vnd(value: object, unit: str = "") -> str:

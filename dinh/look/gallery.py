@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.template import Context, engines
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from . import fields, icons
 from .shapes import (
@@ -68,7 +68,7 @@ class Sample:
     wide: str = ""
     flush: bool = False
     code: str = ""
-    html: SafeString = SafeString("")
+    html: str = ""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,13 @@ GROUPS = (
         "Việc, hồ sơ, văn bản",
         (
             Sample("led", "Sổ việc", "vạch đôi giữa ngày và việc", "w12", flush=True),
-            Sample("table", "Bảng, bộ lọc, chọn nhiều", "trên điện thoại mỗi hàng thành một thẻ", "w12", flush=True),
+            Sample(
+                "table",
+                "Bảng, bộ lọc, chọn nhiều",
+                "trên điện thoại mỗi hàng thành một thẻ",
+                "w12",
+                flush=True,
+            ),
             Sample("tl", "Ai đã làm gì", "mới nhất ở trên"),
             Sample("steps", "Các bước", "giờ đã dùng trên giờ định mức", flush=True),
             Sample("vs", "Hai đoạn văn bản", "mỗi đoạn giữ lời của mình"),
@@ -141,39 +147,82 @@ GROUPS = (
 class SampleForm(forms.Form):
     """Shows every kind of field, some of them wrong."""
 
-    day = fields.DayField(label="Ngày nộp kết quả", earliest=date(2026, 11, 2), why="Ngày nộp phải sau ngày giao 02/11/2026")
-    value = fields.NumberField(label="Giá trị thực hiện", help_text="Số phần trăm, ví dụ 68,9", least=0, most=100)
-    unit = forms.ChoiceField(label="Đơn vị chủ trì", choices=[("", "Chọn một đơn vị"), ("kt", "Phòng Kinh tế"), ("vh", "Phòng Văn hóa và Xã hội")])
-    reason = forms.CharField(label="Nguyên nhân", widget=forms.Textarea, required=False, help_text="Nêu nguyên nhân, việc sẽ làm và ngày xong")
+    day = fields.DayField(
+        label="Ngày nộp kết quả", earliest=date(2026, 11, 2), why="Ngày nộp phải sau ngày giao 02/11/2026"
+    )
+    value = fields.NumberField(
+        label="Giá trị thực hiện", help_text="Số phần trăm, ví dụ 68,9", least=0, most=100
+    )
+    unit = forms.ChoiceField(
+        label="Đơn vị chủ trì",
+        choices=[("", "Chọn một đơn vị"), ("kt", "Phòng Kinh tế"), ("vh", "Phòng Văn hóa và Xã hội")],
+    )
+    reason = forms.CharField(
+        label="Nguyên nhân",
+        widget=forms.Textarea,
+        required=False,
+        help_text="Nêu nguyên nhân, việc sẽ làm và ngày xong",
+    )
     reading = forms.ChoiceField(
         label="Giá trị phải đạt",
         widget=forms.RadioSelect,
         choices=[
-            ("ge", fields.Option("≥ 92%, từ 92% là đạt", note="Theo mục II.2.5. Dấu > trong phụ lục có thể là ≥ bị mờ.")),
+            (
+                "ge",
+                fields.Option(
+                    "≥ 92%, từ 92% là đạt", note="Theo mục II.2.5. Dấu > trong phụ lục có thể là ≥ bị mờ."
+                ),
+            ),
             ("gt", fields.Option("> 92%, phải vượt 92%", note="Giữ như in trong Phụ lục 1.")),
             ("ask", fields.Option("Để ngỏ, hỏi đơn vị soạn thảo", note="Chưa giao chỉ tiêu.")),
         ],
     )
     copies = forms.MultipleChoiceField(
-        label="Gửi bản sao", required=False, widget=forms.CheckboxSelectMultiple, choices=[("bcd", "Ban Chỉ đạo"), ("so", "Sở Khoa học và Công nghệ")]
+        label="Gửi bản sao",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        choices=[("bcd", "Ban Chỉ đạo"), ("so", "Sở Khoa học và Công nghệ")],
     )
     copy = forms.BooleanField(label="Báo cho Trưởng ban ngay", required=False)
-    file = fields.FileField(label="Văn bản kèm theo", endings=("pdf", "docx"), most_bytes=20_000_000, required=False)
+    file = fields.FileField(
+        label="Văn bản kèm theo", endings=("pdf", "docx"), most_bytes=20_000_000, required=False
+    )
 
 
 def _filled_form() -> SampleForm:
     return SampleForm(
-        {"day": "01/11/2026", "value": "168,9", "unit": "kt", "reason": "", "reading": "ge", "copies": ["bcd"], "copy": "on"}
+        {
+            "day": "01/11/2026",
+            "value": "168,9",
+            "unit": "kt",
+            "reason": "",
+            "reading": "ge",
+            "copies": ["bcd"],
+            "copy": "on",
+        }
     )
 
 
 def _targets() -> Table:
-    def row(code: str, name: str, value: float | None, path: float, target: float, kind: str, word: str, office: str) -> Row:
-        shown = marks.door("#so", f"{value:.1f}%".replace(".", ","), "mở bản ghi") if value is not None else "Chưa có"
+    def row(
+        code: str,
+        name: str,
+        value: float | None,
+        path: float,
+        target: float,
+        kind: str,
+        word: str,
+        office: str,
+    ) -> Row:
+        shown = (
+            marks.door("#so", f"{value:.1f}%".replace(".", ","), "mở bản ghi")
+            if value is not None
+            else "Chưa có"
+        )
         bar = mark_safe(  # noqa: S308 - drawn by our own tag
             engines["django"]
             .from_string(
-                '{% load look %}{% progress value target=target path=path threshold=5 kind=kind %}'
+                "{% load look %}{% progress value target=target path=path threshold=5 kind=kind %}"
                 '<span class="sm t3">lộ trình {{ path|num:1 }}, mục tiêu {{ target|num }}</span>'
             )
             .render({"value": value, "target": target, "path": path, "kind": kind})
@@ -190,7 +239,11 @@ def _targets() -> Table:
                 "office": marks.who(office),
                 "standing": marks.status(kind, word),
             },
-            values={"value": value if value is not None else "", "path": round(path - (value or 0), 1), "name": name},
+            values={
+                "value": value if value is not None else "",
+                "path": round(path - (value or 0), 1),
+                "name": name,
+            },
         )
 
     return Table(
@@ -208,22 +261,77 @@ def _targets() -> Table:
         ),
         rows=(
             Row(cells={}, group="Chính quyền số"),
-            row("III.8", "Khai thác, sử dụng lại dữ liệu đã số hóa", 56.3, 90, 100, "late", "Chậm", "Trung tâm Phục vụ hành chính công"),
-            row("III.9", "Thanh toán trực tuyến trong giải quyết thủ tục", 68.9, 76.7, 80, "late", "Chậm", "Phòng Kinh tế"),
+            row(
+                "III.8",
+                "Khai thác, sử dụng lại dữ liệu đã số hóa",
+                56.3,
+                90,
+                100,
+                "late",
+                "Chậm",
+                "Trung tâm Phục vụ hành chính công",
+            ),
+            row(
+                "III.9",
+                "Thanh toán trực tuyến trong giải quyết thủ tục",
+                68.9,
+                76.7,
+                80,
+                "late",
+                "Chậm",
+                "Phòng Kinh tế",
+            ),
             Row(cells={}, group="Xã hội số"),
-            row("III.19", "Người dân có Sổ sức khỏe điện tử", 88.4, 90.5, 92, "risk", "Có nguy cơ", "Phòng Văn hóa và Xã hội"),
-            row("III.13", "Giao dịch không dùng tiền mặt", None, 82.5, 90, "none", "Chưa đo được", "Phòng Kinh tế"),
-            row("III.17", "Người dân có tài khoản định danh điện tử", 93.8, 93.5, 95, "path", "Đúng lộ trình", "Công an phường"),
+            row(
+                "III.19",
+                "Người dân có Sổ sức khỏe điện tử",
+                88.4,
+                90.5,
+                92,
+                "risk",
+                "Có nguy cơ",
+                "Phòng Văn hóa và Xã hội",
+            ),
+            row(
+                "III.13",
+                "Giao dịch không dùng tiền mặt",
+                None,
+                82.5,
+                90,
+                "none",
+                "Chưa đo được",
+                "Phòng Kinh tế",
+            ),
+            row(
+                "III.17",
+                "Người dân có tài khoản định danh điện tử",
+                93.8,
+                93.5,
+                95,
+                "path",
+                "Đúng lộ trình",
+                "Công an phường",
+            ),
         ),
     )
 
 
 def _evidence() -> Table:
-    money = (("261113-0021", "Đăng ký thành lập hộ kinh doanh", "Tiền mặt, quầy 3", "100.000đ"), ("261113-0017", "Chứng thực bản sao từ bản chính", "Tiền mặt, quầy 1", "24.000đ"))
+    money = (
+        ("261113-0021", "Đăng ký thành lập hộ kinh doanh", "Tiền mặt, quầy 3", "100.000đ"),
+        ("261113-0017", "Chứng thực bản sao từ bản chính", "Tiền mặt, quầy 1", "24.000đ"),
+    )
     return Table(
         caption="Hồ sơ chưa thanh toán trực tuyến",
-        columns=(Column("code", "Hồ sơ", phone="title"), Column("paid", "Trả bằng"), Column("sum", "Số tiền", number=True, phone="k1")),
-        rows=[Row(cells={"code": f"{code} {name}", "paid": paid, "sum": total}) for code, name, paid, total in money],
+        columns=(
+            Column("code", "Hồ sơ", phone="title"),
+            Column("paid", "Trả bằng"),
+            Column("sum", "Số tiền", number=True, phone="k1"),
+        ),
+        rows=[
+            Row(cells={"code": f"{code} {name}", "paid": paid, "sum": total})
+            for code, name, paid, total in money
+        ],
     )
 
 
@@ -238,20 +346,40 @@ def _matrix() -> Matrix:
         columns=("Chính quyền số", "Xã hội số", "Kinh tế số", "Hạ tầng số"),
         rows=(
             ("Trung tâm PVHCC", (cell(late, "3 trên 14"), None, None, cell(("ok", "Đạt"), "cả 2"))),
-            ("Phòng Kinh tế", (None, cell(("none", "Chưa đo được"), "1 trên 2"), cell(late, "2 trên 8"), None)),
+            (
+                "Phòng Kinh tế",
+                (None, cell(("none", "Chưa đo được"), "1 trên 2"), cell(late, "2 trên 8"), None),
+            ),
             ("Phòng VH&XH", (None, cell(late, "1 trên 2"), None, cell(risk, "1 trên 7"))),
             ("Công an phường", (None, cell(path, "cả 1"), None, None)),
         ),
         foot_head="Cả phường",
-        feet=tuple((marks.door("#den", f"{n} chỉ tiêu", "mở danh sách"), words) for n, words in ((20, "3 chậm"), (14, "2 chậm"), (8, "2 chậm"), (10, "1 chậm"))),
+        feet=tuple(
+            (marks.door("#den", f"{n} chỉ tiêu", "mở danh sách"), words)
+            for n, words in ((20, "3 chậm"), (14, "2 chậm"), (8, "2 chậm"), (10, "1 chậm"))
+        ),
     )
 
 
 def _steps() -> tuple[Step, ...]:
     return (
-        Step(words="Tiếp nhận", who="Trần Thị Thử", used="0 giờ 48 trên 2 giờ", kind="ok", status="Xong 13/11"),
-        Step(words="Xác minh sổ hộ tịch cũ", who="Sở Tư pháp", used="20 giờ 20 trên 16 giờ", kind="risk", status="Xong 20/11, quá 4 giờ 20"),
-        Step(words="Thẩm tra lần 2", who="Nguyễn Văn Mẫu", used="5 giờ 04 trên 8 giờ", kind="cur", status="Đang làm"),
+        Step(
+            words="Tiếp nhận", who="Trần Thị Thử", used="0 giờ 48 trên 2 giờ", kind="ok", status="Xong 13/11"
+        ),
+        Step(
+            words="Xác minh sổ hộ tịch cũ",
+            who="Sở Tư pháp",
+            used="20 giờ 20 trên 16 giờ",
+            kind="risk",
+            status="Xong 20/11, quá 4 giờ 20",
+        ),
+        Step(
+            words="Thẩm tra lần 2",
+            who="Nguyễn Văn Mẫu",
+            used="5 giờ 04 trên 8 giờ",
+            kind="cur",
+            status="Đang làm",
+        ),
         Step(words="Trả kết quả", who="Trung tâm PVHCC", used="2 giờ", status="Chưa tới"),
     )
 
@@ -279,7 +407,12 @@ def values() -> dict[str, Any]:
         "when": datetime(2026, 11, 23, 6, 0, tzinfo=ZONE),
         "first_day": date(2026, 10, 15),
         "last_day": date(2026, 11, 14),
-        "four_facts": (("Lộ trình", "76,7%", "thiếu 7,8 điểm"), ("Mục tiêu", "80%", "hạn 31/12/2026"), ("Muốn đạt", "51 hồ sơ nữa", "ở cùng quy mô"), ("Độ tươi", "06:00 hôm nay", "tính lần thứ 2")),
+        "four_facts": (
+            ("Lộ trình", "76,7%", "thiếu 7,8 điểm"),
+            ("Mục tiêu", "80%", "hạn 31/12/2026"),
+            ("Muốn đạt", "51 hồ sơ nữa", "ở cùng quy mô"),
+            ("Độ tươi", "06:00 hôm nay", "tính lần thứ 2"),
+        ),
         "standing": (
             Part("late", "Chậm", 9, "#dai"),
             Part("risk", "Có nguy cơ", 8, "#dai"),
@@ -287,7 +420,13 @@ def values() -> dict[str, Any]:
             Part("path", "Đúng lộ trình", 18, "#dai"),
             Part("ok", "Đạt", 23, "#dai"),
         ),
-        "pillar": (Part("late", "Chậm", 3), Part("risk", "Có nguy cơ", 4), Part("none", "Chưa đo được", 2), Part("path", "Đúng lộ trình", 2), Part("ok", "Đạt", 9)),
+        "pillar": (
+            Part("late", "Chậm", 3),
+            Part("risk", "Có nguy cơ", 4),
+            Part("none", "Chưa đo được", 2),
+            Part("path", "Đúng lộ trình", 2),
+            Part("ok", "Đạt", 9),
+        ),
         "unpaid": (Part("late", "Tiền mặt", 131), Part("risk", "Chuyển khoản chưa khớp", 11)),
         "line": line,
         "bars": Bars(
@@ -310,20 +449,50 @@ def values() -> dict[str, Any]:
                 left=-2,
                 day=date(2026, 11, 19),
                 src=("Kế hoạch 27/KH-UBND, Phụ lục 2, dòng 5", "Giao bởi Ban Chỉ đạo"),
-                parts=(("ok", "Đã nhận", "Viettel: 21 vị trí, gửi 12/11"), ("late", "Còn thiếu", "Mobifone: đã nhắc 2 lần, lần cuối 20/11")),
+                parts=(
+                    ("ok", "Đã nhận", "Viettel: 21 vị trí, gửi 12/11"),
+                    ("late", "Còn thiếu", "Mobifone: đã nhắc 2 lần, lần cuối 20/11"),
+                ),
                 deed="Nộp kết quả khảo sát",
                 deed_url="#so",
                 more=(("Xin lùi hạn", "#so"), ("Nhắc Mobifone lần 3", "#so")),
             ),
-            Owed(title="Giải trình chỉ tiêu chậm: người dân có chữ ký số", url="#so", left=-1, day=date(2026, 11, 20), src=("31,2% so với lộ trình 36,7%", "Chỉ tiêu III.18"), deed="Viết giải trình", deed_url="#so"),
-            Owed(title="Xác nhận số liệu Sổ sức khỏe điện tử kỳ 11/2026", url="#so", left=0, src=("Chỉ tiêu III.19",), deed="Đối chiếu", deed_url="#so"),
-            Owed(title="Báo cáo chuyển đổi số tháng 11", url="#so", left=4, day=date(2026, 11, 27), src=("Còn thiếu 4 chỗ",), deed="Viết tiếp", deed_url="#so"),
+            Owed(
+                title="Giải trình chỉ tiêu chậm: người dân có chữ ký số",
+                url="#so",
+                left=-1,
+                day=date(2026, 11, 20),
+                src=("31,2% so với lộ trình 36,7%", "Chỉ tiêu III.18"),
+                deed="Viết giải trình",
+                deed_url="#so",
+            ),
+            Owed(
+                title="Xác nhận số liệu Sổ sức khỏe điện tử kỳ 11/2026",
+                url="#so",
+                left=0,
+                src=("Chỉ tiêu III.19",),
+                deed="Đối chiếu",
+                deed_url="#so",
+            ),
+            Owed(
+                title="Báo cáo chuyển đổi số tháng 11",
+                url="#so",
+                left=4,
+                day=date(2026, 11, 27),
+                src=("Còn thiếu 4 chỗ",),
+                deed="Viết tiếp",
+                deed_url="#so",
+            ),
         ),
         "bar": FilterBar(
             query_words="Tìm chỉ tiêu",
             pickers=(
-                Choice(name="tinh-trang", words="Tình trạng", options=(("late", "Chậm"), ("risk", "Có nguy cơ"))),
-                Choice(name="tru-cot", words="Trụ cột", options=(("cq", "Chính quyền số"), ("xh", "Xã hội số"))),
+                Choice(
+                    name="tinh-trang", words="Tình trạng", options=(("late", "Chậm"), ("risk", "Có nguy cơ"))
+                ),
+                Choice(
+                    name="tru-cot", words="Trụ cột", options=(("cq", "Chính quyền số"), ("xh", "Xã hội số"))
+                ),
                 Choice(name="chu-tri", words="Chủ trì", options=(("6", "6 đơn vị"),), chosen="6"),
             ),
         ),
@@ -333,7 +502,12 @@ def values() -> dict[str, Any]:
         "deeds": (
             Deed(words="Trình lãnh đạo ký, cần xong trước 17:30 hôm nay để kịp hạn", kind="todo"),
             Deed(who="Sở Tư pháp", words="trả lời xác minh: không còn lưu sổ hộ tịch năm 1979", at=at),
-            Deed(who="Nguyễn Văn Mẫu", words="yêu cầu bổ sung lần 1, mẫu 02. Đồng hồ dừng", at=at.replace(day=16), kind="stop"),
+            Deed(
+                who="Nguyễn Văn Mẫu",
+                words="yêu cầu bổ sung lần 1, mẫu 02. Đồng hồ dừng",
+                at=at.replace(day=16),
+                kind="stop",
+            ),
             Deed(who="Trần Thị Thử", words="tiếp nhận, cấp giấy hẹn mẫu 01", at=at.replace(day=13)),
         ),
         "steps": _steps(),
@@ -343,8 +517,21 @@ def values() -> dict[str, Any]:
         ),
         "matrix": _matrix(),
         "form": _filled_form(),
-        "found_things": (Found(words="Chỉ tiêu III.9, thanh toán trực tuyến", url="#lenh", icon="gauge", note="68,9%, chậm"), Found(words="Hồ sơ chưa thanh toán", url="#lenh", icon="folder", note="142")),
-        "found_deeds": (Found(words="Nhắc Phòng Kinh tế về thanh toán trực tuyến", url="#lenh", icon="bell", note="Enter", deed=True),),
+        "found_things": (
+            Found(
+                words="Chỉ tiêu III.9, thanh toán trực tuyến", url="#lenh", icon="gauge", note="68,9%, chậm"
+            ),
+            Found(words="Hồ sơ chưa thanh toán", url="#lenh", icon="folder", note="142"),
+        ),
+        "found_deeds": (
+            Found(
+                words="Nhắc Phòng Kinh tế về thanh toán trực tuyến",
+                url="#lenh",
+                icon="bell",
+                note="Enter",
+                deed=True,
+            ),
+        ),
     }
 
 
@@ -357,7 +544,10 @@ class _Said(str):
 def samples(csrf_token: str = "") -> dict[str, Any]:
     """Everything the gallery page draws: groups of samples with code and result, colours, icons."""
     shown = values()
-    good, bad = _Said("Đã gửi lịch lớp tới 4 tổ trưởng tổ dân phố."), _Said("Chưa gửi được tới tổ dân phố 3: chưa có số điện thoại.")
+    good, bad = (
+        _Said("Đã gửi lịch lớp tới 4 tổ trưởng tổ dân phố."),
+        _Said("Chưa gửi được tới tổ dân phố 3: chưa có số điện thoại."),
+    )
     bad.level_tag = "warning"
     shown["messages_shown"] = (good, bad)
     engine = engines["django"].engine  # type: ignore[attr-defined]
@@ -366,7 +556,9 @@ def samples(csrf_token: str = "") -> dict[str, Any]:
         drawn = []
         for sample in group.samples:
             code = (FOLDER / f"{sample.key}.html").read_text(encoding="utf-8").strip()
-            html = engine.from_string("{% load look %}" + code).render(Context({**shown, "csrf_token": csrf_token}))
+            html = engine.from_string("{% load look %}" + code).render(
+                Context({**shown, "csrf_token": csrf_token})
+            )
             drawn.append(Sample(sample.key, sample.title, sample.says, sample.wide, sample.flush, code, html))
         groups.append(Group(group.key, group.words, tuple(drawn)))
     return {"groups": groups, "colours": COLOURS, "icons": sorted(icons.names()), "series": SERIES}

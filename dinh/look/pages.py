@@ -21,7 +21,9 @@ MOST_WORDS = 80
 
 def _back(request: HttpRequest, given: str) -> str:
     """An address on this site to go back to; never another site's."""
-    safe = url_has_allowed_host_and_scheme(given, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+    safe = url_has_allowed_host_and_scheme(
+        given, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
     return given if given and safe else "/"
 
 
@@ -115,7 +117,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """500; draws itself without the shell, because whatever broke may be what the shell asks."""
     try:
-        page = render_to_string("look/500.html")
+        page: str = render_to_string("look/500.html")
     except Exception:
         page = (
             '<!doctype html><html lang="vi"><meta charset="utf-8"><title>Máy chủ gặp lỗi</title>'

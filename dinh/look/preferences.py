@@ -52,4 +52,6 @@ def keep(response: HttpResponse, chosen: dict[str, str], *, secure: bool) -> Non
     """Write the choices we know into cookies for a year."""
     for name, value in chosen.items():
         if value in _ALL.get(name, {}):
-            response.set_cookie(_COOKIE[name], value, max_age=YEAR, samesite="Lax", secure=secure, httponly=True)
+            response.set_cookie(
+                _COOKIE[name], value, max_age=YEAR, samesite="Lax", secure=secure, httponly=True
+            )

@@ -19,7 +19,8 @@ class Opened(NamedTuple):
     url: str
 
 
-class Part(NamedTuple):
+@dataclass(frozen=True)
+class Part:
     """One part of a standing band: how many stand at one of the seven kinds."""
 
     kind: str

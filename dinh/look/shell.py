@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -37,7 +37,8 @@ class Person:
         return initials(self.name)
 
 
-class Entry(NamedTuple):
+@dataclass(frozen=True)
+class Entry:
     """One item of the side navigation, ready to draw."""
 
     url: str
@@ -48,7 +49,8 @@ class Entry(NamedTuple):
     hot: bool
 
 
-class Waiting(NamedTuple):
+@dataclass(frozen=True)
+class Waiting:
     """A count beside an item; `hot` when something in it is late."""
 
     count: int

@@ -119,7 +119,10 @@ def assert_accessible(page: Any, *, within: str | None = None) -> None:
     found = violations(page, within=within)
     told = [
         f"{one['id']} ({one['impact']}): {one['help']}\n"
-        + "\n".join(f"    {node['html'][:180]}\n      {node.get('failureSummary', '')[:260]}" for node in one["nodes"][:3])
+        + "\n".join(
+            f"    {node['html'][:180]}\n      {node.get('failureSummary', '')[:260]}"
+            for node in one["nodes"][:3]
+        )
         for one in found
     ]
     assert not found, f"{page.url}\n" + "\n".join(told)

@@ -11,7 +11,13 @@ from django.utils.safestring import SafeString, mark_safe
 class BlockNode(Node):
     """Renders a small template with the tag's words and `body`, the rendered inside."""
 
-    def __init__(self, body: NodeList, template: str, first: FilterExpression | None, words: dict[str, FilterExpression]):
+    def __init__(
+        self,
+        body: NodeList,
+        template: str,
+        first: FilterExpression | None,
+        words: dict[str, FilterExpression],
+    ):
         self.nodelist, self.template, self.first, self.words = body, template, first, words
 
     def render(self, context: Context) -> SafeString:

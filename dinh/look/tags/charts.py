@@ -34,7 +34,9 @@ def _aim_words(target: float | None, unit: str) -> str:
 
 def line_sentence(data: Line) -> str:
     """What somebody who cannot see the chart is told: first, highest, last, path and target."""
-    known = [(label, value) for label, value in zip(data.labels, data.values, strict=False) if value is not None]
+    known = [
+        (label, value) for label, value in zip(data.labels, data.values, strict=False) if value is not None
+    ]
     said = [str(data.title)]
     if not known:
         return f"{data.title}: {_('chưa có số nào')}."
@@ -43,7 +45,10 @@ def line_sentence(data: Line) -> str:
     last = max(n for n, value in enumerate(data.values) if value is not None)
     aim = data.path[last] if last < len(data.path) else None
     if aim is not None:
-        said.append(_("lộ trình kỳ %(period)s: %(path)s") % {"period": data.labels[last], "path": _say(aim, data.unit)})
+        said.append(
+            _("lộ trình kỳ %(period)s: %(path)s")
+            % {"period": data.labels[last], "path": _say(aim, data.unit)}
+        )
     if data.target is not None:
         said.append(_("mục tiêu %s") % _say(data.target, data.unit))
     return "; ".join(said) + "."
@@ -114,7 +119,8 @@ def line_chart(data: Line) -> dict[str, Any]:
         "kind": checked(data.kind),
         "sentence": line_sentence(data),
         "now_words": now_words,
-        "aim_words": _("Lộ trình kỳ %(period)s: %(path)s") % {"period": data.labels[last], "path": _say(aim, data.unit)}
+        "aim_words": _("Lộ trình kỳ %(period)s: %(path)s")
+        % {"period": data.labels[last], "path": _say(aim, data.unit)}
         if aim is not None and last is not None
         else "",
         "target_words": _aim_words(data.target, data.unit),
@@ -129,7 +135,9 @@ def line_chart(data: Line) -> dict[str, Any]:
             {
                 "label": label,
                 "value": _say(data.values[n] if n < len(data.values) else None, data.unit),
-                "path": _say(data.path[n], data.unit) if n < len(data.path) and data.path[n] is not None else "",
+                "path": _say(data.path[n], data.unit)
+                if n < len(data.path) and data.path[n] is not None
+                else "",
                 "url": data.urls[n] if n < len(data.urls) else "",
                 "marked": n in data.marked,
             }
@@ -144,7 +152,8 @@ def bar_chart(data: Bars) -> dict[str, Any]:
     kinds = [checked(kind) if kind else "brand" for kind in data.kinds]
     drawn = charts.bar_chart(data.values, data.labels, kinds=kinds, urls=data.urls, target=data.target)
     pairs = ", ".join(
-        f"{label}: {_say(data.values[n] if n < len(data.values) else None, data.unit)}" for n, label in enumerate(data.labels)
+        f"{label}: {_say(data.values[n] if n < len(data.values) else None, data.unit)}"
+        for n, label in enumerate(data.labels)
     )
     return {
         "data": data,
@@ -156,6 +165,8 @@ def bar_chart(data: Bars) -> dict[str, Any]:
 
 
 @register.inclusion_tag("look/tags/spark.html")
-def spark(values: Sequence[float | None], path: Sequence[float | None] = (), kind: str = "path", label: str = "") -> dict[str, Any]:
+def spark(
+    values: Sequence[float | None], path: Sequence[float | None] = (), kind: str = "path", label: str = ""
+) -> dict[str, Any]:
     """{% spark values path "late" %}: a small line of 12 periods for a table cell. Give `label` when no other cell says it."""
     return {"spark": charts.spark(values, path), "kind": checked(kind), "label": label}

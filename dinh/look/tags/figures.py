@@ -38,7 +38,9 @@ def progress(
     """{% progress 68.9 target=80 path=76.7 threshold=5 kind="late" %}: fill = value, tint = threshold, tick = path now,
     roof = target. thin=True is a plain bar (`{% progress 17 top=21 thin=True label="17 trên 21" %}`)."""
     at, goal, aim = _float(value), _float(target), _float(path)
-    bar = charts.progress(at, target=goal, path=aim, threshold=_float(threshold), top=_float(top), less_is_better=less)
+    bar = charts.progress(
+        at, target=goal, path=aim, threshold=_float(threshold), top=_float(top), less_is_better=less
+    )
 
     def say(number: float | None) -> str:
         return formats.percent(number) if unit == "%" else f"{formats.num(number)} {unit}".strip()
@@ -75,18 +77,35 @@ def figure(
     more = format_html(" <small>{}</small>", unit) if unit else ""
     note = format_html('<span class="src">{}</span>', src) if src else ""
     return format_html(
-        '<div class="fig"><span class="lb{}">{}</span><span class="v{}">{}{}</span>{}</div>', late, label, late, shown, more, note
+        '<div class="fig"><span class="lb{}">{}</span><span class="v{}">{}{}</span>{}</div>',
+        late,
+        label,
+        late,
+        shown,
+        more,
+        note,
     )
 
 
 @register.simple_tag
-def frac(top: object, top_words: Words, bottom: object, bottom_words: Words, top_url: str = "", bottom_url: str = "") -> SafeString:
+def frac(
+    top: object,
+    top_words: Words,
+    bottom: object,
+    bottom_words: Words,
+    top_url: str = "",
+    bottom_url: str = "",
+) -> SafeString:
     """{% frac "314" "hồ sơ đã trả trực tuyến" "456" "hồ sơ có thu phí" url1 url2 %}: both halves are doors."""
 
     def half(number: object, words: Words, url: str) -> SafeString:
         bold = format_html("<b>{}</b>", number)
         says = f"{number} {words}"
-        linked = format_html('<a class="door" href="{}" aria-label="{}: {}">{}</a>', url, says, _("mở"), bold) if url else bold
+        linked = (
+            format_html('<a class="door" href="{}" aria-label="{}: {}">{}</a>', url, says, _("mở"), bold)
+            if url
+            else bold
+        )
         return format_html("<span>{} {}</span>", linked, words)
 
     return format_html(
@@ -100,11 +119,16 @@ def facts(items: Sequence[Fact | tuple[Words, ...]]) -> dict[str, Any]:
     return {"items": [Fact(*item) for item in items]}
 
 
+def _parts(parts: Sequence[Part | tuple[Any, ...]]) -> list[Part]:
+    """Parts of nothing are left out; plain tuples are taken as well."""
+    named = (part if isinstance(part, Part) else Part(*part) for part in parts)
+    return [part for part in named if part.count]
+
+
 @register.inclusion_tag("look/tags/seg.html")
 def seg(parts: Sequence[Part | tuple[Any, ...]]) -> dict[str, Any]:
     """{% seg parts %}: standing band; each part (kind, words, count, url) is a filter. Parts of nothing are left out."""
-    shown = [Part(*part) for part in parts]
-    shown = [part for part in shown if part.count]
+    shown = _parts(parts)
     whole = sum(part.count for part in shown)
     most = max((part.count for part in shown), default=1)
     return {
@@ -124,7 +148,7 @@ def seg(parts: Sequence[Part | tuple[Any, ...]]) -> dict[str, Any]:
 @register.inclusion_tag("look/tags/band.html")
 def band(parts: Sequence[Part | tuple[Any, ...]], words: bool = True) -> dict[str, Any]:
     """{% band parts %}: a small stacked band for a table cell, with its counts in words below (words=False hides them)."""
-    shown = [Part(*part) for part in parts if part[2]]
+    shown = _parts(parts)
     sentence = ", ".join(f"{formats.num(part.count)} {str(part.words).lower()}" for part in shown)
     return {
         "slices": charts.stack([(checked(part.kind), part.count) for part in shown]),

@@ -29,7 +29,9 @@ def target_of(bound: BoundField) -> str:
     return f"{base}_0" if _shape(bound.field.widget) in ("radios", "boxes") else (bound.id_for_label or base)
 
 
-def describe(bound: BoundField, hint: Words = "", label: Words = "", rows: int | None = None) -> dict[str, Any]:
+def describe(
+    bound: BoundField, hint: Words = "", label: Words = "", rows: int | None = None
+) -> dict[str, Any]:
     """What the field's template needs."""
     base = bound.auto_id or bound.html_name
     hint = hint or bound.help_text

@@ -34,7 +34,9 @@ def icon(name: str, classes: str = "", words: Words = "") -> SafeString:
         raise ValueError(f"Không có biểu tượng “{name}” trong icons.svg.")
     says = format_html('role="img" aria-label="{}"', words) if words else mark_safe('aria-hidden="true"')
     href = f"{static('look/dist/sprite.svg')}#i-{name}"
-    return format_html('<svg class="i{}" {}><use href="{}"/></svg>', f" {classes}" if classes else "", says, href)
+    return format_html(
+        '<svg class="i{}" {}><use href="{}"/></svg>', f" {classes}" if classes else "", says, href
+    )
 
 
 @register.simple_tag
@@ -91,14 +93,28 @@ def who(name: str, role: Words = "", kind: str = "office", short: str = "") -> S
     person = kind in ("person", "p")
     letters = short or (names.initials(name) if person else names.office_letters(name))
     small = format_html(" <small>{}</small>", role) if role else ""
-    return format_html('<span class="who{}"><b aria-hidden="true">{}</b>{}{}</span>', " p" if person else "", letters, name, small)
+    return format_html(
+        '<span class="who{}"><b aria-hidden="true">{}</b>{}{}</span>',
+        " p" if person else "",
+        letters,
+        name,
+        small,
+    )
 
 
 @register.simple_tag
 def diff(old: object, new: object) -> SafeString:
     """{% diff "66,1%" "65,8%" %}: struck and new, with hidden "trước", "sau"."""
-    gone = format_html('<del><span class="vh">{} </span>{}</del>', _("trước"), old) if old not in (None, "") else ""
-    come = format_html('<ins><span class="vh">{} </span>{}</ins>', _("sau"), new) if new not in (None, "") else ""
+    gone = (
+        format_html('<del><span class="vh">{} </span>{}</del>', _("trước"), old)
+        if old not in (None, "")
+        else ""
+    )
+    come = (
+        format_html('<ins><span class="vh">{} </span>{}</ins>', _("sau"), new)
+        if new not in (None, "")
+        else ""
+    )
     return format_html('<span class="diff">{}{}</span>', gone, come)
 
 
@@ -111,7 +127,9 @@ def unknown(why: Words = "") -> SafeString:
 @register.simple_tag
 def dash(words: Words = "") -> SafeString:
     """Not applicable: a dash with hidden words."""
-    return format_html('<span aria-hidden="true">—</span><span class="vh">{}</span>', words or _("không áp dụng"))
+    return format_html(
+        '<span aria-hidden="true">—</span><span class="vh">{}</span>', words or _("không áp dụng")
+    )
 
 
 @register.simple_tag
@@ -119,6 +137,8 @@ def crumbs(*pairs: str) -> SafeString:
     """{% crumbs "Kế hoạch" url "Năm 2026" "" "27/KH-UBND" %}: words and addresses in turn; the last needs no address."""
     steps = [(pairs[n], pairs[n + 1] if n + 1 < len(pairs) else "") for n in range(0, len(pairs), 2)]
     items = format_html_join(
-        "", "<li>{}</li>", ((format_html('<a href="{}">{}</a>', url, words) if url else words,) for words, url in steps)
+        "",
+        "<li>{}</li>",
+        ((format_html('<a href="{}">{}</a>', url, words) if url else words,) for words, url in steps),
     )
     return format_html('<nav aria-label="{}"><ol class="crumb">{}</ol></nav>', _("Đường dẫn"), items)

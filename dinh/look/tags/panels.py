@@ -82,7 +82,13 @@ def vs(passages: Sequence[Passage | tuple[Any, ...]], paper: bool = False) -> di
 def mx(matrix: Matrix) -> dict[str, Any]:
     """{% mx matrix %}: shapes.Matrix of traffic-light cells; on a telephone only troubled cells remain."""
     rows = [
-        (name, [(cell, matrix.columns[n], cell is None or cell.kind in ("ok", "path")) for n, cell in enumerate(cells)])
+        (
+            name,
+            [
+                (cell, matrix.columns[n], cell is None or cell.kind in ("ok", "path"))
+                for n, cell in enumerate(cells)
+            ],
+        )
         for name, cells in matrix.rows
     ]
     return {"matrix": matrix, "rows": rows}

@@ -32,4 +32,8 @@ def opened(ref: Ref | str | None, found: Mapping[Ref, Opened] | None = None) -> 
     answer = found.get(which) if found is not None else openers.open_one(which)
     if answer is None:
         return format_html("<code>{}</code>", which)
-    return format_html('<a class="lk" href="{}">{}</a>', answer.url, answer.title) if answer.url else format_html("{}", answer.title)
+    return (
+        format_html('<a class="lk" href="{}">{}</a>', answer.url, answer.title)
+        if answer.url
+        else format_html("{}", answer.title)
+    )

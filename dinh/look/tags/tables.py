@@ -38,7 +38,9 @@ def table(table: Table) -> dict[str, Any]:
     """{% table t %} with a shapes.Table: sticky head, sort, choosing boxes, cards on a telephone."""
     rows = []
     for row in table.rows:
-        cells = [(column, row.cells.get(column.key, ""), row.values.get(column.key)) for column in table.columns]
+        cells = [
+            (column, row.cells.get(column.key, ""), row.values.get(column.key)) for column in table.columns
+        ]
         rows.append({"row": row, "cells": cells})
     foot = [(column, table.foot.get(column.key, "")) for column in table.columns] if table.foot else []
     return {
@@ -69,7 +71,12 @@ def filter_bar(context: Context, bar: FilterBar) -> dict[str, Any]:
         if choice.chosen and words is not None:
             pressed.append({"choice": choice, "words": words, "out": without(choice.name)})
     free = [choice for choice in bar.pickers if not choice.chosen]
-    return {"bar": bar, "free": free, "pressed": pressed, "query_out": without(bar.query_name) if bar.query else ""}
+    return {
+        "bar": bar,
+        "free": free,
+        "pressed": pressed,
+        "query_out": without(bar.query_name) if bar.query else "",
+    }
 
 
 @register.inclusion_tag("look/tags/pager.html", takes_context=True)

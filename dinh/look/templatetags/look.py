@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.template import Library
 
-from dinh.look.tags import charts, figures, forms, formats, marks, panels, sockets, tables
+from dinh.look.tags import charts, figures, formats, forms, marks, panels, sockets, tables
 
 register = Library()
 for topic in (formats, marks, figures, charts, tables, panels, forms, sockets):

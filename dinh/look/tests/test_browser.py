@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from dinh.look.testing import DESK, PHONE, SMALL, THEMES, assert_accessible, assert_focus_is_seen, assert_no_sideways_scroll, shot
+from dinh.look.testing import (
+    DESK,
+    PHONE,
+    SMALL,
+    THEMES,
+    assert_accessible,
+    assert_focus_is_seen,
+    assert_no_sideways_scroll,
+    shot,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("dinh.look.tests.urls")]
 PAGES = ("/look/", "/giao-dien/", "/muc-luc/", "/tim/?q=x", "/hoi/", "/loi/403/", "/loi/404/", "/loi/500/")

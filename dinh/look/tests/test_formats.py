@@ -97,7 +97,15 @@ def test_a_wrong_day_says_what_is_wrong_with_it(typed, said):
 
 @pytest.mark.parametrize(
     ("typed", "number"),
-    [("68,9", "68.9"), ("1.234", "1234"), ("1.234,5", "1234.5"), ("68.9", "68.9"), ("−7,8", "-7.8"), ("68,9%", "68.9"), ("12 345", "12345")],
+    [
+        ("68,9", "68.9"),
+        ("1.234", "1234"),
+        ("1.234,5", "1234.5"),
+        ("68.9", "68.9"),
+        ("−7,8", "-7.8"),
+        ("68,9%", "68.9"),
+        ("12 345", "12345"),
+    ],
 )
 def test_a_number_is_read_with_a_decimal_comma(typed, number):
     assert fields.read_number(typed) == Decimal(number)
@@ -120,7 +128,8 @@ def test_a_day_written_and_read_again_is_the_same(day):
 
 
 @pytest.mark.parametrize(
-    ("name", "letters"), [("Lê Thị Thu Hà", "TH"), ("Trần Thị Thử", "TT"), ("Nguyễn Văn Mẫu", "NM"), ("Mẫu", "M"), ("", "?")]
+    ("name", "letters"),
+    [("Lê Thị Thu Hà", "TH"), ("Trần Thị Thử", "TT"), ("Nguyễn Văn Mẫu", "NM"), ("Mẫu", "M"), ("", "?")],
 )
 def test_a_person_has_two_letters(name, letters):
     assert names.initials(name) == letters

@@ -93,12 +93,23 @@ def test_progress_reads_as_a_sentence_and_carries_no_style():
 
 
 def test_a_band_leaves_out_parts_of_nothing():
-    html = drawn("{% seg parts %}", parts=[Part("late", "Chậm", 9, "#"), Part("risk", "Có nguy cơ", 0, "#"), Part("ok", "Đạt", 23, "#")])
+    html = drawn(
+        "{% seg parts %}",
+        parts=[Part("late", "Chậm", 9, "#"), Part("risk", "Có nguy cơ", 0, "#"), Part("ok", "Đạt", 23, "#")],
+    )
     assert html.count("<li") == 2 and "mở danh sách" in html
 
 
 def test_a_line_chart_has_a_sentence_and_its_numbers():
-    line = Line(title="Thanh toán", values=[60, None, 68.9], labels=["1", "2", "3"], path=[60, 70, 76.7], target=80, threshold=5, urls=["#1", "", "#3"])
+    line = Line(
+        title="Thanh toán",
+        values=[60, None, 68.9],
+        labels=["1", "2", "3"],
+        path=[60, 70, 76.7],
+        target=80,
+        threshold=5,
+        urls=["#1", "", "#3"],
+    )
     html = drawn("{% line_chart line %}", line=line)
     assert "lộ trình kỳ 3: 76,7%" in html
     assert "68,9%, thiếu 7,8 điểm" in html
@@ -110,7 +121,10 @@ def test_a_line_chart_has_a_sentence_and_its_numbers():
 def test_a_table_names_its_columns_on_a_telephone_and_sorts_by_address():
     table = Table(
         caption="Chỉ tiêu",
-        columns=(Column("name", "Tên", phone="title", sort="ten"), Column("value", "Thực hiện", number=True, phone="k1", sort="so")),
+        columns=(
+            Column("name", "Tên", phone="title", sort="ten"),
+            Column("value", "Thực hiện", number=True, phone="k1", sort="so"),
+        ),
         rows=(Row(cells={"name": "A", "value": "68,9%"}, key="1", name="A"),),
         choose="chon",
         sorted_by="so",
@@ -127,7 +141,9 @@ def test_a_pressed_filter_has_a_way_out_that_keeps_the_others():
     bar = gallery.FilterBar(
         query="a",
         query_words="Tìm",
-        pickers=(gallery.Choice(name="tinh-trang", words="Tình trạng", options=(("late", "Chậm"),), chosen="late"),),
+        pickers=(
+            gallery.Choice(name="tinh-trang", words="Tình trạng", options=(("late", "Chậm"),), chosen="late"),
+        ),
     )
     html = drawn("{% filter_bar bar %}", bar=bar, request=request)
     assert 'href="?q=a"' in html and "Chậm" in html
@@ -138,17 +154,29 @@ def test_the_pager_keeps_the_address():
     request = RequestFactory().get("/x/", {"q": "a"})
     html = drawn("{% pager page %}", page=Paginator(range(30), 10).page(2), request=request)
     assert 'href="?q=a&amp;trang=1"' in html and 'href="?q=a&amp;trang=3"' in html
-    assert "sau=k9" in drawn("{% pager page %}", page=SimpleNamespace(earlier="", later="k9"), request=request)
+    assert "sau=k9" in drawn(
+        "{% pager page %}", page=SimpleNamespace(earlier="", later="k9"), request=request
+    )
 
 
 def test_the_first_late_thing_opens_with_its_primary_deed():
-    owed = [Owed(title="A", url="#", left=-2, deed="Nộp", deed_url="#"), Owed(title="B", url="#", left=0, day=date(2026, 11, 23))]
+    owed = [
+        Owed(title="A", url="#", left=-2, deed="Nộp", deed_url="#"),
+        Owed(title="B", url="#", left=0, day=date(2026, 11, 23)),
+    ]
     html = drawn("{% led owed open_first=True %}", owed=owed)
     assert html.count("btn pri") == 1 and "Thứ Hai 23/11" in html
 
 
 def test_an_empty_cell_is_a_dash_with_hidden_words():
-    html = drawn("{% mx m %}", m=Matrix(caption="M", columns=["a", "b"], rows=[("X", [None, Cell(kind="late", words="Chậm", note="1 trên 2")])]))
+    html = drawn(
+        "{% mx m %}",
+        m=Matrix(
+            caption="M",
+            columns=["a", "b"],
+            rows=[("X", [None, Cell(kind="late", words="Chậm", note="1 trên 2")])],
+        ),
+    )
     assert '<td class="e"><span class="vh">' in html and "lc st-late" in html
 
 
@@ -159,7 +187,11 @@ def test_a_marked_passage_is_marked_once():
 class Sample(forms.Form):
     day = fields.DayField(label="Ngày nộp")
     value = fields.NumberField(label="Giá trị", most=100)
-    which = forms.ChoiceField(label="Cách hiểu", widget=forms.RadioSelect, choices=[("a", fields.Option("Từ 92%", note="Theo mục II"))])
+    which = forms.ChoiceField(
+        label="Cách hiểu",
+        widget=forms.RadioSelect,
+        choices=[("a", fields.Option("Từ 92%", note="Theo mục II"))],
+    )
     note = forms.CharField(label="Ghi chú", required=False)
     paper = fields.FileField(label="Văn bản", endings=("pdf",), most_bytes=10, required=False)
 
@@ -183,10 +215,14 @@ def test_a_radio_carries_its_explanation_and_optional_fields_say_so():
 
 
 def test_an_explained_radio_missing_is_linked_from_the_summary():
-    assert 'href="#id_which_0"' in drawn("{% error_summary form %}", form=Sample({"day": "1/1/2026", "value": "1"}))
+    assert 'href="#id_which_0"' in drawn(
+        "{% error_summary form %}", form=Sample({"day": "1/1/2026", "value": "1"})
+    )
 
 
-@pytest.mark.parametrize(("name", "body", "said"), [("a.exe", b"1", "không phải tệp PDF"), ("a.pdf", b"1" * 11, "chỉ nhận tới")])
+@pytest.mark.parametrize(
+    ("name", "body", "said"), [("a.exe", b"1", "không phải tệp PDF"), ("a.pdf", b"1" * 11, "chỉ nhận tới")]
+)
 def test_a_file_is_refused_by_ending_and_size(name, body, said):
     form = Sample({"day": "1/1/2026", "value": "1", "which": "a"}, {"paper": SimpleUploadedFile(name, body)})
     assert not form.is_valid() and said in str(form.errors["paper"])
@@ -250,5 +286,9 @@ def test_the_readme_names_every_tag_and_filter():
     from dinh.look.templatetags.look import register
 
     text = (LOOK / "README.md").read_text(encoding="utf-8")
-    missing = [name for name in (*register.tags, *register.filters) if f"{{% {name}" not in text and f"`{name}" not in text and f"{{% end{name}" not in text]
+    missing = [
+        name
+        for name in (*register.tags, *register.filters)
+        if f"{{% {name}" not in text and f"`{name}" not in text and f"{{% end{name}" not in text
+    ]
     assert not missing
