@@ -22,8 +22,9 @@ from collections.abc import Iterable, Iterator
 from importlib import util
 from pathlib import Path
 
+from . import middles
 from .language import DATA, NUMBER, SPECIAL, START, UNKNOWN, Language, dump
-from .syllables import canonical, is_syllable
+from .syllables import canonical, is_syllable, split
 
 CORPUS = DATA.parent / "corpus"
 MOST_VARIANTS = 48
@@ -199,8 +200,11 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     model = estimate(gather(given.words, with_places=given.places))
     dump(model)
+    parts = (split(word) for word in model.words[len(SPECIAL) :] if word.islower())
+    middles.dump({part[1] for part in parts if part})
     sys.stdout.write(
-        f"{len(model.words)} words, {len(model.two)} pairs, {len(model.three)} triples, {DATA.stat().st_size} bytes\n"
+        f"{len(model.words)} words, {len(model.two)} pairs, {len(model.three)} triples; "
+        f"{DATA.stat().st_size} and {middles.DATA.stat().st_size} bytes\n"
     )
     return 0
 

@@ -14,14 +14,17 @@ from functools import lru_cache
 from . import syllables
 
 FAR = 99.0
-MOST = 7.0
+MOST = 5.5
 """A candidate dearer than this is not offered."""
+TYPICAL_LOST = 0.35
+"""The price of a lost mark where nothing is known of the scan."""
 
 _MODS = {"\u0302": "^", "\u0306": "u", "\u031b": "+"}
 _VOWELS = "aeiouy"
 
 # One wrong letter for another, where shapes are alike: (seen, meant) -> cost. Both small and unmarked.
 _ALIKE = {
+    ("a", "ơ"): 1.2, ("a", "ờ"): 1.2, ("a", "ợ"): 1.4, ("á", "ơ"): 1.4, ("à", "ơ"): 1.4, ("â", "ơ"): 1.3, ("O", "ư"): 1.6, ("O", "ơ"): 0.5, ("O", "ừ"): 1.2, ("O", "ử"): 1.2, ("U", "ữ"): 0.6, ("C", "ứ"): 1.4, ("C", "ử"): 1.4, ("ã", "ơ"): 1.6,
     # with the hat or horn, or the very letter, where that matters
     ("d", "ô"): 1.1, ("b", "ô"): 1.0, ("6", "ô"): 0.7, ("s", "ô"): 2.0, ("5", "ô"): 0.9, ("8", "ô"): 1.8, ("0", "ô"): 0.5, ("é", "ô"): 1.6,
     ("g", "ợ"): 1.0, ("q", "ợ"): 1.0, ("9", "ợ"): 1.2, ("p", "ợ"): 1.6, ("é", "ơ"): 1.2, ("&", "ơ"): 0.9, ("¢", "ơ"): 1.2, ("€", "ơ"): 1.4, ("e", "ơ"): 2.0, ("6", "ơ"): 1.4,
@@ -54,22 +57,23 @@ _ALIKE = {
 
 # Two or three signs seen where one marked letter stood: (seen, meant letter with its hat or horn) -> cost.
 _SEEN_AS_MORE = {
-    "ư": ["u'", "ur", "ir", "tr", "tu", "ti", "ii", "iu", "lr", "r'", "i'", "ix", "ui", "uo", "1r", "1x", "ix", "i:", "t1", "u.", "xr", "rr", "ux", "iY", "nr", "tL", "ù'", "ú'", "ü'", "û'", "jr", "rt", "ít", "u·", "t?", "iL", "ì'", "1'", "l'", "f'", "m"],
-    "ơ": ["o'", "cr", "or", "o.", "a'", "oi", "ox", "0'", "ó'", "ò'", "ö'", "0r", "cv", "¢r", "c'", "d'", "co'", "o¹", "Ờ'", "ca", "cI", "hi"],
-    "ô": ["o^", "6'", "ô'", "o6", "5i", "i5", "si", "ti", "5s", "s5", "t5", "tt", "ii", "tl", "56", "il", "ôi", "d5", "ci", "6s", "tO", "O'", "ôn", "6i", "di", "g"],
-    "ă": ["ii", "ni", "ai", "i:", "il", "ta", "in", "en", "an", "i1"],
-    "â": ["a^", "ai", "i:", "al", "en", "ft", "ti"],
-    "ê": ["e^", "i5", "5i", "ié", "e'", "ti", "ii", "ili", "is", "tS", "i:", "il", "tt", "es", "iS", "éc", "i.5", "t5", "6'", "eé", "€c", "éé", "ir5", "ri", "t.5", "eA", "A6", "5t", "yi", "6i", "u.6"],
-    "a": ["ii", "ti", "ri", "ei", "di", "ir", "ni", "il", "in", "oi", "ci", "ur", "rr", "ai"],
-    "o": ["ci", "ti", "oi", "6i", "tt", "c'"],
-    "e": ["ei", "c'", "ii", "c.", "ti"],
-    "u": ["ii", "ti", "il", "ri", "ir", "li", "tt", "tr", "ü'", "ti:", "rl", "rr", "iu", "fi", "fr", "tL", "Li", "iL", "ui", "lu"],
-    "i": ["li", "il", "i'", "ii", "1i", "rj"],
-    "y": ["yi", "y'", "f'", "l'", "1'", "lj", "1f", "lf", "b'", "];", "j,", "l.", "11", "r'", "k'", "ri", "lr", "y.", "ST"],
+    "ư": "u' ur ir tr tu ti ii iu lr r' i' ix ui uo 1r 1x i: t1 u. xr rr ux iY nr tL ù' ú' ü' û' jr rt ít u· t? iL ì' 1' l' f' m it tt"
+    " itt iLr i:r i.r ti:r t1r çr ixi xi rn Cr CI tCr U' lL Lr JiJ r,r v'r ti' iii: 1i li e' E' tfr tir fr th ith n' rl ri i? ?",
+    "ơ": "o' cr or o. a' oi ox 0' ó' ò' ö' 0r cv ¢r c' d' co' o¹ ca cI hi çi çl qi èi cri ôi cii cçi ai gc è: ?Y a. oc 6r o] ey uo ?i ñ",
+    "ô": "o^ 6' ô' o6 5i i5 si ti 5s s5 t5 tt ii tl 56 il ôi d5 ci 6s tO O' 6i d' dd bd oô 6o o6 66 5t",
+    "ă": "ii ni ai i: il ta in en an i1 ià iä ti",
+    "â": "a^ ai i: al en ft ti aA Aa",
+    "ê": "e^ i5 5i ié e' ti ii ili is tS i: il tt es iS éc t5 6' eé €c éé ri eA A6 5t yi 6i ié iê êe",
+    "a": "ii ti ri ei di ir ni il in oi ci ur rr ai rá irá dL r5 f1",
+    "o": "ci ti oi 6i tt c' çi",
+    "e": "ei c' ii c. ti",
+    "u": "ii ti il ri ir li tt tr ü' ti: rl rr iu fi fr tL Li iL ui lu çi %l iç i.i vi t% ij i,i lii v. 1i t1 ]i ii' iii r,i v1 11 1] uy il' v'i v,i ti.i ii i,j vli",
+    "i": "li il i' ii 1i rj i. l. j. ij",
+    "y": "yi y' f' l' 1' lj 1f lf b' ]; j, l. 11 r' k' ri lr y. ST u' rS iS IS w )' y; )i uS ñy",
 }  # fmt: skip
 _MORE_COST, _MORE_COST_NO_TONE = 1.1, 2.0
 _DROP_MARKED, _DROP_PLAIN = 1.7, 4.0
-_NOISE = set("'.,;:!|\\^`~·´’‘\"¨°*_-<>{}[]()?¸¯˜¹²³")
+NOISE = set("'.,;:!|\\^`~·´’‘\"¨°*_-<>{}[]()?¸¯˜¹²³")
 
 _ONSET_ALIKE: dict[str, str] = {
     # seen: what it may have been, cheapest first; a figure after ":" where it is not 1.5
@@ -186,102 +190,75 @@ def letter_cost(sign: str, meant: str, lost: float) -> float:
     if alike is not None:
         # A wrong letter nearly always stands for a marked one.
         return alike if marked or sign in "IOUAEVYlCj1|!" else alike + 1.6
-    if sign in _NOISE:
+    if sign in NOISE:
         return 2.6 if marked else 4.0
     if base in _VOWELS:
         return 3.6
     return 3.4 if marked else 4.6
 
 
-@dataclass(slots=True)
-class Node:
-    sign: str
-    children: list[Node]
-    leaf: int = -1
-    """Number of the middle that ends here."""
+# ------------------------------------------------------------------- every way a middle may look when spoiled
+
+_SIGNS = (
+    "abcdefghijklmnopqrstuvwxyz0123456789OIAEUQVYCLFSG'!|[]{}&?$@\\"
+    "àáâãäåāăąèéêëẽēěìíîïĩīòóôõöøōùúûüũūýÿỹñçð¢€©¥§ß°æœ¡"
+    "ảạằắẳẵặầấẩẫậẻẹềếểễệỉịỏọồốổỗộơờớởỡợủụưừứửữựỳỷỵ"
+)
+_BESIDE = "éèêdoybgi6'&?¢€qtr"
+DEAREST = (4.6, 4.6, 3.6, 3.0, 2.8)
+"""The dearest spoiling kept, by the number of letters in the middle."""
 
 
-class Middles:
-    """All middles of the language as one tree, compared with what was seen in one walk."""
+@dataclass(frozen=True, slots=True)
+class Spoiled:
+    """How one letter may look: what is seen, what that costs beside lost marks, and whether its marks are lost."""
 
-    def __init__(self, middles: list[str]) -> None:
-        self.middles = middles
-        self.root = Node("", [])
-        for number, middle in enumerate(middles):
-            node = self.root
-            for sign in middle:
-                for child in node.children:
-                    if child.sign == sign:
-                        break
-                else:
-                    child = Node(sign, [])
-                    node.children.append(child)
-                node = child
-            node.leaf = number
-        self._memo: dict[tuple[str, float], dict[int, float]] = {}
-        self._letters: dict[tuple[str, float], dict[str, float]] = {}
-        self._alphabet = sorted({sign for middle in middles for sign in middle})
-        self._more = {
-            sign: dict.fromkeys(_SEEN_AS_MORE.get(_hatted(sign), ()), _MORE_COST)
-            for sign in self._alphabet
-        }
-        self._drop = {sign: _DROP_PLAIN if sign in _VOWELS else _DROP_MARKED for sign in self._alphabet}
+    seen: str
+    cost: float
+    lost: int
 
-    def costs(self, seen: str, lost: float) -> dict[int, float]:
-        """For every middle that `seen` may have been (by number), the cost."""
-        key = seen, lost
-        found = self._memo.get(key)
-        if found is None:
-            found = self._memo[key] = self._walk(seen, lost)
-        return found
 
-    def _row(self, sign: str, lost: float) -> dict[str, float]:
-        row = self._letters.get((sign, lost))
-        if row is None:
-            row = {meant: letter_cost(sign, meant, lost) for meant in self._alphabet}
-            self._letters[sign, lost] = row
-        return row
+@lru_cache(maxsize=256)
+def spoilings(letter: str) -> list[Spoiled]:
+    """All ways one true letter may look, cheapest first."""
+    base, mod, tone = features(letter)
+    marked = bool(mod or tone)
+    found: dict[str, Spoiled] = {}
+    for sign in _SIGNS:
+        plain = marked and sign == base
+        cost = 0.0 if plain else letter_cost(sign, letter, TYPICAL_LOST)
+        if cost <= DEAREST[1]:
+            found[sign] = Spoiled(sign, cost, int(plain))
+    more = _MORE_COST if tone else _MORE_COST_NO_TONE
+    for seen in _SEEN_AS_MORE.get(_hatted(letter), "").split():
+        if seen not in found or found[seen].cost > more:
+            found[seen] = Spoiled(seen, more, 0)
+    if marked:  # the marks were read as a letter beside it: céan for cán
+        for extra in _BESIDE:
+            for seen, price in ((extra + base, 1.5), (base + extra, 1.8)):
+                if seen not in found or found[seen].cost > price:
+                    found[seen] = Spoiled(seen, price, 0)
+    found[""] = Spoiled("", _DROP_MARKED if marked else _DROP_PLAIN, 0)
+    return sorted(found.values(), key=lambda way: way.cost + TYPICAL_LOST * way.lost)
 
-    def _walk(self, seen: str, lost: float) -> dict[int, float]:
-        size = len(seen)
-        rows = [self._row(sign, lost) for sign in seen]
-        extra = [_extra_cost(sign) for sign in seen]
-        twos = [seen[at - 2 : at] if at > 1 else "" for at in range(size + 1)]
-        threes = [seen[at - 3 : at] if at > 2 else "" for at in range(size + 1)]
-        first = [0.0]
-        for cost in extra:
-            first.append(first[-1] + cost)
-        found: dict[int, float] = {}
-        pile = [(child, first) for child in self.root.children]
-        while pile:
-            node, before = pile.pop()
-            sign = node.sign
-            drop = self._drop[sign]
-            more = self._more[sign]
-            row = [before[0] + drop]
-            for at in range(1, size + 1):
-                cost = before[at - 1] + rows[at - 1][sign]
-                other = before[at] + drop
-                if other < cost:
-                    cost = other
-                other = row[at - 1] + extra[at - 1]
-                if other < cost:
-                    cost = other
-                if more and at > 1:
-                    if twos[at] in more:
-                        other = before[at - 2] + more[twos[at]]
-                        if other < cost:
-                            cost = other
-                    if at > 2 and threes[at] in more:
-                        other = before[at - 3] + more[threes[at]]
-                        if other < cost:
-                            cost = other
-                row.append(cost)
-            if min(row) <= MOST:
-                if node.leaf >= 0 and row[size] <= MOST:
-                    found[node.leaf] = row[size]
-                pile.extend((child, row) for child in node.children)
-        return found
+
+def spoil(middle: str) -> dict[str, tuple[float, int]]:
+    """Everything that a middle may look like, with the cost and the number of letters that lost their marks."""
+    limit = DEAREST[min(len(middle), len(DEAREST) - 1)]
+    found: dict[str, tuple[float, int]] = {"": (0.0, 0)}
+    for letter in middle:
+        onward: dict[str, tuple[float, int]] = {}
+        for seen, (cost, lost) in found.items():
+            for way in spoilings(letter):
+                total, gone = cost + way.cost, lost + way.lost
+                if total + TYPICAL_LOST * gone > limit:
+                    break
+                text = seen + way.seen
+                held = onward.get(text)
+                if held is None or total + TYPICAL_LOST * gone < held[0] + TYPICAL_LOST * held[1]:
+                    onward[text] = total, gone
+        found = onward
+    return found
 
 
 def _hatted(sign: str) -> str:
@@ -291,8 +268,8 @@ def _hatted(sign: str) -> str:
     return unicodedata.normalize("NFC", base + {"^": "\u0302", "u": "\u0306", "+": "\u031b"}[mod])
 
 
-def _extra_cost(sign: str) -> float:
-    if sign in _NOISE:
+def extra_cost(sign: str) -> float:
+    if sign in NOISE:
         return 0.9
     if sign in "il1trI":
         return 1.8

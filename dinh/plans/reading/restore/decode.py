@@ -5,25 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from .language import NUMBER, START
 from .lexicon import Lexicon
 from .pieces import Kind, Piece
 
-WIDTH = 18
-SLACK = 9.0
-LM = 0.9
+WIDTH = 12
+SLACK = 6.0
 KEEP_WORD, KEEP_SHORT, KEEP_LETTER, KEEP_NOISE = 11.0, 7.0, 9.0, 5.0
 SPLIT, MERGE = 3.2, 3.5
 
 
-@dataclass(slots=True)
-class Path:
-    cost: float
-    before: int
-    last: int
-    back: Path | None
-    edge: Edge | None
+Path = tuple[float, int, Any, Any]
+"""Cost so far, the last two words (packed), the path before, and the edge that led here."""
 
 
 @dataclass(slots=True)
@@ -55,54 +50,81 @@ class Decoder:
     def decode(self, pieces: Sequence[Piece]) -> list[Choice]:
         """The best reading of one sentence's pieces."""
         count = len(pieces)
-        beams: list[dict[tuple[int, int], Path]] = [{} for _ in range(count + 1)]
-        beams[0][START, START] = Path(0.0, START, START, None, None)
+        beams: list[dict[int, Path]] = [{} for _ in range(count + 1)]
+        beams[0][START] = (0.0, START << 16 | START, None, None)
         for at, piece in enumerate(pieces):
-            beam = self._pruned(beams[at])
-            beams[at] = beam
-            for edge in self.edges(piece):
-                self._extend(beam, edge, beams[at + 1])
+            beam = beams[at] = self._pruned(beams[at])
+            self._extend(beam, self.edges(piece), beams[at + 1])
             if at + 1 < count:
-                for edge in self.merges(piece, pieces[at + 1]):
-                    self._extend(beam, edge, beams[at + 2])
+                merged = self.merges(piece, pieces[at + 1])
+                if merged:
+                    self._extend(beam, merged, beams[at + 2])
         return self._trace(beams, count)
 
     @staticmethod
-    def _pruned(beam: dict[tuple[int, int], Path]) -> dict[tuple[int, int], Path]:
-        if len(beam) <= 1:
-            return beam
-        ranked = sorted(beam.items(), key=lambda pair: pair[1].cost)
-        limit = ranked[0][1].cost + SLACK
-        return {state: path for state, path in ranked[:WIDTH] if path.cost <= limit}
+    def _pruned(beam: dict[int, Path]) -> dict[int, Path]:
+        ranked = sorted(beam.values(), key=_cost_of)[:WIDTH]
+        limit = ranked[0][0] + SLACK
+        return {path[1]: path for path in ranked if path[0] <= limit}
 
-    def _extend(
-        self, beam: dict[tuple[int, int], Path], edge: Edge, onto: dict[tuple[int, int], Path]
-    ) -> None:
+    def _extend(self, beam: dict[int, Path], edges: Sequence[Edge], onto: dict[int, Path]) -> None:
+        """Lead every path on by every edge, keeping the cheapest path to each pair of last words."""
         language = self.lexicon.language
-        two, three, one, off_one, off_two = (
-            language.two,
-            language.three,
-            language.one,
-            language.off_one,
-            language.off_two,
-        )
-        words = edge.words
+        two, three, one, off_one = language.two, language.three, language.one, language.off_one
+        groups: dict[int, tuple[list[tuple[float, int, float, Path]], Path | None]] = {}
+        for path in beam.values():  # cheapest first
+            key = path[1]
+            last = key & 0xFFFF
+            off = language.off_two.get(key)
+            group = groups.get(last)
+            if group is None:
+                group = groups[last] = ([], path if off is None else None)
+            if off is not None:  # only after these two words is a third known
+                group[0].append((path[0], key << 16, off, path))
+            elif group[1] is None:
+                groups[last] = (group[0], path)
+        cheapest = next(iter(beam.values()))[0]
+        limit = 1e9
+        for edge in edges:
+            words, price = edge.words, edge.cost
+            if cheapest + price > limit:
+                continue
+            if len(words) != 1:
+                self._extend_far(beam, edge, onto)
+                continue
+            word = words[0]
+            for last, (known, plain) in groups.items():
+                state = last << 16 | word
+                pair = two.get(state)
+                if pair is None:
+                    pair = off_one[last] + one[word]
+                best, chosen = (1e9, None) if plain is None else (plain[0] + pair, plain)
+                for cost, key, off, path in known:
+                    if cost > best:
+                        break
+                    found = three.get(key | word)
+                    cost += off + pair if found is None else found
+                    if cost < best:
+                        best, chosen = cost, path
+                best += price
+                if best < limit:
+                    held = onto.get(state)
+                    if held is None or best < held[0]:
+                        onto[state] = (best, state, chosen, edge)
+                        if best + SLACK < limit:
+                            limit = best + SLACK
+
+    def _extend_far(self, beam: dict[int, Path], edge: Edge, onto: dict[int, Path]) -> None:
+        """The same for an edge of no words or of several."""
+        language = self.lexicon.language
         for path in beam.values():
-            before, last, cost = path.before, path.last, path.cost + edge.cost
-            for word in words:
-                pair = last << 16 | word
-                found = three.get(before << 32 | pair)
-                if found is None:
-                    found = two.get(pair)
-                    if found is None:
-                        found = off_one[last] + one[word]
-                    found += off_two.get(before << 16 | last, 0.0)
-                cost += LM * found
-                before, last = last, word
-            state = before, last
+            cost, state = path[0] + edge.cost, path[1]
+            for word in edge.words:
+                cost += language.cost(state >> 16, state & 0xFFFF, word)
+                state = (state & 0xFFFF) << 16 | word
             held = onto.get(state)
-            if held is None or cost < held.cost:
-                onto[state] = Path(cost, before, last, path, edge)
+            if held is None or cost < held[0]:
+                onto[state] = (cost, state, path, edge)
 
     def edges(self, piece: Piece) -> list[Edge]:
         if piece.kind is not Kind.WORD:
@@ -196,40 +218,41 @@ class Decoder:
         together = self.lexicon.candidates(small(left) + right, self.lost)
         return [Edge((word,), cost + MERGE, 2) for word, cost in together[:6] if cost < 1.6]
 
-    def _trace(self, beams: list[dict[tuple[int, int], Path]], count: int) -> list[Choice]:
-        end = min(beams[count].values(), key=lambda path: path.cost)
+    def _trace(self, beams: list[dict[int, Path]], count: int) -> list[Choice]:
+        path = min(beams[count].values(), key=_cost_of)
         chosen: list[Choice] = []
-        at, path = count, end
-        while path.back is not None and path.edge is not None:
-            edge = path.edge
+        at = count
+        while path[2] is not None:
+            edge = path[3]
             at -= edge.size
-            sure = self._confidence(beams, at, path)
-            chosen.append(Choice(at, edge.size, edge.words, sure))
-            path = path.back
+            chosen.append(Choice(at, edge.size, edge.words, self._confidence(beams, at, path)))
+            path = path[2]
         chosen.reverse()
         return chosen
 
-    def _confidence(self, beams: list[dict[tuple[int, int], Path]], at: int, path: Path) -> float:
+    @staticmethod
+    def _confidence(beams: list[dict[int, Path]], at: int, path: Path) -> float:
         """By how much the best other reading at this spot loses, with the word after it already seen."""
-        edge = path.edge
-        assert edge is not None
+        edge: Edge = path[3]
         if not edge.words:
             return 0.4
         spot = at + edge.size
-        word = path.last
-        rivals = [other.cost for other in beams[spot].values() if other.last != word]
+        word = path[1] & 0xFFFF
+        mine = theirs = 1e9
         if spot + 1 < len(beams):
-            ahead = beams[spot + 1].values()
-            mine = [other.cost for other in ahead if other.back is not None and other.back.last == word]
-            theirs = [other.cost for other in ahead if other.back is not None and other.back.last != word]
-            if mine and theirs:
-                margin = min(theirs) - min(mine)
-                return _squash(margin, edge.cost)
-            if mine:
-                return _squash(SLACK, edge.cost)
-        if not rivals:
-            return _squash(SLACK, edge.cost)
-        return _squash(min(rivals) - path.cost, edge.cost)
+            for cost, state, _, _ in beams[spot + 1].values():
+                if state >> 16 == word:
+                    mine = min(mine, cost)
+                else:
+                    theirs = min(theirs, cost)
+        if mine > 1e8:
+            mine = path[0]
+            theirs = min((cost for cost, state, _, _ in beams[spot].values() if state & 0xFFFF != word), default=1e9)
+        return _squash(min(theirs - mine, SLACK), edge.cost)
+
+
+def _cost_of(path: Path) -> float:
+    return path[0]
 
 
 def _squash(margin: float, cost: float) -> float:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 DATA = Path(__file__).parent / "data" / "language.bin"
 STEP = 16.0
+WEIGHT = 0.9
+"""How much the language counts beside the scan's costs."""
 START, NUMBER, UNKNOWN = 0, 1, 2
 SPECIAL = ("<s>", "<n>", "<?>")
 
@@ -88,7 +90,7 @@ def dump(model: Language, path: Path = DATA) -> None:
 
 @lru_cache(maxsize=1)
 def load() -> Language:
-    """The shipped model; read once."""
+    """The shipped model, its costs weighted; read once."""
     from itertools import accumulate
 
     body = zlib.decompress(DATA.read_bytes())
@@ -99,7 +101,7 @@ def load() -> Language:
         parts.append(body[at : at + length])
         at += length
     words = parts[0].decode().split("\n")
-    scale = [step / STEP for step in range(256)]
+    scale = [step / STEP * WEIGHT for step in range(256)]
     pairs = list(accumulate(_unpack("I", parts[3])))
     backs = parts[5]
     return Language(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from . import channel, syllables
 from .language import Language, load
+from .middles import Middles
 
 NEAR = 3.2
 """Candidates this much dearer than the best are left out."""
@@ -25,7 +26,8 @@ class Lexicon:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        numbers: dict[str, int] = {}
+        self.middles = Middles()
+        numbers = {middle: number for number, middle in enumerate(self.middles.middles)}
         self.buckets: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
         self.exact: dict[str, int] = {}
         self.foreign: dict[str, int] = {}
@@ -37,13 +39,11 @@ class Lexicon:
             parts = syllables.split(word) if word.islower() else None
             if parts:
                 onset, middle, coda = parts
-                number = numbers.setdefault(middle, len(numbers))
-                self.buckets[onset, coda][number] = index
+                self.buckets[onset, coda][numbers[middle]] = index
             elif word.islower():
                 self.foreign[syllables.fold(word)] = index
             else:
                 self.short[syllables.fold(word)].append(index)
-        self.middles = channel.Middles(list(numbers))
         self._memo: dict[tuple[str, float], list[tuple[int, float]]] = {}
 
     def candidates(self, seen: str, lost: float) -> list[tuple[int, float]]:
@@ -58,7 +58,7 @@ class Lexicon:
         best: dict[int, float] = {}
         self._pieces(seen, lost, 0.0, best, thorough=False)
         low = min(best.values(), default=channel.FAR)
-        if low > 1.2 or len(best) < 2:
+        if low > 0.2 or len(best) < 2:
             self._pieces(seen, lost, 0.0, best, thorough=True)
             for spot, meant, cost in _REWRITES:
                 if spot in seen:
@@ -72,42 +72,45 @@ class Lexicon:
         return sorted(((word, cost) for _, cost, word in ranked[:MOST_CANDIDATES]), key=lambda pair: pair[1])
 
     def _pieces(self, seen: str, lost: float, base: float, best: dict[int, float], *, thorough: bool) -> None:
-        size = len(seen)
-        onsets = [
-            at for at in range(min(channel.LONGEST_ONSET, size), -1, -1) if seen[:at] in channel.ONSET_COSTS
-        ]
-        codas = [
-            at
-            for at in range(min(channel.LONGEST_CODA, size), -1, -1)
-            if seen[size - at :] in channel.CODA_COSTS
-        ]
-        if not thorough:
-            onsets = _proper(onsets, [seen[:at] for at in onsets], syllables.ONSETS)
-            codas = _proper(codas, [seen[size - at :] for at in codas], syllables.CODAS)
-        limit = channel.MOST
-        for head in onsets:
-            for tail in codas:
-                if head + tail > size:
-                    continue
-                middle = seen[head : size - tail]
-                costs = self.middles.costs(middle, lost) if len(middle) < 6 else {}
-                if not costs:
-                    continue
-                for onset, first in channel.ONSET_COSTS[seen[:head]]:
-                    for coda, last in channel.CODA_COSTS[seen[size - tail :]]:
-                        sides = base + first + last
-                        if sides > limit:
-                            continue
-                        bucket = self.buckets.get((onset, coda))
-                        if not bucket:
-                            continue
-                        few, many = (bucket, costs) if len(bucket) < len(costs) else (costs, bucket)
-                        for number in few:
-                            if number in many:
-                                cost = sides + costs[number]
-                                word = bucket[number]
-                                if cost <= limit and cost < best.get(word, channel.FAR):
-                                    best[word] = cost
+        """Add to `best` the words that `seen` may have been, cut at each likely place."""
+        limit = min(channel.MOST, min(best.values(), default=channel.FAR) + NEAR)
+        for head, tail in _cuts(seen, thorough):
+            costs = self.middles.costs(seen[head : len(seen) - tail], lost)
+            if not costs:
+                continue
+            codas = channel.CODA_COSTS[seen[len(seen) - tail :]]
+            for onset, first in channel.ONSET_COSTS[seen[:head]]:
+                for coda, last in codas:
+                    sides = base + first + last
+                    bucket = self.buckets.get((onset, coda))
+                    if sides > limit or not bucket:
+                        continue
+                    for number in bucket.keys() & costs.keys():
+                        cost = sides + costs[number]
+                        if cost <= limit:
+                            word = bucket[number]
+                            if cost < best.get(word, channel.FAR):
+                                best[word] = cost
+                                limit = min(limit, cost + NEAR)
+
+
+def _cuts(seen: str, thorough: bool) -> list[tuple[int, int]]:
+    """Lengths of onset and coda to try: the longest real ones, or (thoroughly) all that tear no consonants apart."""
+    size = len(seen)
+    heads = [at for at in range(min(channel.LONGEST_ONSET, size), -1, -1) if seen[:at] in channel.ONSET_COSTS]
+    tails = [at for at in range(min(channel.LONGEST_CODA, size), -1, -1) if seen[size - at :] in channel.CODA_COSTS]
+    if thorough:
+        heads = [at for at in heads if at == heads[0] or not _tears_head(seen, at)]
+        tails = [at for at in tails if at == tails[0] or seen[size - at - 1] not in "XX"]
+    else:
+        heads = _proper(heads, [seen[:at] for at in heads], syllables.ONSETS)
+        tails = _proper(tails, [seen[size - at :] for at in tails], syllables.CODAS)
+    return [(head, tail) for head in heads for tail in tails if head + tail <= size and size - head - tail < 6]
+
+
+def _tears_head(seen: str, at: int) -> bool:
+    """Whether a cut leaves a plain consonant to the middle: c|h, n|g, |x."""
+    return seen[at] in "chkmnvx" or seen[at - 1 : at + 1] in ("ng", "gi", "qu")
 
 
 def _proper(cuts: list[int], pieces: list[str], known: tuple[str, ...]) -> list[int]:
