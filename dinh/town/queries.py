@@ -10,6 +10,7 @@ from operator import or_
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dinh.ground.text import fold, sort_key
 from dinh.town import rules
@@ -80,7 +81,7 @@ def units_named(name: str, on: date, level: int | None = None, *, limit: int = 5
         row.unit.called = row
         ranked.append(((place, row.unit.level, sort_key(row.name), row.unit.code), row.unit))
     ranked.sort(key=lambda item: item[0])
-    return [unit for _, unit in ranked[:limit]]
+    return [unit for _place, unit in ranked[:limit]]
 
 
 def _within(unit: Unit, folded: str) -> bool:
@@ -258,7 +259,7 @@ def names_with_roles(roles: frozenset[str], unit_path: str, day: date, *, limit:
         .select_related("person", "unit")
         .order_by(Length("unit__path").desc(), "pk")[:limit]
     )
-    return [f"{row.person.name} ({Role(row.role).word})" for row in rows]
+    return [f"{row.person.name} ({_(Role(row.role).word)})" for row in rows]
 
 
 def persons_named(text: str, *, limit: int = 20) -> list[Person]:

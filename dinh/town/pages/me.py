@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dinh.ground import queries as ground
@@ -39,7 +40,7 @@ def me(request: HttpRequest) -> HttpResponse:
             stand_in.now = stand_in.since <= today <= stand_in.until
             stand_in.mine = stand_in.by_id == person.pk
             stand_in.told = [
-                f"{Role(m.role).word}, {m.office or m.unit.name_in_text}" for m in stand_in.mandates.all()
+                f"{_(Role(m.role).word)}, {m.office or m.unit.name_in_text}" for m in stand_in.mandates.all()
             ]
         for post in shown["posts"]:
             post.in_force = post.alive_on(today)

@@ -87,5 +87,5 @@ def _refusal(actor: Actor, deed: Deed, unit_path: str, day: date) -> str:
     names = queries.names_with_roles(deed.roles, unit_path, day, limit=3)
     if names:
         return text + " " + _("Người có quyền: %(names)s.") % {"names": "; ".join(names)}
-    roles = ", ".join(Role(role).word.lower() for role in Role if role in deed.roles)
+    roles = ", ".join(_(Role(role).word).lower() for role in Role if role in deed.roles)
     return text + " " + _("Việc này dành cho: %(roles)s; hiện chưa có ai được giao.") % {"roles": roles}
