@@ -1,7 +1,7 @@
 // Dựng phần nhìn: gom css, js, phông, biểu tượng của dinh/look vào dinh/look/static/look/dist/.
 //   node build.mjs           một lần
 //   node build.mjs --watch   dựng lại khi tệp đổi
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -68,8 +68,16 @@ async function sprite() {
   await writeFile(join(dist, "sprite.svg"), `${packed}\n`);
 }
 
+// Giấy phép của phông (OFL) đi cùng phông.
+async function licences() {
+  for (const name of ["be-vietnam-pro", "inter", "roboto"]) {
+    await copyFile(join(root, "node_modules", "@fontsource", name, "LICENSE"), join(dist, "files", `${name}.LICENSE.txt`));
+  }
+}
+
 await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
+await mkdir(join(dist, "files"), { recursive: true });
 await sprite();
+await licences();
 if (watch) await (await esbuild.context(options)).watch();
 else await esbuild.build(options);

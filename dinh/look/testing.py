@@ -160,6 +160,6 @@ def assert_focus_is_seen(page: Any, presses: int = 12) -> None:
 def shot(page: Any, name: str) -> Path:
     """A full-page picture in var/shots/ (or DINH_SHOTS), for people to look at."""
     SHOTS.mkdir(parents=True, exist_ok=True)
-    path = SHOTS / f"{re.sub(r'[^a-z0-9-]+', '-', name.lower())}.png"
+    path = SHOTS / f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}.png"
     page.screenshot(path=str(path), full_page=True)
     return path

@@ -16,7 +16,8 @@ from dinh.look.testing import (
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("dinh.look.tests.urls")]
-PAGES = ("/look/", "/giao-dien/", "/muc-luc/", "/tim/?q=x", "/hoi/", "/loi/403/", "/loi/404/", "/loi/500/")
+SHELLS = ("/khung/desk/", "/khung/split/", "/khung/wide/", "/khung/citizen/", "/khung/paper/")
+PAGES = (*SHELLS, "/look/", "/giao-dien/", "/muc-luc/", "/tim/?q=x", "/hoi/", "/loi/403/", "/loi/404/", "/loi/500/")
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -27,7 +28,7 @@ def test_every_page_is_fit_for_everyone(live_server, new_page, size, theme):
         page.goto(live_server.url + path)
         assert_accessible(page)
         assert_no_sideways_scroll(page)
-        if path in ("/look/", "/loi/404/"):
+        if path in (*SHELLS, "/look/", "/loi/404/"):
             shot(page, f"look-{path}-{size[0]}-{theme}")
 
 
@@ -108,3 +109,30 @@ def test_the_skip_link_leads_to_the_content(live_server, browser_page):
     assert page.evaluate("document.activeElement.className") == "skip"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "noi-dung"
+
+
+def test_on_a_telephone_the_evidence_opens_as_a_sheet_and_back_closes_it(live_server, new_page):
+    page = new_page(PHONE)
+    page.goto(live_server.url + "/khung/desk/")
+    page.click("text=Xem bằng chứng")
+    drawer = page.locator("#bang-chung")
+    assert drawer.bounding_box()["y"] == 0
+    assert page.evaluate("document.activeElement.id") == "bang-chung"
+    page.go_back()
+    assert drawer.bounding_box()["y"] > 0
+
+
+def test_a_single_letter_presses_its_deed_only_outside_fields_and_only_when_wanted(live_server, browser_page):
+    page = browser_page
+    page.goto(live_server.url + "/khung/split/")
+    page.evaluate("window.hit = 0; document.querySelector('[data-key=s]').addEventListener('click', (e) => { e.preventDefault(); hit += 1 })")
+    page.keyboard.press("s")
+    assert page.evaluate("hit") == 1
+    page.focus("#id_day")
+    page.keyboard.press("s")
+    assert page.evaluate("hit") == 1
+    page.context.add_cookies([{"name": "phim-tat", "value": "off", "url": live_server.url}])
+    page.reload()
+    page.evaluate("window.hit = 0; document.querySelector('[data-key=s]').addEventListener('click', (e) => { e.preventDefault(); hit += 1 })")
+    page.keyboard.press("s")
+    assert page.evaluate("hit") == 0

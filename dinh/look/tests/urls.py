@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.template import engines
 from django.urls import path
 from django.views.i18n import set_language
 
-from dinh.look import pages
+from dinh.look import gallery, pages
+from dinh.look.tests import shells
 
 
 def _went_wrong(request: HttpRequest, code: str) -> HttpResponse:
@@ -31,6 +33,12 @@ def _ask(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _shell(request: HttpRequest, name: str) -> HttpResponse:
+    shown = gallery.values()
+    source = engines["django"].from_string(shells.ALL[name])
+    return HttpResponse(source.render({**shown, "parts": shown["standing"]}, request))
+
+
 def _room(request: HttpRequest) -> HttpResponse:
     return HttpResponse("một phòng")
 
@@ -41,6 +49,7 @@ urlpatterns = [
     path("ngon-ngu/", set_language, name="set_language"),
     path("loi/<str:code>/", _went_wrong),
     path("hoi/", _ask),
+    path("khung/<str:name>/", _shell),
     path("ke-hoach/", _room, name="plans.list"),
     path("van-ban/", _room, name="papers.list"),
 ]
