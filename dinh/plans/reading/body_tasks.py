@@ -15,9 +15,9 @@ from dinh.plans.reading.shapes import Task
 from dinh.plans.reading.words import Run, sentence
 
 _COOP = re.compile(r"\bph\S{1,4} h\S{1,3}p (?:chat che )?(?:v\S{1,3}|c\S{1,2}ng)(?: v\S{1,3})?\s")
-_LEADS = re.compile(r"\b(?:chu tri|lam dau moi|la dau moi|chiu trach nhiem|co trach nhiem|thuc hien|tham muu|to chuc|phai|chu dong|xay dung|ban hanh|lanh dao)\b")
+_LEADS = re.compile(r"\b(?:chu tri|lam dau moi|la dau moi|chiu trach nhiem|co trach nhiem|thuc hien|tham muu|to chuc|phai|chu dong|xay dung|ban hanh|lanh dao|theo doi|tong hop|bao cao|huong dan|bo tri|giam sat|don doc|can cu|phoi hop|quan triet|trien khai)\b")
 _TIMED = re.compile(r"^\W*th\S{1,2}i gian th\S{1,3}c hi\S{1,2}n\b")
-_NOISE = re.compile(r"^\W*(?:noi nhan|tren day la|co phu luc|kem theo|dinh kem)\b")
+_NOISE = re.compile(r"^\W*(?:noi nhan|tren day la|nghi quyet nay|quyet dinh nay|ke hoach nay (?:duoc|co hieu luc)|co phu luc|kem theo|dinh kem)\b")
 _WORD = re.compile(r"[a-z]{2,}")
 
 
@@ -104,7 +104,9 @@ _ASIDE = re.compile(r"^\W*d\S nghi\s+")
 def _office_of(section: Section) -> tuple[str, ...]:
     """The office whose heading this is: 'Phòng Kinh tế', 'Đề nghị UBMTTQ Việt Nam phường'. As the heading words it."""
     for above in section.chain():
-        if above.role != "organise" or above.title is None or above.parent is None or above.parent.role != "organise":
+        if above.role != "organise" or above.title is None or above.parent is None:
+            continue
+        if above.parent.parent is None and above.parent.role != "organise" and not offices(above.title, loose=True):
             continue
         title = above.title.stripped()
         folded = title.folded
@@ -125,11 +127,11 @@ def who(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
         coop += _listed(tail)
     lead: list[Office] = []
     found = offices(run, loose=False)
-    starts = [office for office in found if office.first <= 1]
-    if starts and (match := _LEADS.search(folded)) and match.start() < 260:
-        for office in found:
-            if run.offset_of(office.first) < match.start() and office.first <= starts[0].last + 25:
-                lead.append(office)
+    starts = [office for office in found if office.first <= 1 and run.words[0].fold not in {"cho", "cua", "voi", "tai"}]
+    if starts:
+        match = _LEADS.search(folded)
+        stop = min(match.start() if match else 0, 260)
+        lead = [office for office in found if run.offset_of(office.first) < stop and office.first <= starts[0].last + 25] or starts[:1]
     led = names(lead)
     return led, tuple(name for name in names(coop) if name not in led)
 

@@ -24,7 +24,7 @@ _TO = (
     re.compile(rf"\b(?:b\S{{1,2}}o c\S{{1,2}}o|gui(?: ve)?|trinh)\s+{_WHOM}"),
     re.compile(rf"(?:b\S{{1,2}}o c\S{{1,2}}o|gui|trinh)[^,;.]{{0,80}}?\s(?:ve|cho|den|voi|gui|v&)\s+{_WHOM}"),
 )
-_STOP = re.compile(r"\s(?:de|truoc|chi dao|xem xet|theo|ket qua|tinh hinh|va phan anh|nham|tong hop|v\S tinh|v\S ket)\b|[,;.()]")
+_STOP = re.compile(r"\s(?:de|truoc|chi dao|xem xet|theo|ket qua|tinh hinh|va phan anh|nham|tong hop|ve tinh|ve ket)\b|[,;.()]")
 _DUE = re.compile(
     r"(?:truoc|cham nhat(?: vao| la)?|vao)\s+(?:ngay\s+\d{1,2}[^,;.()]{0,40}|tu\S{1,2}n cuoi[^,;.()]{0,50}|thang\s+\d{1,2}[^,;.()]{0,24})"
     r"|dinh ky thang \d{1,2} hang n\w{1,2}m|theo (?:dung )?quy dinh|truoc \d{1,2}/\d{1,2}"

@@ -62,6 +62,9 @@ class Grid:
     page: int
     kinds: list[Column] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
+    """Column heads, folded."""
+    heads: list[str] = field(default_factory=list)
+    """Column heads as written."""
     body_from: int = 1
     title: str = ""
 
@@ -112,7 +115,7 @@ def _join_pages(found: list[Grid]) -> None:
     """A table that goes on after a page break with no heads of its own takes those of the one before."""
     for one, two in zip(found, found[1:], strict=False):
         if two.kind == "none" and len(two.kinds) == len(one.kinds) and two.first - one.last < 8:
-            two.kinds, two.labels, two.body_from = one.kinds, one.labels, 0
+            two.kinds, two.labels, two.heads, two.body_from = one.kinds, one.labels, one.heads, 0
 
 
 def _column(label: str) -> Column:
@@ -151,6 +154,7 @@ def _headed(grid: Grid) -> bool:
     if best[0] < 2:
         return False
     grid.body_from, grid.labels, grid.kinds = max(best[1], len(heads)), [fold(label) for label in best[2]], best[3]
+    grid.heads = best[2]
     if "what" not in grid.kinds and "name" not in grid.kinds:
         texts = [c for c, kind in enumerate(grid.kinds) if kind in {"other", "value"}]
         if texts:
@@ -173,7 +177,7 @@ def _written(source: Source) -> Iterator[Grid]:
     run: list[tuple[SourceLine, list[str]]] = []
     for line in [*source.lines, None]:
         cells = _cells(line.raw) if line is not None else []
-        if line is not None and (len(cells) >= 3 or (run and _rule(line.raw))):
+        if line is not None and (len(cells) >= 3 or (run and (_rule(line.raw) or len(cells) == 2))):
             run.append((line, cells))
             continue
         if line is not None and run and line.blank and len(run) > 1 and "|" not in run[-1][0].raw:
@@ -215,8 +219,11 @@ def _grid_of(run: list[tuple[SourceLine, list[str]]]) -> Grid | None:
     rows: list[list[GridCell]] = []
     for line, cells in run:
         if len(cells) != width:
-            continue
-        if rows and not cells[0] and sum(1 for cell in cells if cell) < max(2, width - 1) and not _rule(line.raw) and rows[-1][0].text:
+            if not 2 <= len(cells) < width:
+                continue
+            cells = [*cells, *[""] * (width - len(cells))]
+        total = any(re.match(r"tong|cong\b", fold(cell)) for cell in cells[:3])
+        if rows and not total and not cells[0] and sum(1 for cell in cells if cell) < max(2, width - 1) and not _rule(line.raw) and rows[-1][0].text:
             for cell, text in zip(rows[-1], cells, strict=True):  # a row's second line
                 cell.text = squash(f"{cell.text} {text}")
                 cell.last = line.number
@@ -278,7 +285,8 @@ def _pick(grid: Grid, row: list[GridCell], *kinds: Column) -> GridCell | None:
 def _who(cell: GridCell | None) -> tuple[str, ...]:
     if cell is None or not cell.text.strip(" -"):
         return ()
-    parts = [sentence(part) for part in re.split(r"\s*[;\n]\s*|\s+-\s+(?=[A-ZĐ])", cell.text) if part.strip(" -,.")]
+    listed = r"\s*;\s*|(?:^|\s+)-\s+(?=[A-ZĐ])" if cell.text.startswith("-") else r"\s*;\s*"
+    parts = [sentence(part) for part in re.split(listed, cell.text) if part.strip(" -,.")]
     return tuple(dict.fromkeys(part for part in parts if part))
 
 
@@ -429,7 +437,7 @@ def projects_in(grid: Grid, source: Source) -> tuple[list[Project], list[tuple[i
             continue
         for i, value in zip(columns, printed, strict=True):
             if value is not None and sums[i] and value != sums[i]:
-                wrong.append((line, grid.labels[i], value, [sums[i]]))
+                wrong.append((line, grid.heads[i], value, [sums[i]]))
     return found, wrong
 
 

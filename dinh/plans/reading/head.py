@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dinh.plans.reading.layout import Part
-from dinh.plans.reading.markers import mostly_upper
+from dinh.plans.reading.markers import marker_of, mostly_upper
 from dinh.plans.reading.shapes import DocumentHead
 from dinh.plans.reading.source import Source, SourceLine
 from dinh.plans.reading.words import Run, compact, fold, found_near, near, sentence, squash
@@ -24,8 +24,9 @@ _TIERS = (
 def head_of(source: Source, parts: list[Part]) -> DocumentHead:
     """What the first page and the signature say; None where they are silent."""
     lines = [line for line in source.lines[:70] if not line.blank]
-    body = next((part for part in parts if part.kind == "body" and len(part.blocks) > 3), None)
-    attached = body is not None and body is not parts[0] and any(part.kind == "body" for part in parts[:1])
+    bodies = [part for part in parts if part.kind == "body" and len(part.blocks) > 3]
+    body = bodies[-1] if bodies else None
+    attached = body is not None and body is not parts[0] and parts[0].kind == "body"
     kind_at, kind = _kind(lines)
     title_lines = lines
     if attached and body is not None:
@@ -38,10 +39,11 @@ def head_of(source: Source, parts: list[Part]) -> DocumentHead:
     date = _date([line for line in (first if len(first) > 1 else lines[:10])])
     level, unit = _unit(source, lines, title)
     years = _horizon(title or "")
+    number = _number(first if len(first) > 1 else lines[:8])
     return DocumentHead(
-        kind=kind, number=_number(first if len(first) > 1 else lines[:8]), date=date, issuer=_issuer(lines, kind, level, unit), unit_level=level,
+        kind=kind, number=number, date=date, issuer=_issuer(lines, kind, number, unit), unit_level=level,
         unit_name=unit, title=title, horizon_from=years[0], horizon_to=years[1], vision_to=years[2], signer=_signer(source, parts),
-        implements=_implements(lines, kind_at, kind),
+        implements=tuple(s for s in _implements(title_lines, kind_at) if s != number),
     )  # fmt: skip
 
 
@@ -73,6 +75,9 @@ def _title(lines: list[SourceLine], kind_at: int | None, kind: str | None) -> st
         if re.match(r"\W*(?:thuc hien|can cu|\(?k\S{1,2}m theo|i\.|1\.|phan|dieu|de trien khai|tiep tuc)", text) and said:
             break
         if re.match(r"\W*\(?k\S{1,2}m theo|\W*can cu|^\W*i\s*\.", text):
+            break
+        marker = marker_of(line.run.words)
+        if said and ((marker is not None and marker.kind != "dash") or re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)\b", text)):
             break
         if start == 0 and said and not _goes_on(said[-1]):
             break
@@ -138,7 +143,11 @@ def _unit(source: Source, lines: list[SourceLine], title: str | None) -> tuple[s
             votes[(tier, name)] = votes.get((tier, name), 0) + weight * (2 if lead else 1)
     if not votes:
         return None, None
+    if source.noisy and any(" " in name for _, name in votes):
+        votes = {place: count for place, count in votes.items() if " " in place[1]}
     (tier, name), _ = max(votes.items(), key=lambda item: item[1])
+    if source.noisy and " " not in name and fold(name) not in {"hue", "vinh"}:
+        return dict(_TIERS)[tier], None
     return _level(tier, name), f"{_PROPER[tier]} {name}"
 
 
@@ -205,9 +214,9 @@ def _party(lines: list[SourceLine]) -> tuple[str | None, str | None] | None:
     return None
 
 
-def _issuer(lines: list[SourceLine], kind: str | None, level: str | None, unit: str | None) -> str | None:
-    party = _party(lines[:12])
-    if party is not None and unit is not None:
+def _issuer(lines: list[SourceLine], kind: str | None, number: str | None, unit: str | None) -> str | None:
+    party = _party(lines[:12]) is not None or bool(number and re.search(r"[-/](?:TU|ĐU|HU|TU)$", number))
+    if party and unit is not None:
         body = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy", "thị xã": "Thị ủy", "huyện": "Huyện ủy"}
         tier = next((t for t in ("thành phố", "thị xã", "huyện", "tỉnh") if unit.startswith(t)), "")
         return f"{body[tier]} {unit[len(tier) :].strip()}" if tier else f"Đảng ủy {unit}"
@@ -235,7 +244,9 @@ def _horizon(title: str) -> tuple[int | None, int | None, int | None]:
     return None, None, vision
 
 
-_NOT_NAME = re.compile(r"chu tich|bi thu|giam doc|noi nhan|luu|tm\.|kt\.|ky boi|uy ban|hoi dong|phong|so |ban |ubnd|hdnd|mttq|danh muc|phu luc|thu$")
+_NOT_NAME = re.compile(
+    r"chu tich|\bbi thu$|^bi thu|giam doc|noi nhan|^luu|tm\.|kt\.|t/m|ky boi|uy ban|hoi dong|^phong |^so |^ban |ubnd|hdnd|mttq|danh muc|phu luc|chu nhiem|doc lap"
+)
 
 
 def _signer(source: Source, parts: list[Part]) -> str | None:
@@ -261,7 +272,7 @@ def _signer(source: Source, parts: list[Part]) -> str | None:
 _CITED = re.compile(r"(\d[\w]{0,5}\s*[-/]\s*(?:\d{4}\s*/\s*)?(?:KH|NQ|QĐ|QD|CT|CTr|CTR|UBND|NĐ|ND)[\wĐ]*(?:\s*[-/]\s*[\wĐ.]+)?)")
 
 
-def _implements(lines: list[SourceLine], kind_at: int | None, kind: str | None) -> tuple[str, ...]:
+def _implements(lines: list[SourceLine], kind_at: int | None) -> tuple[str, ...]:
     """Numbers of the papers that the plan says it carries out, before its first section."""
     text = ""
     for line in lines[kind_at or 0 : (kind_at or 0) + 22]:

@@ -8,7 +8,8 @@ from typing import Literal
 
 from dinh.plans.reading.layout import Block
 from dinh.plans.reading.markers import Marker
-from dinh.plans.reading.words import Run, _best, compact
+from dinh.plans.reading.offices import offices
+from dinh.plans.reading.words import Run, best_distance, compact
 
 Role = Literal["basis", "situation", "purpose", "general", "goals", "tasks", "money", "organise", "other"]
 
@@ -82,7 +83,7 @@ def role_of(title: Run, *, top: bool) -> Role | None:
             if len(needle) > len(clean) + 4:
                 continue
             for hay in {clean[:60], raw[:60]}:
-                share = _best(hay, needle) / len(needle)
+                share = best_distance(hay, needle) / len(needle)
                 if share <= allow:
                     place = hay.find(needle[:3])
                     mark = (share, place if place >= 0 else 60, role)
@@ -162,7 +163,26 @@ def tree(blocks: list[Block]) -> Section:
         section = Section(marker, block.run, _refine(role, parent, block), parent, year_of(block.run.folded))
         parent.children.append(section)
         here = section
+    _mark_offices(root)
     return root
+
+
+def _mark_offices(section: Section) -> None:
+    """Headings that are offices, one after another, are 'Tổ chức thực hiện' even when its own heading was lost."""
+    named = [child for child in section.children if child.title is not None and _is_office(child.title)]
+    if section.role in {"money", "other", "tasks"} and len(named) >= 3 and len(named) * 2 > len(section.children):
+        for child in section.children:
+            child.role = "organise"
+            for under in child.children:
+                under.role = "organise"
+        section.role = "organise" if section.role == "other" else section.role
+    for child in section.children:
+        _mark_offices(child)
+
+
+def _is_office(title: Run) -> bool:
+    found = offices(title, loose=True)
+    return bool(found) and found[0].first == 0
 
 
 def _next_role(last: Role, block: Block) -> Role:

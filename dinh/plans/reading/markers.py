@@ -31,7 +31,7 @@ class Marker:
 _DASHES = set("-–—•·●▪■*❖")
 _ROMAN = re.compile(r"[(]?([IVXLlivxr1|U]{1,6})[.\-/:)]+")
 _ARABIC = re.compile(r"[(]?(\d{1,2})[.)/:-]+")
-_MULTI = re.compile(r"(\d{1,2}(?:[.,]\d{1,2}){1,3})[.)]?")
+_MULTI = re.compile(r"(\d{1,2}(?:[.,]\d{1,2}){1,3})[.)/:-]*")
 _LETTER = re.compile(r"[(]?([a-zđA-ZĐ¢®c€])[).,/]+")
 _FIX = str.maketrans({"l": "I", "i": "I", "r": "I", "1": "I", "|": "I", "v": "V", "x": "X"})
 _ROMAN_VALUE = re.compile(r"X{0,2}(?:IX|IV|V?I{0,3})")
@@ -48,6 +48,8 @@ def mostly_upper(words: tuple[Word, ...]) -> bool:
 
 
 def _starts_upper(word: Word) -> bool:
+    if word.share is not None:
+        return True
     text = word.raw.lstrip("“\"'(‘«")
     return text[:1].isupper() or (text[:1] in "ĐÐ")
 

@@ -17,7 +17,7 @@ _TAIL = re.compile(rf"\s*(?:(?:phấn đấu|phải)\s+)?(?:đạt|chiếm|tăng
 _COUNT = re.compile(rf"(?:{_OPERATORS}\s+)+\d[\d.,]*|\b\d[\d.,]*(?=\s)", re.IGNORECASE)
 
 
-def metric_of(text: str, *, share: bool, committed: bool) -> str | None:
+def metric_of(text: str, *, share: bool, committed: bool, rank: bool = False) -> str | None:
     """The thing that is counted; None when nothing is left to say."""
     words = _LEAD.sub("", _YEAR.sub("", text.strip())).strip()
     if share:
@@ -28,6 +28,9 @@ def metric_of(text: str, *, share: bool, committed: bool) -> str | None:
             words = _TAIL.sub("", words, count=1)
             if words and not re.match(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|quy mô|năng suất|tốc độ|kinh tế|mức|chỉ số|tăng", words, re.IGNORECASE):
                 words = f"Tỷ lệ {words[:1].lower() + words[1:]}"
+    elif rank:
+        named = re.search(r"(?:dẫn đầu|đứng đầu).*?\bvề\s+(.{4,})$", words)
+        words = f"Thứ hạng {named.group(1)}" if named else words
     elif not committed:
         words = _COUNT.sub("số", words, count=1)
     words = re.sub(r"\s+", " ", words).strip(" ,.;:-")

@@ -200,6 +200,11 @@ def _muddled(run: Run, index: int) -> Office | None:
             while last < len(run) and _bare(run, last) in {"co", "lien", "quan"}:
                 last += 1
             return Office(index, last, "Các đơn vị liên quan", True)
+    if index + 2 < len(run) and _bare(run, index + 1) == "dai" and _bare(run, index + 2) == "hoc" and near(_bare(run, index), "truong", 2) and raw[:1].isupper():
+        last = index + 3
+        while last < len(run) and last < index + 6 and run.words[last].raw[:1].isupper():
+            last += 1
+        return Office(index, last, "Trường Đại học " + " ".join(w.clean for w in run.words[index + 3 : last]).strip(" ,.;"), True)
     if not _SO_HEAD.fullmatch(raw) or (raw.lower() in {"số", "so"} and raw.islower()):
         return None
     if index + 1 >= len(run) or not run.words[index + 1].raw[:1].isupper() or (index and _bare(run, index - 1) == "co"):

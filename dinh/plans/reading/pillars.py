@@ -43,6 +43,7 @@ _SHARED = {"infrastructure", "security", "budget", "institution", "human", "data
 
 def pillar_of(words: str, headings: list[str]) -> Pillar:
     """The pillar of a clause; `words` and `headings` (nearest first) are folded."""
+    words = re.sub(r"\([^)]*\)", " ", words)
     own = next((pillar for pillar, pattern in _OWN if re.search(pattern, words)), None)
     above: Pillar | None = None
     for heading in headings:

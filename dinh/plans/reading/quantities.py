@@ -24,7 +24,7 @@ _UNIT = re.compile(r"(?:" + "|".join(sorted(map(re.escape, UNITS), key=len, reve
 _PLAIN = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?)")
 _NOT_AFTER = re.compile(
     r"(?:muc do|muc|cap do|mo hinh|tu|tuoi|de an|dieu|khoan|ngay|thang|nam|quy|giai doan|nhom|loai|hang|dot|khoa|lan thu"
-    r"|thu|phien ban|cong nghiep|so|tier|chuan|phu luc|bang|bieu|muc so|phan|chuong|iso|lop|nhiem ky|cong nghe|mang)$"
+    r"|thu|quan|phien ban|cong nghiep|so|tier|chuan|phu luc|bang|bieu|muc so|phan|chuong|iso|lop|nhiem ky|cong nghe|mang)$"
 )
 _COMMIT = re.compile(
     r"\b(?:toi thieu|it nhat|khong duoi|tren|tu|co|dat|duy tri|cung cap|phan dau|hoan thanh|hinh thanh|xay dung|thanh lap"
@@ -157,6 +157,8 @@ def _counts(run: Run, taken: list[Quantity]) -> list[Quantity]:
         if before.endswith("mo hinh") or before.endswith("cap do"):
             continue
         operator = _operator(run, index, index + 1, is_range=False)
+        if word.raw.strip(",.;:()") in {"1", "l", "I"} and operator == "=" and word.sure < 1:
+            continue  # in a bad scan a lone '1' is as often the letters 'l' or 'lý'
         if operator == "=" and not _COMMIT.search(folded[: run.offset_of(index) + 1]):
             continue
         unit = _unit_words(run, index + 1, following.group(), printed=_UNIT.match(after) is None)
@@ -177,7 +179,7 @@ def _ranks(run: Run) -> list[Quantity]:
     found = []
     folded = run.folded
     for match in _RANK.finditer(folded):
-        around = folded[match.start() : match.end() + 120]
+        around = folded[match.start() : match.end() + 120] + " " + (folded[: match.start()] if found else "")
         if match.group().startswith("nhom") and not re.search(r"\bd\w{1,3}n?g? dau\b|cao nhat|tot nhat|xep hang", around):
             continue
         index = run.index_at(match.start(1))

@@ -69,7 +69,8 @@ class Row:
                     coop += [office for cell in cells for office in cell]
         else:
             cells = [cell for line in self.lines for cell in line.cells]
-            if cells and len(cells) <= 2 and len(cells[0]) > 1 and "don vi lien quan" in self.text():
+            only_last = bool(cells) and len(cells[0]) > 1 and (not cells[0][-1].whole or "don vi lien quan" in self.text())
+            if only_last and len(cells) <= 2 and any(line.content for line in self.lines):
                 coop = [office for cell in cells for office in cell]  # only the last column is left
             elif cells:
                 lead = cells[0]
@@ -119,8 +120,10 @@ def is_head(line: SourceLine) -> bool:
         return False
     text = compact(line.run.folded)
     raw = compact(line.raw)
+    if re.search(r"\d", line.raw):
+        return len(text) >= 6 and any(len(head) >= 8 and head in text for head in _HEADS) and not _holds_data(line)
     if not text:
-        return True
+        return line.raw.strip() != "%"
     for hay in (text, raw):
         left = hay
         for head in sorted(_HEADS, key=len, reverse=True):
@@ -149,7 +152,7 @@ def repeated_heads(part: Part) -> set[int]:
                 continue
             for line in one:
                 key = compact(line.run.folded)
-                if len(key) < 5 or line.run.words[0].share is not None:
+                if len(key) < 5 or _holds_data(line):
                     continue
                 for twin in other:
                     second = compact(twin.run.folded)
@@ -160,8 +163,15 @@ def repeated_heads(part: Part) -> set[int]:
     for top in tops:  # what stands between two heads is a head too
         marks = [i for i, line in enumerate(top) if line.number in found]
         if len(marks) >= 2:
-            found.update(line.number for line in top[marks[0] : marks[-1] + 1])
+            found.update(line.number for line in top[marks[0] : marks[-1] + 1] if not _holds_data(line))
     return found
+
+
+def _holds_data(line: SourceLine) -> bool:
+    """A share, an office or a period: that is a row, not a head."""
+    if any(word.share for word in line.run.words) or _PERIOD.search(line.raw):
+        return True
+    return bool(offices(line.run, loose=True)) and "don vi" not in line.run.folded[:8]
 
 
 _HEAD_PHRASES = (
@@ -206,7 +216,8 @@ def body_lines(part: Part) -> list[SourceLine]:
         if titled and index < 12 and _is_title(line, index):
             continue
         titled = titled and index < 12
-        if is_head(line) or (titled and index < 6 and len(line.run) < 3) or (is_noise(line) and not re.search(r"\d", line.raw)):
+        speck = is_noise(line) and not re.search(r"[\d%]", line.raw)
+        if is_head(line) or speck or (titled and index < 6 and len(line.run) < 3 and not re.search(r"\d", line.raw)):
             continue
         kept.append(line)
     return kept
@@ -300,7 +311,7 @@ def _table_roman(words: tuple[Word, ...]) -> object | None:
     return None
 
 
-_WAITS = re.compile(r"thieu|thidu|thiu|nhat|tren|duoi")
+_WAITS = re.compile(r"thieu|thidu|thiu|thiu|nhat|tren|duoi")
 
 
 def _opens_target(row: Row, piece: RowLine) -> bool:
@@ -341,7 +352,8 @@ def _waits(line: RowLine) -> bool:
         words = words[: max(0, start)]
         break
     told = [w for w in words if w.share is not None or any(c.isalpha() for c in w.fold)]
-    return all(w.share is None for w in told[-3:]) and any(_WAITS.fullmatch(w.fold.strip(",.;|")) for w in told[-3:])
+    ends = told[-7:]
+    return all(w.share is None for w in ends) and any(_WAITS.fullmatch(w.fold.strip(",.;|")) for w in ends)
 
 
 def _is_done(row: Row) -> bool:

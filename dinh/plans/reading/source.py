@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from dinh.papers.shapes import SourceDocument
 from dinh.plans.reading import numbers
-from dinh.plans.reading.restore.shapes import RestoredLine
+from dinh.plans.reading.restore import RestoredLine, restore
 from dinh.plans.reading.words import Pages, Run, Word, fold
 
 
@@ -89,7 +89,7 @@ def load(document: SourceDocument) -> Source:
     flat = [(line.number, page.number, line.text) for page in document.pages for line in page.lines]
     texts = [unicodedata.normalize("NFC", text.replace("\f", " ").replace("\xa0", " ")) for _, _, text in flat]
     prepared = [prepare(text) for text in texts]
-    restored = _restore([ready.text for ready in prepared])
+    restored = restore([ready.text for ready in prepared])
     pages = Pages(
         {number: text for (number, _, _), text in zip(flat, texts, strict=True)},
         {number: page for number, page, _ in flat},
@@ -203,19 +203,6 @@ def _split(
 
 
 _MARKED = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
-
-
-def _restore(texts: list[str]) -> list[RestoredLine]:
-    try:
-        from dinh.plans.reading.restore import restore
-    except ImportError:
-        from dinh.plans.reading.restore.shapes import Token, assemble
-        out = []
-        for t in texts:
-            toks=[Token(m.start(),m.end(),m.group(),m.group(),0.5) for m in re.finditer(r"[^\W_]+(?:[.,/\-][^\W_]+)*",t)]
-            out.append(assemble(t,toks))
-        return out
-    return restore(texts)
 
 
 def _is_noisy(texts: Sequence[str]) -> bool:

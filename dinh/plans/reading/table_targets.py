@@ -20,8 +20,9 @@ _JUNK = re.compile(r"[\W_]+|[a-zA-ZÀ-ỹ°](?![a-zà-ỹ])\W*")
 
 def targets_of(part: Part, source: Source, plan_year: int | None) -> list[Draft]:
     """The targets of an appendix, row by row."""
-    head = " ".join(line.run.folded for line in part.lines[:14] if line.run)
-    year = year_of(head.split("kem theo")[0]) or plan_year
+    head = " ".join(line.run.folded for line in part.lines[:14] if line.run).split("kem theo")[0]
+    head = re.sub(r"/\s*20\d\d|quyet dinh so.*|yfrdinh.*", " ", head)
+    year = (year_of(head) if re.search(r"n\w{1,2}m 20\d\d|giai doan", head) else None) or plan_year
     drafts: list[Draft] = []
     for row in target_rows(body_lines(part)):
         drafts += list(_from_row(row, source, year))
@@ -71,6 +72,13 @@ def _from_row(row: Row, source: Source, year: int | None) -> Iterator[Draft]:
         quantity = found[0]
         yield _draft(base, run, _without_value(run, shares[0]), quantity, scope_of(run), row)
         return
+    cell = _value_cell(row)
+    if cell is not None:
+        value, sign, unit = cell
+        names = [w for item in row.lines if _CELL.fullmatch(item.line.raw.strip()) is None and item.line.run.clean != unit for w in item.content]
+        text = sentence(tidy(" ".join(w.clean for w in names)))
+        yield _draft(base, run, text, Quantity(0, 0, value, None, sign, unit, unit == "%"), scope_of(run), row)  # type: ignore[arg-type]
+        return
     lone = _lone_number(row)
     if lone is not None:
         value, raw = lone
@@ -106,6 +114,22 @@ def _without_value(run: Run, index: int) -> str:
     words = [*run.words[:start], *run.words[index + 1 :]]
     words = [w for w in words if w.raw not in {"%", "(%)", "(*)"}]
     return sentence(tidy(" ".join(w.clean for w in words)))
+
+
+_CELL = re.compile(r"([<>≥≤]?=?)\s*(\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?)\s*(%?)")
+_SIGNS = {"": "=", ">": ">", "≥": ">=", ">=": ">=", "<": "<", "≤": "<=", "<=": "<="}
+
+
+def _value_cell(row: Row) -> tuple[float, str, str] | None:
+    """A table with one cell a line: the value stands alone, its unit on the line above."""
+    for index, item in enumerate(row.lines):
+        match = _CELL.fullmatch(item.line.raw.strip())
+        if match is None or index == 0:
+            continue
+        above = row.lines[index - 1].line.run.clean if index > 1 else ""
+        unit = "%" if match.group(3) or above in {"%", "Tỷ lệ", "Phần trăm"} else above if 0 < len(above.split()) <= 4 else ""
+        return float(match.group(2).replace(".", "").replace(",", ".")), _SIGNS.get(match.group(1), "="), unit
+    return None
 
 
 _END = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?)\s*$")

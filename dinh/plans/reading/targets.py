@@ -14,7 +14,7 @@ from dinh.plans.reading.pillars import pillar_of
 from dinh.plans.reading.quantities import Quantity, quantities
 from dinh.plans.reading.scopes import levels, scope_of
 from dinh.plans.reading.shapes import Operator, Pillar, Where
-from dinh.plans.reading.words import Run, sentence
+from dinh.plans.reading.words import Run, found_near, sentence
 
 
 @dataclass(slots=True)
@@ -55,7 +55,7 @@ class Context:
 
 
 _PAST = re.compile(
-    r"\b(?:da dat|uoc dat|hien dat|hien nay dat|dat duoc ket qua|ket qua dat duoc|tinh den|den nay|hien co|hien nay co"
+    r"\b(?:da dat|uoc dat|hien dat|hien nay dat|dat duoc ket qua|ket qua dat duoc|(?<!cap )tinh den (?:nay|thang|het|cuoi|ngay|quy|nam|thoi diem)|den nay|hien co|hien nay co"
     r"|thuc hien nam 20\d\d|so voi ke hoach|vuot chi tieu|vuot ke hoach|trong nam qua|thoi gian qua)\b"
 )
 _OBLIGE = re.compile(r"\b(?:phan dau|phai|muc tieu|chi tieu|toi thieu|bao dam|dam bao|tro len|duy tri|quyet tam)\b")
@@ -98,9 +98,17 @@ def _is_general(section: Section) -> bool:
     return section.role == "general"
 
 
+def _speaks_generally(block: Block, section: Section) -> bool:
+    """'2.1. Mục tiêu tổng quát: …' in one paragraph, or the words before the first heading of the goals proper."""
+    if found_near(block.run.folded[:26], "muc tieu tong quat", 0.3):
+        return True
+    return any(child.role == "goals" for child in section.children)
+
+
 def _from_goal(block: Block, section: Section, year: int | None, context: Context) -> Iterator[Draft]:
     due: Due | None = None
     sentence_at = -1
+    general = _is_general(section) or _speaks_generally(block, section)
     for clause in clauses(block.run):
         if clause.sentence != sentence_at:
             sentence_at, due = clause.sentence, None
@@ -108,7 +116,6 @@ def _from_goal(block: Block, section: Section, year: int | None, context: Contex
         if is_past(clause.run.folded, context):
             continue
         found = [q for q in quantities(clause.run) if not _aside(clause.run, q)]
-        general = _is_general(section)
         if not found:
             if general or not _commits(clause, block):
                 due = named[-1] if named else due
@@ -185,10 +192,16 @@ def _measured(
 ) -> Iterator[Draft]:  # fmt: skip
     run = clause.run
     pieces = segments(run, found)
+    bounds, start = {}, 0
+    for _, piece in pieces:
+        bounds[id(piece)] = (run.offset_of(start), run.offset_of(start + len(piece)))
+        start += len(piece)
     for quantity, piece in pieces:
         at = run.offset_of(quantity.first)
+        first, last = bounds[id(piece)]
+        inside = [due for due in named if first <= due.start < last]
         before = [due for due in named if due.start <= at]
-        own = before[-1] if before else (named[0] if named and len(named) == 1 else carried)
+        own = (inside[0] if inside else before[-1] if before else None) or (named[0] if len(named) == 1 else carried)
         if own is None and carried is not None:
             own = carried
         text = _text(run, piece, pieces, quantity)
@@ -256,7 +269,10 @@ def _text(run: Run, piece: Run, pieces: list[tuple[Quantity, Run]], quantity: Qu
         return bare.clean
     if leads:
         return bare.clean
-    if len(bare) < 8 and piece is not pieces[0][1]:
+    if bare.folded.startswith("trong do "):
+        bare = bare.part(2, len(bare))
+    size = len(bare.folded.split(" (")[0].split())
+    if (size < 8 or (size < 12 and _AT_TIER.match(bare.folded))) and piece is not pieces[0][1]:
         subject = pieces[0][1].stripped()
         cut = next((i for i, w in enumerate(subject.words) if w.fold == "dat" or w.share), len(subject))
         head = subject.part(0, cut).clean
@@ -264,9 +280,20 @@ def _text(run: Run, piece: Run, pieces: list[tuple[Quantity, Run]], quantity: Qu
     return bare.clean
 
 
+_LIGHT = {"va", "con", "toi", "thieu", "it", "nhat", "tren", "tu", "duoi", "khong", "qua", "dat", "co", "phu", "cac", "phan", "dau", "duy", "tri", "den", "-", "la"}
+
+
+_AT_TIER = re.compile(r"(?:doi voi |tai |o )?(?:cap|tinh|huyen|xa|phuong|thanh pho|khu vuc|do thi|nong thon|vung|co quan|dia ban)\b")
+
+
 def _leads(quantity: Quantity, piece: Run) -> bool:
-    ahead = [w for w in piece.words if w is not None][:6]
-    return any(w.share is not None or w.clean[:1].isdigit() for w in ahead)
+    """Whether the value stands at the head of its stretch: '90% hồ sơ …'."""
+    for count, word in enumerate(w for w in piece.words if w.fold.strip(",.;:") not in _LIGHT):
+        if word.share is not None or word.clean[:1].isdigit():
+            return True
+        if count >= 1:
+            return False
+    return True
 
 
 _TRIGGER = re.compile(
@@ -291,7 +318,8 @@ def _from_task(block: Block, section: Section, context: Context) -> Iterator[Dra
             explicit = [due for due in named if due.explicit and due.start >= match.start() - 1]
             if explicit or "phan dau" in match.group():
                 armed = True
-                start = match.start()
+                start = match.start() + len(match.group()) - len(match.group().lstrip(" ,;:"))
+                start += re.match(r"(?:va |dam bao |bao dam |muc tieu )?", folded[start:]).end()  # type: ignore[union-attr]
                 carried = explicit[-1] if explicit else carried
         if not armed or is_past(folded, context):
             continue

@@ -166,12 +166,13 @@ _BULLET = re.compile(r"^(?:[-–+•*·,.:;|\s]+)(?=\w|[“\"(])")
 
 def tidy(text: str) -> str:
     """Spaces around signs as they should be."""
-    return _SPACE_AFTER.sub(r"\1", _SPACE_BEFORE.sub(r"\1", squash(text)))
+    mended = _SPACE_AFTER.sub(r"\1", _SPACE_BEFORE.sub(r"\1", squash(text)))
+    return mended.replace("%/ ", "%/").replace("% / ", "%/")
 
 
 def sentence(text: str) -> str:
     """A clause as an entry: bullet off, first letter capital, closing sign off."""
-    bare = _BULLET.sub("", tidy(text)).rstrip(" ;,.:-|")
+    bare = _BULLET.sub("", tidy(text)).rstrip(" ;,.:-|/")
     if bare.isupper() and len(bare) > 24:
         bare = bare.capitalize()
     return bare[:1].upper() + bare[1:]
@@ -205,18 +206,35 @@ def found_near(text: str, phrase: str, allow: float = 0.2) -> bool:
     hay, needle = compact(text), compact(phrase)
     if needle in hay:
         return True
-    return _best(hay, needle) <= allow * len(needle)
+    return best_distance(hay, needle) <= allow * len(needle)
 
 
-@lru_cache(maxsize=16384)
-def _best(hay: str, needle: str) -> int:
-    previous = [0] * (len(hay) + 1)
-    for i, left in enumerate(needle, 1):
-        row = [i]
-        for j, right in enumerate(hay, 1):
-            row.append(min(previous[j] + 1, row[-1] + 1, previous[j - 1] + (left != right)))
-        previous = row
-    return min(previous)
+@lru_cache(maxsize=65536)
+def best_distance(hay: str, needle: str) -> int:
+    """Fewest letters to mend so that `needle` stands somewhere in `hay` (Myers' bit vectors: one step a letter)."""
+    size = len(needle)
+    if not size:
+        return 0
+    places: dict[str, int] = {}
+    for index, letter in enumerate(needle):
+        places[letter] = places.get(letter, 0) | (1 << index)
+    mask, last = (1 << size) - 1, 1 << (size - 1)
+    up, down, score, best = mask, 0, size, size
+    for letter in hay:
+        equal = places.get(letter, 0)
+        vertical = equal | down
+        across = (((equal & up) + up) ^ up) | equal
+        plus = (down | ~(across | up)) & mask
+        minus = up & across
+        if plus & last:
+            score += 1
+        elif minus & last:
+            score -= 1
+        plus, minus = (plus << 1) & mask, (minus << 1) & mask
+        up = (minus | ~(vertical | plus)) & mask
+        down = plus & vertical
+        best = min(best, score)
+    return best
 
 
 _LOOKS = str.maketrans({"1": "i", "|": "i", "!": "i", "0": "o", "6": "o", "5": "s", "8": "b", "@": "a"})
