@@ -17,7 +17,17 @@ from dinh.look.testing import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("dinh.look.tests.urls")]
 SHELLS = ("/khung/desk/", "/khung/split/", "/khung/wide/", "/khung/citizen/", "/khung/paper/")
-PAGES = (*SHELLS, "/look/", "/giao-dien/", "/muc-luc/", "/tim/?q=x", "/hoi/", "/loi/403/", "/loi/404/", "/loi/500/")
+PAGES = (
+    *SHELLS,
+    "/look/",
+    "/giao-dien/",
+    "/muc-luc/",
+    "/tim/?q=x",
+    "/hoi/",
+    "/loi/403/",
+    "/loi/404/",
+    "/loi/500/",
+)
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -125,7 +135,9 @@ def test_on_a_telephone_the_evidence_opens_as_a_sheet_and_back_closes_it(live_se
 def test_a_single_letter_presses_its_deed_only_outside_fields_and_only_when_wanted(live_server, browser_page):
     page = browser_page
     page.goto(live_server.url + "/khung/split/")
-    page.evaluate("window.hit = 0; document.querySelector('[data-key=s]').addEventListener('click', (e) => { e.preventDefault(); hit += 1 })")
+    page.evaluate(
+        "window.hit = 0; document.querySelector('[data-key=s]').addEventListener('click', (e) => { e.preventDefault(); hit += 1 })"
+    )
     page.keyboard.press("s")
     assert page.evaluate("hit") == 1
     page.focus("#id_day")
@@ -133,6 +145,8 @@ def test_a_single_letter_presses_its_deed_only_outside_fields_and_only_when_want
     assert page.evaluate("hit") == 1
     page.context.add_cookies([{"name": "phim-tat", "value": "off", "url": live_server.url}])
     page.reload()
-    page.evaluate("window.hit = 0; document.querySelector('[data-key=s]').addEventListener('click', (e) => { e.preventDefault(); hit += 1 })")
+    page.evaluate(
+        "window.hit = 0; document.querySelector('[data-key=s]').addEventListener('click', (e) => { e.preventDefault(); hit += 1 })"
+    )
     page.keyboard.press("s")
     assert page.evaluate("hit") == 0
