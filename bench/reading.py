@@ -34,7 +34,9 @@ NAMES = {
 def document(path: Path) -> SourceDocument:
     """A text file as the papers room gives it, without that room: the reader alone is measured here."""
     rows = path.read_text(encoding="utf-8").split("\n")
-    return SourceDocument(path.name, "text/plain", "", (Page(1, tuple(Line(i, row) for i, row in enumerate(rows, 1))),))
+    return SourceDocument(
+        path.name, "text/plain", "", (Page(1, tuple(Line(i, row) for i, row in enumerate(rows, 1))),)
+    )
 
 
 def key_of(plan: str) -> dict[str, Any]:
@@ -75,7 +77,9 @@ def _same_number(target: Target, entry: dict[str, Any]) -> bool:
     return target.value == entry["value"] and (entry.get("value_max") in (None, target.value_max))
 
 
-def match(proposed: Sequence[Any], wanted: Sequence[Any], fits: Callable[[Any, Any], float]) -> dict[int, int]:
+def match(
+    proposed: Sequence[Any], wanted: Sequence[Any], fits: Callable[[Any, Any], float]
+) -> dict[int, int]:
     """Largest one-to-one pairing (index of wanted -> index of proposed), better fits first."""
     of_wanted: dict[int, int] = {}
     of_proposed: dict[int, int] = {}
@@ -120,7 +124,9 @@ def numeric(proposal: Proposal, key: dict[str, Any]) -> Score:
         if target.deadline_year == entry["deadline_year"]:
             score.right += 1
         else:
-            score.wrong.append(f"{entry['id']} {entry['lines']}: {target.deadline_year} thay vì {entry['deadline_year']}")
+            score.wrong.append(
+                f"{entry['id']} {entry['lines']}: {target.deadline_year} thay vì {entry['deadline_year']}"
+            )
     used = set(pairs.values())
     for i, target in enumerate(mine):
         if i not in used:
@@ -135,7 +141,9 @@ def committed(proposal: Proposal, key: dict[str, Any]) -> Score:
     mine = [target for target in proposal.targets if target.value is None]
     pairs = match(mine, wanted, lambda target, entry: float(_near(target, entry)))
     score = Score(found=len(pairs), asked=len(wanted), proposed=len(mine), extra=len(mine) - len(pairs))
-    score.missing = [f"{e['id']} {e['lines']} {e['text'][:70]}" for j, e in enumerate(wanted) if j not in pairs]
+    score.missing = [
+        f"{e['id']} {e['lines']} {e['text'][:70]}" for j, e in enumerate(wanted) if j not in pairs
+    ]
     return score
 
 
@@ -161,7 +169,10 @@ def same_office(mine: str | None, wanted: Any) -> bool:
     own = [_plain(part) for part in re.split(r";", mine)]
     key = [_plain(name) for name in names]
     whole = _plain(" ".join(names))
-    return any(o and (o in key or o == whole or any(k and (k in o or (len(o) > 8 and o in k)) for k in key)) for o in own)
+    return any(
+        o and (o in key or o == whole or any(k and (k in o or (len(o) > 8 and o in k)) for k in key))
+        for o in own
+    )
 
 
 def leads(proposed: Iterable[Task | Project], wanted: Sequence[dict[str, Any]]) -> Score:
@@ -190,7 +201,11 @@ def leads(proposed: Iterable[Task | Project], wanted: Sequence[dict[str, Any]]) 
 
 def rows_of(plan: str, key: dict[str, Any], proposal: Proposal) -> Score:
     """Task and project rows of the appendices together."""
-    tasks = [entry for entry in key["tasks"] if str(entry["id"]).startswith("NS-N")] if plan == "ngoc-son-2026" else []
+    tasks = (
+        [entry for entry in key["tasks"] if str(entry["id"]).startswith("NS-N")]
+        if plan == "ngoc-son-2026"
+        else []
+    )
     projects = [entry for entry in key["projects"] if entry.get("id")]
     one = leads([task for task in proposal.tasks if task.where == "appendix"], tasks)
     two = leads(proposal.projects, projects)
@@ -236,7 +251,9 @@ def syllables(proposal: Proposal, key: dict[str, Any], source: Path) -> tuple[in
         raw = set(_words(" ".join(raw_lines[first - 1 : last])))
         wanted = _words(text)
         plain_mine, plain_wanted = [fold(w) for w in mine], [fold(w) for w in wanted]
-        for tag, a0, a1, b0, b1 in SequenceMatcher(None, plain_wanted, plain_mine, autojunk=False).get_opcodes():
+        for tag, a0, a1, b0, b1 in SequenceMatcher(
+            None, plain_wanted, plain_mine, autojunk=False
+        ).get_opcodes():
             if tag == "equal":
                 for one, two in zip(wanted[a0:a1], mine[b0:b1], strict=True):
                     if one not in raw:
@@ -255,12 +272,16 @@ def _seconds(plan: str) -> float:
     """The whole command, from start to exit."""
     start = time.perf_counter()
     subprocess.run(
-        [sys.executable, "-m", "dinh.frame.cli", "read", str(PLANS / f"{plan}.txt"), "--json"], check=False, capture_output=True
+        [sys.executable, "-m", "dinh.frame.cli", "read", str(PLANS / f"{plan}.txt"), "--json"],
+        check=False,
+        capture_output=True,
     )
     return time.perf_counter() - start
 
 
-def _row(name: str, value: float, unit: str, goal: float, *, least: bool, compared_with: str) -> dict[str, Any]:
+def _row(
+    name: str, value: float, unit: str, goal: float, *, least: bool, compared_with: str
+) -> dict[str, Any]:
     met = value >= goal if least else value <= goal
     ratio = value / goal if goal else None
     return {
@@ -276,16 +297,79 @@ def figures() -> list[dict[str, Any]]:
         key, proposal, name = key_of(plan), read(document(PLANS / f"{plan}.txt")), NAMES[plan]
         number, rows, kept = numeric(proposal, key), rows_of(plan, key, proposal), committed(proposal, key)
         with_key = "đáp án của người đọc kỹ"
-        found.append(_row(f"reading.{plan}.targets_found", 100 * number.found / number.asked, "%", 95, least=True, compared_with=with_key))
-        found.append(_row(f"reading.{plan}.targets_false", 100 * number.extra / max(1, number.proposed), "%", 8, least=False, compared_with=with_key))
-        found.append(_row(f"reading.{plan}.year_right", 100 * number.right / max(1, number.judged), "%", 95, least=True, compared_with=with_key))
-        found.append(_row(f"reading.{plan}.states_found", 100 * kept.found / max(1, kept.asked), "%", 80, least=True, compared_with=with_key))
-        found.append(_row(f"reading.{plan}.rows_with_lead", 100 * rows.right / max(1, rows.judged), "%", 90, least=True, compared_with=with_key))
+        found.append(
+            _row(
+                f"reading.{plan}.targets_found",
+                100 * number.found / number.asked,
+                "%",
+                95,
+                least=True,
+                compared_with=with_key,
+            )
+        )
+        found.append(
+            _row(
+                f"reading.{plan}.targets_false",
+                100 * number.extra / max(1, number.proposed),
+                "%",
+                8,
+                least=False,
+                compared_with=with_key,
+            )
+        )
+        found.append(
+            _row(
+                f"reading.{plan}.year_right",
+                100 * number.right / max(1, number.judged),
+                "%",
+                95,
+                least=True,
+                compared_with=with_key,
+            )
+        )
+        found.append(
+            _row(
+                f"reading.{plan}.states_found",
+                100 * kept.found / max(1, kept.asked),
+                "%",
+                80,
+                least=True,
+                compared_with=with_key,
+            )
+        )
+        found.append(
+            _row(
+                f"reading.{plan}.rows_with_lead",
+                100 * rows.right / max(1, rows.judged),
+                "%",
+                90,
+                least=True,
+                compared_with=with_key,
+            )
+        )
         right, judged = syllables(proposal, key, PLANS / f"{plan}.txt")
-        found.append(_row(f"reading.{plan}.syllables", 100 * right / max(1, judged), "%", 90, least=True, compared_with=with_key))
+        found.append(
+            _row(
+                f"reading.{plan}.syllables",
+                100 * right / max(1, judged),
+                "%",
+                90,
+                least=True,
+                compared_with=with_key,
+            )
+        )
         del name
     for plan in (*KEYED, *UNKEYED):
-        found.append(_row(f"reading.{plan}.seconds", _seconds(plan), "s", 2, least=False, compared_with="đồng hồ, cả tiến trình"))
+        found.append(
+            _row(
+                f"reading.{plan}.seconds",
+                _seconds(plan),
+                "s",
+                2,
+                least=False,
+                compared_with="đồng hồ, cả tiến trình",
+            )
+        )
     return found
 
 
@@ -298,7 +382,9 @@ def main() -> int:
             ("chỉ tiêu có số", numeric(proposal, key)), ("chỉ tiêu không số", committed(proposal, key)), ("hàng phụ lục", rows_of(plan, key, proposal)),
             ("nhiệm vụ phần thân", body_tasks(proposal, key)),
         ):  # fmt: skip
-            print(f"  {label}: {score.found}/{score.asked} tìm thấy; {score.right}/{score.judged} đúng thêm; {score.extra} thừa trong {score.proposed}")
+            print(
+                f"  {label}: {score.found}/{score.asked} tìm thấy; {score.right}/{score.judged} đúng thêm; {score.extra} thừa trong {score.proposed}"
+            )
             for title, lines in (("thiếu", score.missing), ("sai", score.wrong), ("thừa", score.false)):
                 for line in lines[:14]:
                     print(f"      {title}: {line}")

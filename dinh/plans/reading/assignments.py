@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from dinh.plans.reading.appendices import body_lines, is_head
 from dinh.plans.reading.deadlines import rhythms
 from dinh.plans.reading.layout import Part
 from dinh.plans.reading.offices import Office, names, stitched
-from dinh.plans.reading.rows import Row, anchored_rows, body_lines, has_text, is_head, quote_of
+from dinh.plans.reading.rows import Row, anchored_rows, has_text, quote_of
 from dinh.plans.reading.shapes import Task
 from dinh.plans.reading.source import Source, SourceLine
 from dinh.plans.reading.words import Run, Word, fold, sentence, tidy
@@ -26,8 +27,11 @@ def assigned(part: Part, source: Source) -> list[Task]:
     if len(anchors) < 2:
         return []
     rows = anchored_rows(lines, set(anchors), heads, openers=False)
-    tasks = [_task(row, source) for row in rows if has_text(row) and any(item.line.number in anchors for item in row.lines)]
-    return tasks
+    return [
+        _task(row, source)
+        for row in rows
+        if has_text(row) and any(item.line.number in anchors for item in row.lines)
+    ]
 
 
 def _numbered(lines: list[SourceLine]) -> dict[int, int]:
@@ -88,12 +92,20 @@ def _who(run: Run, row: Row, timed: tuple[int, str] | None) -> tuple[tuple[str, 
         number, _ = timed
         line = next(item.line for item in row.lines if item.line.number == number)
         after = _time_end(run, number, line)
-        ahead = [i for i, office in enumerate(found) if run.words[office.first].line == number and office.first >= after]
+        ahead = [
+            i
+            for i, office in enumerate(found)
+            if run.words[office.first].line == number and office.first >= after
+        ]
         if ahead:
             lead_at = ahead[0]
         else:
             # the name broke off on the line above: what ends on the numbered line leads
-            above = [i for i, office in enumerate(found) if run.words[office.first].line in {number - 1, number - 2} and _ends_right(run, office)]
+            above = [
+                i
+                for i, office in enumerate(found)
+                if run.words[office.first].line in {number - 1, number - 2} and _ends_right(run, office)
+            ]
             lead_at = above[0] if above else len(found) - 1
     lead = found[lead_at]
     others = [office for i, office in enumerate(found) if i != lead_at and i > lead_at - 2]
@@ -154,11 +166,17 @@ def _name(row: Row, lead: tuple[str, ...], timed: tuple[int, str] | None) -> str
 
 
 def _plain(words: list[Word]) -> str:
-    good = [w.clean for w in words if w.fold.strip(",.;:()“”\"").isascii() and len(w.fold.strip(",.;:|‘'")) > 0 and w.raw != "|"]
+    good = [
+        w.clean
+        for w in words
+        if w.fold.strip(',.;:()“”"').isascii() and len(w.fold.strip(",.;:|‘'")) > 0 and w.raw != "|"
+    ]
     return " ".join(good) if sum(len(w) for w in good) > 3 else ""
 
 
-_OUTPUT = re.compile(r"(?:(?:toi thieu |it nhat )?\d{1,3} (?:buoi|lop|hoi nghi|lan|cuoc|mo hinh)\b[^|]{0,40}|\d{1,2} lan/\w+|\d{1,2} hoi nghi/\w+)")
+_OUTPUT = re.compile(
+    r"(?:(?:toi thieu |it nhat )?\d{1,3} (?:buoi|lop|hoi nghi|lan|cuoc|mo hinh)\b[^|]{0,40}|\d{1,2} lan/\w+|\d{1,2} hoi nghi/\w+)"
+)
 
 
 def _output(row: Row) -> str | None:

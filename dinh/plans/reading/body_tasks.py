@@ -15,9 +15,13 @@ from dinh.plans.reading.shapes import Task
 from dinh.plans.reading.words import Run, sentence
 
 _COOP = re.compile(r"\bph\S{1,4} h\S{1,3}p (?:chat che )?(?:v\S{1,3}|c\S{1,2}ng)(?: v\S{1,3})?\s")
-_LEADS = re.compile(r"\b(?:chu tri|lam dau moi|la dau moi|chiu trach nhiem|co trach nhiem|thuc hien|tham muu|to chuc|phai|chu dong|xay dung|ban hanh|lanh dao|theo doi|tong hop|bao cao|huong dan|bo tri|giam sat|don doc|can cu|phoi hop|quan triet|trien khai)\b")
+_LEADS = re.compile(
+    r"\b(?:chu tri|lam dau moi|la dau moi|chiu trach nhiem|co trach nhiem|thuc hien|tham muu|to chuc|phai|chu dong|xay dung|ban hanh|lanh dao|theo doi|tong hop|bao cao|huong dan|bo tri|giam sat|don doc|can cu|phoi hop|quan triet|trien khai)\b"
+)
 _TIMED = re.compile(r"^\W*th\S{1,2}i gian th\S{1,3}c hi\S{1,2}n\b")
-_NOISE = re.compile(r"^\W*(?:noi nhan|tren day la|nghi quyet nay|quyet dinh nay|ke hoach nay (?:duoc|co hieu luc)|co phu luc|kem theo|dinh kem)\b")
+_NOISE = re.compile(
+    r"^\W*(?:noi nhan|tren day la|nghi quyet nay|quyet dinh nay|ke hoach nay (?:duoc|co hieu luc)|co phu luc|kem theo|dinh kem)\b"
+)
 _WORD = re.compile(r"[a-z]{2,}")
 
 
@@ -55,7 +59,7 @@ def _task(block: Block, section: Section, led: tuple[str, ...]) -> Task:
     run = block.run
     lead, coop = who(run)
     lead = led or lead
-    times = [part for part in _time_clause(run)]
+    times = _time_clause(run)
     body = times[0] if times else run
     said = times[1] if len(times) > 1 else run
     span = when_span(said.folded)
@@ -106,7 +110,11 @@ def _office_of(section: Section) -> tuple[str, ...]:
     for above in section.chain():
         if above.role != "organise" or above.title is None or above.parent is None:
             continue
-        if above.parent.parent is None and above.parent.role != "organise" and not offices(above.title, loose=True):
+        if (
+            above.parent.parent is None
+            and above.parent.role != "organise"
+            and not offices(above.title, loose=True)
+        ):
             continue
         title = above.title.stripped()
         folded = title.folded
@@ -127,11 +135,19 @@ def who(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
         coop += _listed(tail)
     lead: list[Office] = []
     found = offices(run, loose=False)
-    starts = [office for office in found if office.first <= 1 and run.words[0].fold not in {"cho", "cua", "voi", "tai"}]
+    starts = [
+        office
+        for office in found
+        if office.first <= 1 and run.words[0].fold not in {"cho", "cua", "voi", "tai"}
+    ]
     if starts:
-        match = _LEADS.search(folded)
-        stop = min(match.start() if match else 0, 260)
-        lead = [office for office in found if run.offset_of(office.first) < stop and office.first <= starts[0].last + 25] or starts[:1]
+        deed = _LEADS.search(folded)
+        stop = min(deed.start() if deed else 0, 260)
+        lead = [
+            office
+            for office in found
+            if run.offset_of(office.first) < stop and office.first <= starts[0].last + 25
+        ] or starts[:1]
     led = names(lead)
     return led, tuple(name for name in names(coop) if name not in led)
 
@@ -142,7 +158,9 @@ def _listed(run: Run) -> list[Office]:
     at = 0
     for office in offices(run, loose=True):
         between = [w.fold.strip(",;") for w in run.words[at : office.first]]
-        if [w for w in between if w and w not in {"va", "cung", "voi", "cac"}] and (listed or len(between) > 2):
+        if [w for w in between if w and w not in {"va", "cung", "voi", "cac"}] and (
+            listed or len(between) > 2
+        ):
             break
         listed.append(office)
         at = office.last

@@ -40,7 +40,7 @@ def _sentences(run: Run) -> Iterator[Run]:
     words = run.words
     for index, word in enumerate(words):
         depth = max(0, depth + word.clean.count("(") - word.clean.count(")"))
-        if index + 1 == len(words) or depth > 0 and index - start < 60:
+        if index + 1 == len(words) or (depth > 0 and index - start < 60):
             continue
         following = words[index + 1]
         ends = word.clean.rstrip("”\"')")
@@ -82,7 +82,11 @@ def _lead_in(run: Run) -> tuple[Run | None, Run]:
             continue
         following = run.words[index + 1]
         head = run.words[0].fold
-        if following.share is not None or following.clean.lstrip("“\"'")[:1].isupper() or head in {"linh", "ve", "trong"}:
+        if (
+            following.share is not None
+            or following.clean.lstrip("“\"'")[:1].isupper()
+            or head in {"linh", "ve", "trong"}
+        ):
             if any(w.share for w in run.words[: index + 1]):
                 return None, run
             return run.part(0, index + 1), run.part(index + 1, len(run))

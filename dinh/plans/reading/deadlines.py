@@ -8,7 +8,9 @@ from dataclasses import dataclass
 _YEAR = r"(20[0-5]\d)"
 _N = r"n\w{1,2}m"
 _OWN_YEAR = (
-    re.compile(rf"\b(?:den|toi|truoc|trong|het|cuoi|vao|dau|thang \d{{1,2}}|qu\w{{1,2}} \S{{1,4}})\s+(?:het |cuoi |hat )?{_N}\s+{_YEAR}\b"),
+    re.compile(
+        rf"\b(?:den|toi|truoc|trong|het|cuoi|vao|dau|thang \d{{1,2}}|qu\w{{1,2}} \S{{1,4}})\s+(?:het |cuoi |hat )?{_N}\s+{_YEAR}\b"
+    ),
     re.compile(rf"\bqu\w{{1,2}}\s+[ivl1-4]{{1,4}}\s*[/.-]\s*{_YEAR}\b"),
     re.compile(rf"\bgiai doan\s+20\d\d\s*-\s*{_YEAR}\b"),
     re.compile(rf"\b(?:truoc|den|cham nhat)\s+(?:ngay\s+)?\d{{1,2}}/\d{{1,2}}/{_YEAR}\b"),
@@ -56,13 +58,19 @@ def _in_citation(folded: str, at: int) -> bool:
     if before.count("(") > before.count(")") and re.search(r"\bso\s+\d+[^()]*$", before):
         return True
     match = _DATED.search(before)
-    return bool(match) and bool(re.search(r"\d+\s*-?\s*/|\bso\b\s*\d|ngay \d|giai doan|\"", match.group())) if match else False
+    return (
+        bool(match) and bool(re.search(r"\d+\s*-?\s*/|\bso\b\s*\d|ngay \d|giai doan|\"", match.group()))
+        if match
+        else False
+    )
 
 
 _WHEN = (
     re.compile(r"(?:trong |vao |truoc )?quy\s+[ivl1-4]{1,4}(?:\s*(?:/|-)\s*20\d\d|\s+nam\s+20\d\d)?"),
     re.compile(r"(?:truoc|trong|den|vao|cham nhat|het)\s+(?:ngay\s+)?\d{1,2}/\d{1,2}(?:/20\d\d)?"),
-    re.compile(r"(?:hoan thanh |hoan thien )?(?:truoc|trong|den|het)\s+thang\s+\d{1,2}(?:\s*/\s*20\d\d|\s+nam\s+20\d\d)?"),
+    re.compile(
+        r"(?:hoan thanh |hoan thien )?(?:truoc|trong|den|het)\s+thang\s+\d{1,2}(?:\s*/\s*20\d\d|\s+nam\s+20\d\d)?"
+    ),
     re.compile(r"(?:trong|den|truoc|het)\s+(?:het |cuoi )?nam\s+20\d\d"),
     re.compile(r"giai doan\s+20\d\d\s*-\s*20\d\d"),
     re.compile(r"(?:6|9|3|sau|chin)\s+thang\s+(?:dau|cuoi)\s+nam(?:\s+20\d\d)?"),

@@ -24,7 +24,9 @@ _TO = (
     re.compile(rf"\b(?:b\S{{1,2}}o c\S{{1,2}}o|gui(?: ve)?|trinh)\s+{_WHOM}"),
     re.compile(rf"(?:b\S{{1,2}}o c\S{{1,2}}o|gui|trinh)[^,;.]{{0,80}}?\s(?:ve|cho|den|voi|gui|v&)\s+{_WHOM}"),
 )
-_STOP = re.compile(r"\s(?:de|truoc|chi dao|xem xet|theo|ket qua|tinh hinh|va phan anh|nham|tong hop|ve tinh|ve ket)\b|[,;.()]")
+_STOP = re.compile(
+    r"\s(?:de|truoc|chi dao|xem xet|theo|ket qua|tinh hinh|va phan anh|nham|tong hop|ve tinh|ve ket)\b|[,;.()]"
+)
 _DUE = re.compile(
     r"(?:truoc|cham nhat(?: vao| la)?|vao)\s+(?:ngay\s+\d{1,2}[^,;.()]{0,40}|tu\S{1,2}n cuoi[^,;.()]{0,50}|thang\s+\d{1,2}[^,;.()]{0,24})"
     r"|dinh ky thang \d{1,2} hang n\w{1,2}m|theo (?:dung )?quy dinh|truoc \d{1,2}/\d{1,2}"
@@ -70,17 +72,42 @@ def _duties(run: Run, led: tuple[str, ...]) -> Iterator[Duty]:
 
 def _subject(run: Run) -> str | None:
     """Who the clause begins with: 'Hằng quý các phòng, ban, đơn vị báo cáo …', 'Tổ giúp việc BCĐ tham mưu …'."""
-    match = re.search(r"\b(?:b\S{1,2}o c\S{1,2}o|tham muu|c\S{1,2}n c\S{1,3} |tong hop|xay dung|thanh lap|co trach nhiem|tiep tuc)", run.folded)
+    match = re.search(
+        r"\b(?:b\S{1,2}o c\S{1,2}o|tham muu|c\S{1,2}n c\S{1,3} |tong hop|xay dung|thanh lap|co trach nhiem|tiep tuc)",
+        run.folded,
+    )
     if match is None:
         return None
     head = run.cut(0, match.start())
-    words = [w for w in head.words]
-    while words and words[0].fold.strip(",.-") in {"hang", "quy", "thang", "nam", "dinh", "ky", "tren", "co", "so", "cac", "noi", "dung", "thuc", "hien", ""}:
-        if words[0].fold.startswith("cac") and len(words) > 1 and words[1].fold.strip(",") in {"phong", "don", "co", "so", "sỏ", "nganh", "ban"}:
+    words = list(head.words)
+    while words and words[0].fold.strip(",.-") in {
+        "hang",
+        "quy",
+        "thang",
+        "nam",
+        "dinh",
+        "ky",
+        "tren",
+        "co",
+        "so",
+        "cac",
+        "noi",
+        "dung",
+        "thuc",
+        "hien",
+        "",
+    }:
+        if (
+            words[0].fold.startswith("cac")
+            and len(words) > 1
+            and words[1].fold.strip(",") in {"phong", "don", "co", "so", "sỏ", "nganh", "ban"}
+        ):
             break
         words = words[1:]
     said: list[Office] = offices(Run(words, run.pages), loose=False)
-    if 0 < len(words) <= 14 and (said and said[0].first <= 1 or words[0].fold in {"to", "nguoi", "thu", "don", "cac"}):
+    if 0 < len(words) <= 14 and (
+        (said and said[0].first <= 1) or words[0].fold in {"to", "nguoi", "thu", "don", "cac"}
+    ):
         return sentence(Run(words, run.pages).clean)
     return None
 

@@ -36,7 +36,7 @@ def head_of(source: Source, parts: list[Part]) -> DocumentHead:
             title_lines, kind_at, kind = own, at, other
     first = lines[: (kind_at if kind_at is not None and title_lines is lines else 10) + 1] or lines[:8]
     title = _title(title_lines, kind_at, kind)
-    date = _date([line for line in (first if len(first) > 1 else lines[:10])])
+    date = _date(first if len(first) > 1 else lines[:10])
     level, unit = _unit(source, lines, title)
     years = _horizon(title or "")
     number = _number(first if len(first) > 1 else lines[:8])
@@ -72,12 +72,20 @@ def _title(lines: list[SourceLine], kind_at: int | None, kind: str | None) -> st
     said: list[str] = []
     for line in lines[start : start + 6]:
         text = line.run.folded
-        if re.match(r"\W*(?:thuc hien|can cu|\(?k\S{1,2}m theo|i\.|1\.|phan|dieu|de trien khai|tiep tuc)", text) and said:
+        if (
+            re.match(
+                r"\W*(?:thuc hien|can cu|\(?k\S{1,2}m theo|i\.|1\.|phan|dieu|de trien khai|tiep tuc)", text
+            )
+            and said
+        ):
             break
         if re.match(r"\W*\(?k\S{1,2}m theo|\W*can cu|^\W*i\s*\.", text):
             break
         marker = marker_of(line.run.words)
-        if said and ((marker is not None and marker.kind != "dash") or re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)\b", text)):
+        if said and (
+            (marker is not None and marker.kind != "dash")
+            or re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)\b", text)
+        ):
             break
         if start == 0 and said and not _goes_on(said[-1]):
             break
@@ -95,7 +103,9 @@ def _goes_on(text: str) -> bool:
     return text.rstrip().endswith(",")
 
 
-_NUMBER = re.compile(r"(\d{1,5})\s*([-/])\s*((?:KH|NQ|QĐ|QD|CTr|CTR|CT|ĐA|DA|TB|CV)(?:[A-Za-zĐ\-/&]|\s(?=[-/]))*)")
+_NUMBER = re.compile(
+    r"(\d{1,5})\s*([-/])\s*((?:KH|NQ|QĐ|QD|CTr|CTR|CT|ĐA|DA|TB|CV)(?:[A-Za-zĐ\-/&]|\s(?=[-/]))*)"
+)
 
 
 def _number(lines: list[SourceLine]) -> str | None:
@@ -114,7 +124,10 @@ def _symbol(text: str) -> str:
     return bare.replace("QD", "QĐ").replace("HDND", "HĐND")
 
 
-_DATE = re.compile(r"ng\S{1,2}y\s+([0-9lIO]{1,2})\s+th\S{1,3}ng\s+([0-9lIO]{1,2})\s*n\S{1,3}m?\s*(20[0-9lIO]{2})", re.IGNORECASE)
+_DATE = re.compile(
+    r"ng\S{1,2}y\s+([0-9lIO]{1,2})\s+th\S{1,3}ng\s+([0-9lIO]{1,2})\s*n\S{1,3}m?\s*(20[0-9lIO]{2})",
+    re.IGNORECASE,
+)
 
 
 def _date(lines: list[SourceLine]) -> str | None:
@@ -138,7 +151,10 @@ def _unit(source: Source, lines: list[SourceLine], title: str | None) -> tuple[s
         return party
     votes: dict[tuple[str, str], int] = {}
     first = [line.run for line in lines[:30]]
-    for weight, run in [*((4 if i < 4 else 2, run) for i, run in enumerate(first)), *((1, line.run) for line in source.lines[30:140])]:
+    for weight, run in [
+        *((4 if i < 4 else 2, run) for i, run in enumerate(first)),
+        *((1, line.run) for line in source.lines[30:140]),
+    ]:
         for tier, name, lead in _places(run):
             votes[(tier, name)] = votes.get((tier, name), 0) + weight * (2 if lead else 1)
     if not votes:
@@ -172,9 +188,24 @@ def _places(run: Run) -> list[tuple[str, str, bool]]:
         while after < len(run) and len(name) < 3:
             word = run.words[after]
             bare = word.clean.strip(",.;:()/")
-            if not bare[:1].isupper() or not bare.isalpha() or (bare.isupper() and len(bare) > 1 and not mostly_upper(run.words)):
+            if (
+                not bare[:1].isupper()
+                or not bare.isalpha()
+                or (bare.isupper() and len(bare) > 1 and not mostly_upper(run.words))
+            ):
                 break
-            if fold(bare) in {"nam", "giai", "den", "ban", "so", "va", "doc", "cong", "dang", "lan"} or _tier_at(run, after):
+            if fold(bare) in {
+                "nam",
+                "giai",
+                "den",
+                "ban",
+                "so",
+                "va",
+                "doc",
+                "cong",
+                "dang",
+                "lan",
+            } or _tier_at(run, after):
                 break
             name.append(bare.capitalize() if bare.isupper() else bare)
             after += 1
@@ -191,7 +222,13 @@ def _tier_at(run: Run, index: int) -> bool:
     return bool(re.match(r"(?:tinh|huyen|phuong|thi|thanh)$", run.words[index].fold))
 
 
-_PARTY = (("tinhuy", "tỉnh", "tỉnh"), ("thanhuy", "huyện", "thành phố"), ("thiuy", "huyện", "thị xã"), ("huyenuy", "huyện", "huyện"), ("danguy", "xã", ""))
+_PARTY = (
+    ("tinhuy", "tỉnh", "tỉnh"),
+    ("thanhuy", "huyện", "thành phố"),
+    ("thiuy", "huyện", "thị xã"),
+    ("huyenuy", "huyện", "huyện"),
+    ("danguy", "xã", ""),
+)
 
 
 def _party(lines: list[SourceLine]) -> tuple[str | None, str | None] | None:
@@ -199,11 +236,17 @@ def _party(lines: list[SourceLine]) -> tuple[str | None, str | None] | None:
         words = line.run.words
         if len(words) < 3 or not mostly_upper(words):
             continue
-        for text in (compact(" ".join(w.fold for w in words[:2])), compact(" ".join(w.raw for w in words[:2]))):
+        for text in (
+            compact(" ".join(w.fold for w in words[:2])),
+            compact(" ".join(w.raw for w in words[:2])),
+        ):
             for key, level, tier in _PARTY:
                 if near(text, key, 1 if len(key) < 7 else 2) and text[-2:-1] in "uyl":
                     name = [w.clean.strip(",.").capitalize() for w in words[2:5] if w.clean[:1].isalpha()]
-                    stop = next((i for i, w in enumerate(name) if fold(w) in {"dang", "bang", "cong", "doc"}), len(name))
+                    stop = next(
+                        (i for i, w in enumerate(name) if fold(w) in {"dang", "bang", "cong", "doc"}),
+                        len(name),
+                    )
                     name = name[:stop][:2] if stop > 2 else name[:stop]
                     if not name:
                         continue
@@ -224,7 +267,9 @@ def _issuer(lines: list[SourceLine], kind: str | None, number: str | None, unit:
     whole = " ".join(line.run.folded for line in lines[:45])
     if re.search(r"hoi dong nhan dan|\bhdnd\b", first) and kind == "Nghị quyết":
         return f"Hội đồng nhân dân {unit}" if unit else None
-    said = bool(re.search(r"uy ban nhan ?dan|\bubnd\b|u\S{0,2} ?ban ?nhan ?dan", whole)) or found_near(first, "uybannhandan", 0.2)
+    said = bool(re.search(r"uy ban nhan ?dan|\bubnd\b|u\S{0,2} ?ban ?nhan ?dan", whole)) or found_near(
+        first, "uybannhandan", 0.2
+    )
     return f"Ủy ban nhân dân {unit}" if unit and said else None
 
 
@@ -238,7 +283,9 @@ def _horizon(title: str) -> tuple[int | None, int | None, int | None]:
         return int(match.group(1)), int(match.group(2)), vision
     if match := re.search(r"\bden n\S{1,2}m (20[1-6]\d)", text):
         return None, int(match.group(1)), vision
-    years = re.findall(r"(?<![/\d])(20[1-6]\d)(?!\d)", re.sub(r"\d{1,2}/\d{1,2}/\d{4}|ngay.{0,30}?20\d\d", "", text))
+    years = re.findall(
+        r"(?<![/\d])(20[1-6]\d)(?!\d)", re.sub(r"\d{1,2}/\d{1,2}/\d{4}|ngay.{0,30}?20\d\d", "", text)
+    )
     if years:
         return int(years[-1]), int(years[-1]), vision
     return None, None, vision
@@ -257,11 +304,20 @@ def _signer(source: Source, parts: list[Part]) -> str | None:
         for line in [item for item in part.lines if not item.blank][:45]:
             words = line.run.words
             text = line.run.folded
-            if not 2 <= len(words) <= 5 or _NOT_NAME.search(text) or re.search(r"[\d;:,()/|%-]", line.raw.strip()):
+            if (
+                not 2 <= len(words) <= 5
+                or _NOT_NAME.search(text)
+                or re.search(r"[\d;:,()/|%-]", line.raw.strip())
+            ):
                 continue
             raws = [w.raw.strip(".") for w in words]
-            if all(len(r) > 1 and r[:1].isupper() and r.isalpha() for r in raws) and not mostly_upper(words) or (
-                2 <= len(words) <= 4 and mostly_upper(words[:1]) and all(r[:1].isupper() and r.isalpha() for r in raws) and len(raws[0]) <= 6
+            if (
+                all(len(r) > 1 and r[:1].isupper() and r.isalpha() for r in raws) and not mostly_upper(words)
+            ) or (
+                2 <= len(words) <= 4
+                and mostly_upper(words[:1])
+                and all(r[:1].isupper() and r.isalpha() for r in raws)
+                and len(raws[0]) <= 6
             ):
                 name = " ".join(w.clean.capitalize() if w.clean.isupper() else w.clean for w in words)
         if name:
@@ -269,7 +325,9 @@ def _signer(source: Source, parts: list[Part]) -> str | None:
     return None
 
 
-_CITED = re.compile(r"(\d[\w]{0,5}\s*[-/]\s*(?:\d{4}\s*/\s*)?(?:KH|NQ|QĐ|QD|CT|CTr|CTR|UBND|NĐ|ND)[\wĐ]*(?:\s*[-/]\s*[\wĐ.]+)?)")
+_CITED = re.compile(
+    r"(\d[\w]{0,5}\s*[-/]\s*(?:\d{4}\s*/\s*)?(?:KH|NQ|QĐ|QD|CT|CTr|CTR|UBND|NĐ|ND)[\wĐ]*(?:\s*[-/]\s*[\wĐ.]+)?)"
+)
 
 
 def _implements(lines: list[SourceLine], kind_at: int | None) -> tuple[str, ...]:

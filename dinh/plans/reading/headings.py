@@ -19,8 +19,8 @@ _PHRASES: tuple[tuple[Role, tuple[str, ...]], ...] = (
                    "danh gia chung", "danh gia tinh hinh", "ton tai han che", "boi canh", "su can thiet", "nguyen nhan",
                    "tinh hinh")),
     ("purpose", ("muc dich", "yeu cau", "quan diem", "pham vi", "doi tuong ap dung", "nguyen tac")),
-    ("general", ("muc tieu tong quat", "muc tieu chung", "muc tieu lau dai", "tam nhin")),
-    ("goals", ("muc tieu cu the", "muc tieu co ban", "muc tieu", "cac chi tieu", "chi tieu chu yeu", "chi tieu cu the",
+    ("general", ("muc tieu tong quat", "muc tieu chung", "muc tieu lau dai")),
+    ("goals", ("muc tieu cu the", "muc tieu co ban", "muc tieu", "cac chi tieu", "chi tieu chu yeu", "chi tieu cu the", "tam nhin",
                "chi tieu")),
     ("organise", ("to chuc thuc hien", "phan cong to chuc thuc hien", "phan cong nhiem vu", "phan cong trach nhiem",
                   "trach nhiem thi hanh", "dieu khoan thi hanh", "che do bao cao")),
@@ -123,7 +123,13 @@ def is_heading(block: Block, following: Block | None) -> bool:
         return False
     has_share = any(word.share for word in block.run.words)
     if text.endswith((".", ";", ",", "…")) and not (text.endswith(".") and block.upper):
-        return words <= 9 and text.endswith(".") and not has_share and marker.kind != "letter" and _has_under(block, following)
+        return (
+            words <= 9
+            and text.endswith(".")
+            and not has_share
+            and marker.kind != "letter"
+            and _has_under(block, following)
+        )
     if has_share or words > 60:
         return False
     if marker.kind == "letter":
@@ -170,7 +176,11 @@ def tree(blocks: list[Block]) -> Section:
 def _mark_offices(section: Section) -> None:
     """Headings that are offices, one after another, are 'Tổ chức thực hiện' even when its own heading was lost."""
     named = [child for child in section.children if child.title is not None and _is_office(child.title)]
-    if section.role in {"money", "other", "tasks"} and len(named) >= 3 and len(named) * 2 > len(section.children):
+    if (
+        section.role in {"money", "other", "tasks"}
+        and len(named) >= 3
+        and len(named) * 2 > len(section.children)
+    ):
         for child in section.children:
             child.role = "organise"
             for under in child.children:

@@ -105,7 +105,9 @@ def parts(source: Source) -> list[Part]:
             found.append(Part("tail"))
     for part in found:
         if part.kind == "body":
-            part.blocks = list(_blocks([x for x in part.lines if x.number not in notes], source.pages, _width(source)))
+            part.blocks = list(
+                _blocks([x for x in part.lines if x.number not in notes], source.pages, _width(source))
+            )
     return [part for part in found if any(not line.blank for line in part.lines)]
 
 
@@ -126,7 +128,11 @@ def _reopens(line: SourceLine, part: Part) -> bool:
     """After a decision is signed, its plan begins: 'KẾ HOẠCH' alone on a line, or a capital heading 'I. …'."""
     key = compact(line.run.folded)
     words = line.run.words
-    if part.kind == "tail" and mostly_upper(words) and key in {"kehoach", "chuongtrinh", "dean", "kehoachhanhdong", "chuongtrinhhanhdong"}:
+    if (
+        part.kind == "tail"
+        and mostly_upper(words)
+        and key in {"kehoach", "chuongtrinh", "dean", "kehoachhanhdong", "chuongtrinhhanhdong"}
+    ):
         return True
     marker = marker_of(words)
     return (
@@ -174,9 +180,22 @@ def _new_block(gathered: list[SourceLine], line: SourceLine, blank: bool, width:
         return True
     short = len(text) < 0.72 * width
     title = marker_of(gathered[0].run.words)
-    if blank and opens and title and title.kind not in {"dash", "plus", "letter"} and len(gathered) <= 4 and not ended:
+    if (
+        blank
+        and opens
+        and title
+        and title.kind not in {"dash", "plus", "letter"}
+        and len(gathered) <= 4
+        and not ended
+    ):
         return True
-    if title and title.kind in {"roman", "arabic", "multi"} and len(gathered) == 1 and opens and len(text) < 0.86 * width:
+    if (
+        title
+        and title.kind in {"roman", "arabic", "multi"}
+        and len(gathered) == 1
+        and opens
+        and len(text) < 0.86 * width
+    ):
         return True
     if mostly_upper(last.run.words) != mostly_upper(words) and len(words) > 2 and len(last.run) > 2 and opens:
         return True

@@ -90,7 +90,7 @@ def _numbered(first: str, words: tuple[Word, ...]) -> Marker | None:
         follows = re.fullmatch(r"(\d{1,2})[.)]?", rest[0].raw)
         if follows and len(rest) > 1 and _starts_upper(rest[1]):  # '3. 2 Thúc đẩy'
             return Marker("multi", f"{match.group(1)}.{follows.group(1)}", 2)
-        if _starts_upper(rest[0]) or rest[0].raw[0] in "“\"(":
+        if _starts_upper(rest[0]) or rest[0].raw[0] in '“"(':
             return Marker("arabic", match.group(1), 1)
     if (match := _MULTI.fullmatch(first)) and _starts_upper(rest[0]):
         return Marker("multi", match.group(1).replace(",", "."), 1)
@@ -109,7 +109,15 @@ def _numbered(first: str, words: tuple[Word, ...]) -> Marker | None:
     return None
 
 
-_APPENDIX = ("phuluc", "danhmucnhiemvu", "danhmucduan", "danhmuccac", "bieuchitieu", "bangchitieu", "bangtonghop")
+_APPENDIX = (
+    "phuluc",
+    "danhmucnhiemvu",
+    "danhmucduan",
+    "danhmuccac",
+    "bieuchitieu",
+    "bangchitieu",
+    "bangtonghop",
+)
 
 
 def appendix_title(words: tuple[Word, ...]) -> bool:
@@ -121,6 +129,8 @@ def appendix_title(words: tuple[Word, ...]) -> bool:
     if re.match(r"(bieu|mau|bang)( so)? \d", text) and len(words) <= 4:
         return True
     raw = compact(" ".join(word.raw for word in words))
-    return mostly_upper(words) and len(words) >= 3 and any(
-        key.startswith(start) or raw.startswith(start[:9]) for start in _APPENDIX[1:]
+    return (
+        mostly_upper(words)
+        and len(words) >= 3
+        and any(key.startswith(start) or raw.startswith(start[:9]) for start in _APPENDIX[1:])
     )

@@ -9,11 +9,19 @@ _LEAD = re.compile(
     r"(?:đến\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d\s*,?\s*)?(?:có\s+|đạt\s+|duy trì\s+|bảo đảm\s+|đảm bảo\s+)?",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"^(?:đến|trong|hết|trước)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d\s*,?\s*(?:phấn đấu\s*)?(?:có\s+)?", re.IGNORECASE)
+_YEAR = re.compile(
+    r"^(?:đến|trong|hết|trước)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d\s*,?\s*(?:phấn đấu\s*)?(?:có\s+)?",
+    re.IGNORECASE,
+)
 _SHARE = r"\d+(?:,\d+)?%(?:\s*[-–]\s*\d+(?:,\d+)?%)?"
 _OPERATORS = r"(?:tối thiểu|ít nhất|trên|dưới|không dưới|từ|khoảng|hơn|tối đa|không quá)"
-_HEAD = re.compile(rf"^(?:{_OPERATORS}\s+)*(?:có\s+)?{_SHARE}\s*(?:trở lên\s*)?(?:số\s+|các\s+|tổng số\s+)?", re.IGNORECASE)
-_TAIL = re.compile(rf"\s*(?:(?:phấn đấu|phải)\s+)?(?:đạt|chiếm|tăng|là|:|phủ|được phủ)?\s*(?:tỷ lệ\s+)?(?:{_OPERATORS}\s+)*(?:đến\s+)?{_SHARE}(?:\s*trở lên)?(?:\s*/\s*năm)?", re.IGNORECASE)
+_HEAD = re.compile(
+    rf"^(?:{_OPERATORS}\s+)*(?:có\s+)?{_SHARE}\s*(?:trở lên\s*)?(?:số\s+|các\s+|tổng số\s+)?", re.IGNORECASE
+)
+_TAIL = re.compile(
+    rf"\s*(?:(?:phấn đấu|phải)\s+)?(?:đạt|chiếm|tăng|là|:|phủ|được phủ)?\s*(?:tỷ lệ\s+)?(?:{_OPERATORS}\s+)*(?:đến\s+)?{_SHARE}(?:\s*trở lên)?(?:\s*/\s*năm)?",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(rf"(?:{_OPERATORS}\s+)+\d[\d.,]*|\b\d[\d.,]*(?=\s)", re.IGNORECASE)
 
 
@@ -26,7 +34,11 @@ def metric_of(text: str, *, share: bool, committed: bool, rank: bool = False) ->
             words = f"Tỷ lệ {rest}" if rest else words
         else:
             words = _TAIL.sub("", words, count=1)
-            if words and not re.match(r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|quy mô|năng suất|tốc độ|kinh tế|mức|chỉ số|tăng", words, re.IGNORECASE):
+            if words and not re.match(
+                r"(?:tỷ|tỉ)\s+(?:lệ|trọng)|quy mô|năng suất|tốc độ|kinh tế|mức|chỉ số|tăng",
+                words,
+                re.IGNORECASE,
+            ):
                 words = f"Tỷ lệ {words[:1].lower() + words[1:]}"
     elif rank:
         named = re.search(r"(?:dẫn đầu|đứng đầu).*?\bvề\s+(.{4,})$", words)

@@ -61,9 +61,10 @@ def choose_columns(totals: tuple[int, int], rows: list[int]) -> list[int] | None
         return None
     fits = []
     for choice in product((0, 1), repeat=len(rows)):
-        if sum(v for v, c in zip(rows, choice, strict=True) if c == 0) == totals[0] and sum(
-            v for v, c in zip(rows, choice, strict=True) if c == 1
-        ) == totals[1]:
+        if (
+            sum(v for v, c in zip(rows, choice, strict=True) if c == 0) == totals[0]
+            and sum(v for v, c in zip(rows, choice, strict=True) if c == 1) == totals[1]
+        ):
             fits.append(list(choice))
             if len(fits) > 1 and fits[0] != fits[1]:
                 return None

@@ -10,90 +10,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dinh.plans.reading.office_names import NAMES
 from dinh.plans.reading.words import Run, fold, near
 
-_SO = (
-    "Thông tin và Truyền thông", "Khoa học và Công nghệ", "Tài chính", "Nội vụ", "Tư pháp", "Công Thương", "Công thương",
-    "Xây dựng", "Y tế", "Giáo dục và Đào tạo", "Kế hoạch và Đầu tư", "Giao thông Vận tải", "Giao thông vận tải",
-    "Tài nguyên và Môi trường", "Nông nghiệp và Phát triển nông thôn", "Nông nghiệp và Môi trường",
-    "Văn hóa, Thể thao và Du lịch", "Văn hóa - Thể thao", "Du lịch", "Lao động - Thương binh và Xã hội", "Ngoại vụ",
-    "Quy hoạch - Kiến trúc", "Dân tộc và Tôn giáo",
-)  # fmt: skip
-_PHONG = (
-    "Văn hóa - Xã hội", "Văn hóa và Xã hội", "Văn hóa và phường hội", "Văn hóa và Thông tin", "Văn hóa - Thông tin", "VH&XH", "VH-XH", "VHXH",
-    "Kinh tế", "Kinh tế, Hạ tầng và Đô thị", "Kinh tế - Hạ tầng", "Kinh tế và Hạ tầng", "Quản lý đô thị", "Nội vụ", "Tư pháp",
-    "Tài chính - Kế hoạch", "Tài chính", "Giáo dục và Đào tạo", "Giáo dục", "Y tế", "Tài nguyên và Môi trường",
-    "Nông nghiệp và Phát triển nông thôn", "Nông nghiệp và Môi trường", "Lao động - Thương binh và Xã hội", "Dân tộc",
-    "chuyên môn", "KT-HT", "TC-KH",
-)  # fmt: skip
-_NAMES: dict[str, tuple[str, ...]] = {
-    "so": _SO,
-    "phong": _PHONG,
-    "van": (
-        "phòng UBND tỉnh", "phòng Ủy ban nhân dân tỉnh", "phòng Tỉnh ủy", "phòng Thành ủy", "phòng Thị ủy", "phòng Huyện ủy",
-        "phòng Đảng ủy", "phòng HĐND và UBND", "phòng HĐND&UBND", "phòng HĐND-UBND", "phòng HĐND - UBND", "phòng UBND thị xã",
-        "phòng HĐND và UBND phường", "phòng HĐND và UBND xã", "phòng HĐND và UBND huyện", "phòng HĐND và UBND thành phố",
-        "phòng HĐND và UBND thị xã", "phòng HĐND&UBND thị xã", "phòng Đoàn ĐBQH và HĐND", "phòng Đoàn đại biểu Quốc hội và HĐND tỉnh", "phòng UBND", "phòng",
-    ),
-    "ubnd": (
-        "cấp huyện, cấp xã", "cấp huyện", "cấp xã", "cấp", "các huyện, thị xã, thành phố", "các xã, phường, thị trấn",
-        "các xã, phường", "các huyện", "các xã", "tỉnh", "huyện", "thị xã", "thành phố", "phường", "xã", "",
-    ),
-    "uy": (
-        "ban nhân dân cấp huyện", "ban nhân dân cấp xã", "ban nhân dân các xã, phường", "ban nhân dân tỉnh", "ban nhân dân phường",
-        "ban nhân dân xã", "ban nhân dân thành phố", "ban nhân dân thị xã", "ban nhân dân huyện", "ban nhân dân",
-        "ban MTTQ Việt Nam", "ban MTTQ", "ban Mặt trận Tổ quốc Việt Nam tỉnh", "ban Mặt trận Tổ quốc Việt Nam phường",
-        "ban Mặt trận Tổ quốc Việt Nam xã", "ban Mặt trận Tổ quốc Việt Nam", "ban Mặt trận Tổ quốc",
-    ),
-    "ubmttq": ("Việt Nam phường", "Việt Nam xã", "Việt Nam tỉnh", "Việt Nam", ""),
-    "mat": ("trận Tổ quốc Việt Nam và các đoàn thể", "trận Tổ quốc và các đoàn thể", "trận Tổ quốc Việt Nam", "trận Tổ quốc"),
-    "cuc": ("Thống kê tỉnh", "Thống kê", "Thuế tỉnh", "Thuế", "Hải quan", "Quản lý thị trường"),
-    "chi": ("cục Thuế", "cục Thống kê", "nhánh Ngân hàng", "nhánh Viettel", "nhánh VNPT"),
-    "thue": ("tỉnh", "cơ sở"),
-    "cong": ("an tỉnh", "an thành phố", "an thị xã", "an huyện", "an phường", "an xã", "an", "chức chuyên môn", "đoàn"),
-    "ban": (
-        "Tuyên giáo Tỉnh ủy", "Tuyên giáo Thị ủy", "Tuyên giáo", "Tuyên giáo và Dân vận Tỉnh ủy", "Xây dựng Đảng",
-        "Chỉ đạo Chuyển đổi số", "Chỉ đạo chuyển đổi số", "Chỉ đạo", "Quản lý các khu công nghiệp", "Quản lý Khu kinh tế",
-        "Cán sự đảng UBND tỉnh", "Thường vụ Tỉnh ủy", "Thường vụ Thị ủy", "biên tập Cổng thông tin điện tử", "Chỉ huy Quân sự",
-        "quản lý dự án",
-    ),
-    "bo": ("Chỉ huy Quân sự tỉnh", "Chỉ huy Quân sự", "phận Một cửa", "phận tiếp nhận và trả kết quả", "Tư lệnh"),
-    "trung": (
-        "tâm Phục vụ hành chính công tỉnh", "tâm Phục vụ hành chính công phường", "tâm Phục vụ hành chính công xã", "tâm Phục vụ hành chính công",
-        "tâm phục vụ HCC", "tâm PVHCC", "tâm PV HCC", "tâm Cung ứng Dịch vụ công", "tâm Cung ứng dịch vụ sự nghiệp công", "tâm CƯDVC",
-        "tâm Y tế", "tâm Văn hóa, Thể thao và Truyền thanh", "tâm Văn hóa, Thông tin và Thể thao", "tâm Chuyển đổi số",
-        "tâm Công nghệ thông tin và Truyền thông", "tâm Chính trị", "tâm học tập cộng đồng", "tâm Dịch vụ nông nghiệp",
-        "tâm Điều hành thông minh",
-    ),
-    "tram": ("Y tế phường", "Y tế xã", "Y tế", "Truyền thanh"),
-    "bao": ("và Phát thanh, Truyền hình", "và Đài Phát thanh và Truyền hình", "Bình Dương", "Thanh Hóa"),
-    "dai": ("Phát thanh và Truyền hình tỉnh", "Phát thanh và Truyền hình", "Truyền thanh"),
-    "thu": ("viện tỉnh",),
-    "truong": ("Đại học Thủ Dầu Một", "Đại học", "Cao đẳng", "Chính trị tỉnh"),
-    "buu": ("điện tỉnh", "điện thành phố", "điện huyện", "điện"),
-    "vnpt": ("",),
-    "viettel": ("",),
-    "hoi": ("Nông dân", "Phụ nữ", "Liên hiệp Phụ nữ", "Cựu chiến binh", "Nông dân phường", "LHPN"),
-    "doan": ("Thanh niên Cộng sản Hồ Chí Minh", "Thanh niên", "TNCS Hồ Chí Minh"),
-    "tinh": ("đoàn", "ủy"),
-    "to": ("Công nghệ số cộng đồng", "công nghệ số cộng đồng", "CNSCĐ", "Ứng cứu CNTT", "giúp việc Ban Chỉ đạo", "giúp việc BCĐ"),
-    "kho": ("bạc Nhà nước",),
-    "ngan": ("hàng Nhà nước", "hàng Chính sách xã hội", "hàng NHCSXH"),
-    "bao_hiem": ("xã hội",),
-    "doanh": ("nghiệp bưu chính, viễn thông", "nghiệp viễn thông", "nghiệp",),
-    "cac": (
-        "sở, ban, ngành, đoàn thể, địa phương", "sở, ban, ngành, địa phương", "sở, ban, ngành, UBND cấp huyện, cấp xã", "sở, ban, ngành, UBND cấp",
-        "sở, ban, ngành; UBND các xã, phường", "sở, ban, ngành và địa phương", "sở, ban, ngành, đoàn thể", "sở, ban, ngành", "sở, ngành",
-        "đơn vị liên quan", "đơn vị có liên quan", "cơ quan, đơn vị liên quan", "cơ quan, đơn vị có liên quan", "cơ quan, đơn vị", "cơ quan liên quan",
-        "phòng, ban, ngành, đơn vị có liên quan", "phòng, ban, đơn vị", "phòng, ban, ngành", "phòng, ban", "phòng chuyên môn", "phòng có liên quan",
-        "phòng, ngành, đơn vị liên quan", "phòng", "trường học", "đơn vị cung ứng dịch vụ viễn thông", "đơn vị trường học", "doanh nghiệp viễn thông", "doanh nghiệp",
-        "tổ công nghệ số cộng đồng", "Tổ Công nghệ số cộng đồng", "tổ dân phố", "thôn, tổ dân phố", "thôn", "ban, ngành, đoàn thể", "đoàn thể", "tổ chức chính trị - xã hội",
-        "cấp ủy đảng, chính quyền", "địa phương", "cơ sở y tế", "cơ sở giáo dục", "ngân hàng", "xã, phường",
-    ),
-    "co": ("sở y tế", "sở giáo dục", "quan, đơn vị liên quan"),
+_HEAD_LOOKS = {
+    "s&": "so",
+    "s¢": "so",
+    "sc": "so",
+    "sg": "so",
+    "s6": "so",
+    "50": "so",
+    "56": "so",
+    "86": "so",
+    "59": "so",
+    "sp": "so",
 }
-_NAMES["bao"] = (*_NAMES["bao"], "hiểm xã hội tỉnh", "hiểm xã hội")
-_HEAD_LOOKS = {"s&": "so", "s¢": "so", "sc": "so", "sg": "so", "s6": "so", "50": "so", "56": "so", "86": "so", "59": "so", "sp": "so"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +43,8 @@ def _parts(text: str) -> tuple[str, ...]:
 
 
 _KNOWN: dict[str, list[tuple[tuple[str, ...], str]]] = {
-    head: sorted(((_parts(name), name) for name in names), key=lambda item: -len(item[0])) for head, names in _NAMES.items()
+    head: sorted(((_parts(name), name) for name in names), key=lambda item: -len(item[0]))
+    for head, names in NAMES.items()
 }
 _FULL_HEAD = {
     "so": "Sở", "phong": "Phòng", "van": "Văn", "ubnd": "UBND", "uy": "Ủy", "ubmttq": "UBMTTQ", "mat": "Mặt", "cuc": "Cục", "chi": "Chi",
@@ -143,7 +75,7 @@ def _bare(run: Run, index: int) -> str:
 def _head(run: Run, index: int, *, loose: bool) -> str | None:
     word = _bare(run, index)
     raw = run.words[index].raw.strip(",;.()|\"'/:").lower()
-    capital = run.words[index].raw.lstrip("(“\"|-")[:1].isupper() or run.words[index].clean[:1].isupper()
+    capital = run.words[index].raw.lstrip('(“"|-')[:1].isupper() or run.words[index].clean[:1].isupper()
     if word in _KNOWN:
         return word if capital or loose or word in {"cac", "doanh", "ubnd"} else None
     if loose and raw in _HEAD_LOOKS:
@@ -159,7 +91,12 @@ def _office_at(run: Run, index: int, *, loose: bool) -> Office | None:
         if found is not None:
             return found
     head = _head(run, index, loose=loose)
-    if loose and index + 1 < len(run) and _bare(run, index + 1) == "phong" and re.fullmatch(r"v\S{1,3}n", _bare(run, index)):
+    if (
+        loose
+        and index + 1 < len(run)
+        and _bare(run, index + 1) == "phong"
+        and re.fullmatch(r"v\S{1,3}n", _bare(run, index))
+    ):
         head = "van"
     if head is None:
         return None
@@ -193,31 +130,53 @@ def _muddled(run: Run, index: int) -> Office | None:
         if re.fullmatch(r"[Ss5§8]\S{0,3}[,.]?", first) and re.match(r"b\S{0,3}[,.;’]", second):
             last = min(index + 4, len(run))
             if last < len(run) and "ubnd" in fold(run.words[last].raw):
-                return Office(index, min(last + 2, len(run)), "Các sở, ban, ngành, UBND cấp huyện, cấp xã", True)
+                return Office(
+                    index, min(last + 2, len(run)), "Các sở, ban, ngành, UBND cấp huyện, cấp xã", True
+                )
             return Office(index, last, "Các sở, ban, ngành", True)
         if near(fold(run.words[index + 1].clean), "don") and near(second.strip(",.;"), "vi"):
             last = index + 3
             while last < len(run) and _bare(run, last) in {"co", "lien", "quan"}:
                 last += 1
             return Office(index, last, "Các đơn vị liên quan", True)
-    if index + 2 < len(run) and _bare(run, index + 1) == "dai" and _bare(run, index + 2) == "hoc" and near(_bare(run, index), "truong", 2) and raw[:1].isupper():
+    if (
+        index + 2 < len(run)
+        and _bare(run, index + 1) == "dai"
+        and _bare(run, index + 2) == "hoc"
+        and near(_bare(run, index), "truong", 2)
+        and raw[:1].isupper()
+    ):
         last = index + 3
         while last < len(run) and last < index + 6 and run.words[last].raw[:1].isupper():
             last += 1
-        return Office(index, last, "Trường Đại học " + " ".join(w.clean for w in run.words[index + 3 : last]).strip(" ,.;"), True)
+        return Office(
+            index,
+            last,
+            "Trường Đại học " + " ".join(w.clean for w in run.words[index + 3 : last]).strip(" ,.;"),
+            True,
+        )
     if not _SO_HEAD.fullmatch(raw) or (raw.lower() in {"số", "so"} and raw.islower()):
         return None
-    if index + 1 >= len(run) or not run.words[index + 1].raw[:1].isupper() or (index and _bare(run, index - 1) == "co"):
+    if (
+        index + 1 >= len(run)
+        or not run.words[index + 1].raw[:1].isupper()
+        or (index and _bare(run, index - 1) == "co")
+    ):
         return None
     for parts, name in _KNOWN["so"]:
-        last = _matched(run, index + 1, parts)
-        if last is not None:
-            return Office(index, last, f"Sở {name}", True)
+        stop = _matched(run, index + 1, parts)
+        if stop is not None:
+            return Office(index, stop, f"Sở {name}", True)
     for parts, name in _KNOWN["so"]:
         broken = _broken(run, index + 1, parts)
         if broken is not None and (broken > index + 2 or broken == len(run) > index + 1):
             return Office(index, broken, f"Sở {name}", False)
-        if len(parts) >= 3 and index + 3 < len(run) and _same(run, index + 1, parts[0]) and _same(run, index + 2, parts[1]):
+        if (
+            len(parts) >= 3
+            and index + 3 < len(run)
+            and _same(run, index + 1, parts[0])
+            and _same(run, index + 2, parts[1])
+        ):
             return Office(index, index + 3, f"Sở {name}", False)
     return None
 
@@ -284,7 +243,9 @@ def names(found: list[Office]) -> tuple[str, ...]:
     for office in found:
         if office.name not in kept:
             kept.append(office.name)
-    return tuple(name for name in kept if not any(name != other and other.startswith(name + " ") for other in kept))
+    return tuple(
+        name for name in kept if not any(name != other and other.startswith(name + " ") for other in kept)
+    )
 
 
 def stitched(run: Run) -> list[Office]:
@@ -336,7 +297,7 @@ def _over_a_gap(run: Run, index: int) -> Office | None:
 
 _GLUED = {
     re.sub(r"[^a-z]", "", fold(f"{_FULL_HEAD[head]} {name}")): f"{_FULL_HEAD[head]} {name}"
-    for head, names_ in _NAMES.items() for name in names_ if head in {"co", "cong", "so", "phong", "tram"} and name
+    for head, names_ in NAMES.items() for name in names_ if head in {"co", "cong", "so", "phong", "tram"} and name
 }  # fmt: skip
 
 

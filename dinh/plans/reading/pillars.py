@@ -27,7 +27,10 @@ _OWN: tuple[tuple[Pillar, str], ...] = (
     ("platform", r"nen tang (?:so|tich hop)|lgsp"),
 )  # fmt: skip
 _HEADING: tuple[tuple[Pillar, str], ...] = (
-    ("government", r"chinh quyen (?:so|dien tu)|co quan nha nuoc|phuc vu nguoi dan|cai cach hanh chinh|dich vu cong"),
+    (
+        "government",
+        r"chinh quyen (?:so|dien tu)|co quan nha nuoc|phuc vu nguoi dan|cai cach hanh chinh|dich vu cong",
+    ),
     ("economy", r"kinh te so|kinh te"),
     ("society", r"xa hoi so|phuong hoi so|xa hoi"),
     ("infrastructure", r"ha tang"),

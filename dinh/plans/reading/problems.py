@@ -11,7 +11,9 @@ from dinh.plans.reading.shapes import DocumentHead, Problem, Project, Target, Ta
 from dinh.plans.reading.twins import Pair
 from dinh.plans.reading.words import fold
 
-_VAGUE = re.compile(r"\b(?:tung buoc|day manh|tiep tuc|quan tam|tang cuong|nang cao|chu trong|tich cuc|gop phan|tao chuyen bien)\b")
+_VAGUE = re.compile(
+    r"\b(?:tung buoc|day manh|tiep tuc|quan tam|tang cuong|nang cao|chu trong|tich cuc|gop phan|tao chuyen bien)\b"
+)
 
 
 def _at(lines: tuple[int, int]) -> str:
@@ -43,7 +45,10 @@ def two_values(matched: list[tuple[Pair, Target]]) -> Iterable[Problem]:
             if not differs:
                 a, b = (f"trên {v}" if d.operator == ">" else v for d, v in ((one, a), (two, b)))
             yield Problem(
-                "two_values", f"“{_short(target.text)}”: phần thân ({_at(places[0])}) ghi {a}, phụ lục ({_at(places[-1])}) ghi {b}.", places, (target.id,)
+                "two_values",
+                f"“{_short(target.text)}”: phần thân ({_at(places[0])}) ghi {a}, phụ lục ({_at(places[-1])}) ghi {b}.",
+                places,
+                (target.id,),
             )
 
 
@@ -56,7 +61,13 @@ def repeated(targets: list[Target]) -> Iterable[Problem]:
         words = " ".join(w for w in re.findall(r"[a-z]+", fold(target.metric or target.text)) if len(w) > 2)
         key = (words, target.deadline_year)
         before = seen.get(key)
-        if before is not None and before.value != target.value and len(words) > 20 and before.scope == target.scope and before.lines != target.lines:
+        if (
+            before is not None
+            and before.value != target.value
+            and len(words) > 20
+            and before.scope == target.scope
+            and before.lines != target.lines
+        ):
             yield Problem(
                 "two_values", f"“{_short(target.text)}” ghi hai giá trị cho cùng một năm: {_value(before.value, before.value_max, before.unit)} ({_at(before.lines)}) "
                 f"và {_value(target.value, target.value_max, target.unit)} ({_at(target.lines)}).", (before.lines, target.lines), (before.id, target.id),
@@ -75,10 +86,24 @@ def impossible(targets: list[Target], tasks: list[Task]) -> Iterable[Problem]:
             continue
         if top > 100 or (top == 100 and target.operator == ">"):
             said = f"trên {show(top)}%" if target.operator == ">" else f"{show(top)}%"
-            yield Problem("impossible_share", f"“{_short(target.text)}” ({_at(target.lines)}) ghi {said}: một tỷ lệ không thể vượt 100%.", (target.lines,), (target.id,))
+            yield Problem(
+                "impossible_share",
+                f"“{_short(target.text)}” ({_at(target.lines)}) ghi {said}: một tỷ lệ không thể vượt 100%.",
+                (target.lines,),
+                (target.id,),
+            )
     for task in tasks:
-        if re.search(r"\btren 100\s?%|\b1[1-9]\d%", fold(task.text)) and not _GROWS.search(fold(task.text)) and "> 100%" in task.quantities:
-            yield Problem("impossible_share", f"“{_short(task.text)}” ({_at(task.lines)}) ghi trên 100%: một tỷ lệ không thể vượt 100%.", (task.lines,), (task.id,))
+        if (
+            re.search(r"\btren 100\s?%|\b1[1-9]\d%", fold(task.text))
+            and not _GROWS.search(fold(task.text))
+            and "> 100%" in task.quantities
+        ):
+            yield Problem(
+                "impossible_share",
+                f"“{_short(task.text)}” ({_at(task.lines)}) ghi trên 100%: một tỷ lệ không thể vượt 100%.",
+                (task.lines,),
+                (task.id,),
+            )
 
 
 def wrong_sums(sums: list[Sums], projects: list[Project]) -> Iterable[Problem]:
@@ -101,7 +126,11 @@ def wrong_sums(sums: list[Sums], projects: list[Project]) -> Iterable[Problem]:
             "sum_mismatch", f"Tổng cộng (dòng {grand.line}) ghi {show(grand.figures[0])} nhưng các nhóm cộng lại được {show(sum(i.figures[0] for i in letters))}.",
             ((grand.line, grand.line), *((item.line, item.line) for item in letters)),
         )  # fmt: skip
-    if grand is not None and len(grand.figures) >= 3 and grand.figures[0] != grand.figures[1] + grand.figures[2]:
+    if (
+        grand is not None
+        and len(grand.figures) >= 3
+        and grand.figures[0] != grand.figures[1] + grand.figures[2]
+    ):
         yield Problem(
             "sum_mismatch", f"Tổng cộng (dòng {grand.line}): {show(grand.figures[1])} + {show(grand.figures[2])} không bằng {show(grand.figures[0])}.", ((grand.line, grand.line),)
         )  # fmt: skip
@@ -111,7 +140,12 @@ def ownerless(targets: list[Target]) -> Iterable[Problem]:
     """Targets that no office answers for."""
     for target in targets:
         if target.lead is None:
-            yield Problem("no_owner", f"“{_short(target.text)}” ({_at(target.lines)}) không nêu cơ quan nào chịu trách nhiệm.", (target.lines,), (target.id,))
+            yield Problem(
+                "no_owner",
+                f"“{_short(target.text)}” ({_at(target.lines)}) không nêu cơ quan nào chịu trách nhiệm.",
+                (target.lines,),
+                (target.id,),
+            )
 
 
 def too_early(head: DocumentHead, targets: list[Target], tasks: list[Task]) -> Iterable[Problem]:
@@ -122,13 +156,28 @@ def too_early(head: DocumentHead, targets: list[Target], tasks: list[Task]) -> I
     for target in targets:
         if target.deadline_year is not None and target.deadline_year < year:
             yield Problem(
-                "deadline_before_plan", f"“{_short(target.text)}” ({_at(target.lines)}) hạn năm {target.deadline_year}, trước khi có kế hoạch ({year}).", (target.lines,), (target.id,)
+                "deadline_before_plan",
+                f"“{_short(target.text)}” ({_at(target.lines)}) hạn năm {target.deadline_year}, trước khi có kế hoạch ({year}).",
+                (target.lines,),
+                (target.id,),
             )
     for task in tasks:
-        match = re.search(r"(?:trong|cuoi|dau|den|truoc|hoan thanh)[^.;]{0,24}n\w{1,2}m (20\d\d)", fold(task.text + " " + (task.deadline or "")))
-        if match and int(match.group(1)) < year and not re.search(r"giai doan|nghi quyet|quyet dinh|ke hoach so|nghi dinh", fold(task.text)[: match.end()][-60:]):
+        match = re.search(
+            r"(?:trong|cuoi|dau|den|truoc|hoan thanh)[^.;]{0,24}n\w{1,2}m (20\d\d)",
+            fold(task.text + " " + (task.deadline or "")),
+        )
+        if (
+            match
+            and int(match.group(1)) < year
+            and not re.search(
+                r"giai doan|nghi quyet|quyet dinh|ke hoach so|nghi dinh", fold(task.text)[: match.end()][-60:]
+            )
+        ):
             yield Problem(
-                "deadline_before_plan", f"“{_short(task.text)}” ({_at(task.lines)}) nói đến năm {match.group(1)}, trước khi có kế hoạch ({year}).", (task.lines,), (task.id,)
+                "deadline_before_plan",
+                f"“{_short(task.text)}” ({_at(task.lines)}) nói đến năm {match.group(1)}, trước khi có kế hoạch ({year}).",
+                (task.lines,),
+                (task.id,),
             )
 
 
@@ -136,4 +185,9 @@ def unmeasurable(targets: list[Target]) -> Iterable[Problem]:
     """Clauses among the goals that no record can measure."""
     for target in targets:
         if target.operator == "yes" and _VAGUE.search(fold(target.text)[:60]):
-            yield Problem("not_measurable", f"“{_short(target.text)}” ({_at(target.lines)}) không có số và không có mốc để đo.", (target.lines,), (target.id,))
+            yield Problem(
+                "not_measurable",
+                f"“{_short(target.text)}” ({_at(target.lines)}) không có số và không có mốc để đo.",
+                (target.lines,),
+                (target.id,),
+            )

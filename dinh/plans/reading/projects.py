@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from dinh.plans.reading.appendices import body_lines, first_block_heads, is_head
 from dinh.plans.reading.layout import Part
 from dinh.plans.reading.markers import mostly_upper
 from dinh.plans.reading.money import choose_columns, row_figures, worded
 from dinh.plans.reading.offices import names, stitched
-from dinh.plans.reading.rows import Row, anchored_rows, body_lines, first_block_heads, has_text, is_head, period_rows, quote_of, split_line
+from dinh.plans.reading.rows import Row, anchored_rows, has_text, period_rows, quote_of, split_line
 from dinh.plans.reading.shapes import Money, Project
 from dinh.plans.reading.source import Source, SourceLine
 from dinh.plans.reading.words import Run, fold, sentence, tidy
@@ -55,7 +56,9 @@ def _by_period(lines: list[SourceLine], heads: set[int], source: Source) -> list
             continue
         lead, coop = row.offices()
         raw = " ".join(line.line.raw for line in row.lines).replace("2 0", "20")
-        periods = _PERIOD.findall(re.sub(r"giai do\S{1,3} 20\d\d\s*[-–—]\s*20\d\d", "", raw)) or _PERIOD.findall(raw)
+        periods = _PERIOD.findall(
+            re.sub(r"giai do\S{1,3} 20\d\d\s*[-–—]\s*20\d\d", "", raw)
+        ) or _PERIOD.findall(raw)
         period = "-".join(periods[-1]) if periods else None
         doubts = []
         if not lead:
@@ -142,7 +145,9 @@ def _total_label(line: SourceLine) -> str | None:
 def _small_tail(line: SourceLine) -> bool:
     """'chuyển tiếp thực hiện sang năm 2026' under a group's title."""
     text = line.run.folded
-    return len(line.run) <= 10 and bool(re.search(r"chuyen tiep|sang n\w{1,2}m|trong n\w{1,2}m 20\d\d|^20\d\d$", text))
+    return len(line.run) <= 10 and bool(
+        re.search(r"chuyen tiep|sang n\w{1,2}m|trong n\w{1,2}m 20\d\d|^20\d\d$", text)
+    )
 
 
 def _title(line: SourceLine) -> str:
@@ -150,7 +155,9 @@ def _title(line: SourceLine) -> str:
     return sentence(" ".join(words).capitalize())
 
 
-def _priced(mine: list[tuple[Row, list[int], tuple[str, int]]], sums: list[Sums], index: int, source: Source) -> list[Project]:
+def _priced(
+    mine: list[tuple[Row, list[int], tuple[str, int]]], sums: list[Sums], index: int, source: Source
+) -> list[Project]:
     total = sums[index].figures if 0 <= index < len(sums) else []
     grand = next((item.figures for item in sums if item.label == "total"), [])
     columns = _columns(total, grand, sums, index)
@@ -178,7 +185,9 @@ def _priced(mine: list[tuple[Row, list[int], tuple[str, int]]], sums: list[Sums]
         else:
             doubts.append("Chưa rõ tiền thuộc cột nguồn nào.")
         name, basis = _name_and_basis(row)
-        projects.append(_project(row, source, name, group[0] or None, (), (), None, basis, tuple(money), doubts))
+        projects.append(
+            _project(row, source, name, group[0] or None, (), (), None, basis, tuple(money), doubts)
+        )
     return projects
 
 
@@ -204,7 +213,11 @@ def _columns(total: list[int], grand: list[int], sums: list[Sums], index: int) -
     whole = _split(grand)
     if whole is None or not total:
         return None
-    others = [_split(item.figures) for i, item in enumerate(sums) if i != index and len(item.label) == 1 and item.label in "ABCD"]
+    others = [
+        _split(item.figures)
+        for i, item in enumerate(sums)
+        if i != index and len(item.label) == 1 and item.label in "ABCD"
+    ]
     known = [item for item in others if item is not None]
     if len(known) != len(others):
         return None
@@ -244,7 +257,27 @@ def _tidied(pieces: list[str]) -> str:
     return sentence(text)
 
 
-_SOURCES = {"ngan", "sach", "tinh", "huyen", "xa", "phuong", "thi", "thanh", "pho", "trung", "uong", "va", "nguon", "von", "hoa", "hoi", "khac", "doanh", "nghiep"}
+_SOURCES = {
+    "ngan",
+    "sach",
+    "tinh",
+    "huyen",
+    "xa",
+    "phuong",
+    "thi",
+    "thanh",
+    "pho",
+    "trung",
+    "uong",
+    "va",
+    "nguon",
+    "von",
+    "hoa",
+    "hoi",
+    "khac",
+    "doanh",
+    "nghiep",
+}
 
 
 def _by_blocks(part: Part, lines: list[SourceLine], source: Source) -> list[Project]:

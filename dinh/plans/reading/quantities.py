@@ -20,7 +20,9 @@ UNITS = (
     "vi tri", "khu", "cum", "tuyen", "trung tam", "thanh vien", "hoi vien", "doan vien", "dau sach", "bai giang",
     "co so du lieu", "csdl", "bo du lieu", "tap du lieu", "chi so", "chi tieu",
 )  # fmt: skip
-_UNIT = re.compile(r"(?:" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![a-z])(?:/\S+)?")
+_UNIT = re.compile(
+    r"(?:" + "|".join(sorted(map(re.escape, UNITS), key=len, reverse=True)) + r")(?![a-z])(?:/\S+)?"
+)
 _PLAIN = re.compile(r"(?:\d{1,3}(?:\.\d{3})+|\d{1,6}(?:,\d{1,2})?)")
 _NOT_AFTER = re.compile(
     r"(?:muc do|muc|cap do|mo hinh|tu|tuoi|de an|dieu|khoan|ngay|thang|nam|quy|giai doan|nhom|loai|hang|dot|khoa|lan thu"
@@ -34,7 +36,9 @@ _COMMIT = re.compile(
 _AT_LEAST = re.compile(r"(?:toi thieu|it nhat|khong duoi|khong thap hon)(?: (?:dat|co|la|tu|duoc|khoang))*$")
 _MORE = re.compile(r"(?:tren|hon|vuot|cao hon|lon hon|>)$")
 _LESS = re.compile(r"(?:duoi|thap hon|nho hon|it hon|<)$")
-_AT_MOST = re.compile(r"(?:khong qua|khong vuot|khong vuot qua|toi da|nhieu nhat|khong hon|≤|<=)(?: (?:la|con))*$")
+_AT_MOST = re.compile(
+    r"(?:khong qua|khong vuot|khong vuot qua|toi da|nhieu nhat|khong hon|≤|<=)(?: (?:la|con))*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def _counts(run: Run, taken: list[Quantity]) -> list[Quantity]:
     found: list[Quantity] = []
     folded = run.folded
     for index, word in enumerate(run.words):
-        bare = word.clean.strip(",.;:()“”\"")
+        bare = word.clean.strip(',.;:()“”"')
         if not _PLAIN.fullmatch(bare) or any(q.first <= index < q.last for q in taken):
             continue
         before = " ".join(w.fold.strip(",.:;()") for w in run.words[max(0, index - 4) : index])
@@ -150,11 +154,15 @@ def _counts(run: Run, taken: list[Quantity]) -> list[Quantity]:
         following = _UNIT.match(after) or _UNIT.match(as_printed)
         if following is None or (1990 <= value <= 2100 and "." not in bare):
             continue
-        if _NOT_AFTER.search(before) and not re.search(r"\b(?:co|dat|thieu|nhat|tren) tu$|^tu$|\btu$", before):
+        if _NOT_AFTER.search(before) and not re.search(
+            r"\b(?:co|dat|thieu|nhat|tren) tu$|^tu$|\btu$", before
+        ):
             continue
-        if re.match(r"(?:lop,|lop trong|cap do|tuoi|cap chinh|cap\b)", after) or word.clean.endswith((",", ")", ";")):
+        if re.match(r"(?:lop,|lop trong|cap do|tuoi|cap chinh|cap\b)", after) or word.clean.endswith(
+            (",", ")", ";")
+        ):
             continue
-        if before.endswith("mo hinh") or before.endswith("cap do"):
+        if before.endswith(("mo hinh", "cap do")):
             continue
         operator = _operator(run, index, index + 1, is_range=False)
         if word.raw.strip(",.;:()") in {"1", "l", "I"} and operator == "=" and word.sure < 1:
@@ -176,11 +184,13 @@ _RANK_OF = re.compile(r"\b(?:xep|dung|giu)\s+(?:thu|hang|vi tri)\s+(?:thu\s+)?(\
 
 
 def _ranks(run: Run) -> list[Quantity]:
-    found = []
+    found: list[Quantity] = []
     folded = run.folded
     for match in _RANK.finditer(folded):
         around = folded[match.start() : match.end() + 120] + " " + (folded[: match.start()] if found else "")
-        if match.group().startswith("nhom") and not re.search(r"\bd\w{1,3}n?g? dau\b|cao nhat|tot nhat|xep hang", around):
+        if match.group().startswith("nhom") and not re.search(
+            r"\bd\w{1,3}n?g? dau\b|cao nhat|tot nhat|xep hang", around
+        ):
             continue
         index = run.index_at(match.start(1))
         unit = " ".join(w.clean for w in run.words[index + 1 : index + 3]).split(",")[0]

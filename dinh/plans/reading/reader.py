@@ -7,13 +7,34 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from dinh.papers.shapes import SourceDocument
-from dinh.plans.reading import assignments, body_tasks, duties, grids, problems, projects, rows, table_targets, targets
-from dinh.plans.reading.grids import GridDraft
+from dinh.plans.reading import (
+    appendices,
+    assignments,
+    body_tasks,
+    duties,
+    grid_rows,
+    grids,
+    problems,
+    projects,
+    table_targets,
+    targets,
+)
+from dinh.plans.reading.grid_rows import GridDraft
 from dinh.plans.reading.head import head_of
 from dinh.plans.reading.headings import Section, tree
 from dinh.plans.reading.layout import Part, parts
 from dinh.plans.reading.metrics import metric_of
-from dinh.plans.reading.shapes import DocumentHead, Duty, NotAPlan, Place, Problem, Project, Proposal, Target, Task
+from dinh.plans.reading.shapes import (
+    DocumentHead,
+    Duty,
+    NotAPlan,
+    Place,
+    Problem,
+    Project,
+    Proposal,
+    Target,
+    Task,
+)
 from dinh.plans.reading.source import Source, load
 from dinh.plans.reading.targets import Context, Draft
 from dinh.plans.reading.twins import Pair, pairs
@@ -50,15 +71,28 @@ def read(document: SourceDocument, *, progress: Progress | None = None) -> Propo
     drafts = _mended(drafts + found.drafts, source)
     if not _is_plan(sections, drafts, found):
         raise NotAPlan(_NOT_PLAN)
-    matched = [(pair, _target(pair, number, source, context)) for number, pair in enumerate(_in_order(pairs(drafts)), 1)]
+    matched = [
+        (pair, _target(pair, number, source, context))
+        for number, pair in enumerate(_in_order(pairs(drafts)), 1)
+    ]
     made = [target for _, target in matched]
     named_tasks = [replace(task, id=f"N{number:03d}") for number, task in enumerate(tasks + found.tasks, 1)]
-    named_projects = [replace(project, id=f"P{number:02d}") for number, project in enumerate(found.projects, 1)]
+    named_projects = [
+        replace(project, id=f"P{number:02d}") for number, project in enumerate(found.projects, 1)
+    ]
     reports = [duty for section in sections for duty in duties.from_section(section)]
     reports = [replace(duty, id=f"R{number:02d}") for number, duty in enumerate(_once(reports), 1)]
     say("Soát mâu thuẫn…")
     wrong = _problems(head, matched, named_tasks, named_projects, found)
-    return Proposal(head, tuple(made), tuple(named_tasks), tuple(named_projects), tuple(reports), tuple(wrong), source.clean_lines)
+    return Proposal(
+        head,
+        tuple(made),
+        tuple(named_tasks),
+        tuple(named_projects),
+        tuple(reports),
+        tuple(wrong),
+        source.clean_lines,
+    )
 
 
 def _walk(section: Section) -> Iterator[Section]:
@@ -95,16 +129,16 @@ class _Appendices:
 
     def take_grid(self, grid: grids.Grid) -> None:
         if grid.kind == "targets":
-            self.drafts += list(grids.targets_in(grid, self.source, self.context.plan_year))
+            self.drafts += list(grid_rows.targets_in(grid, self.source, self.context.plan_year))
         elif grid.kind == "tasks":
-            self.tasks += list(grids.tasks_in(grid, self.source))
+            self.tasks += list(grid_rows.tasks_in(grid, self.source))
         else:
-            found, wrong = grids.projects_in(grid, self.source)
+            found, wrong = grid_rows.projects_in(grid, self.source)
             self.projects += found
             self.wrong += wrong
 
     def take_part(self, part: Part) -> None:
-        kind = rows.kind_of(part)
+        kind = appendices.kind_of(part)
         if kind == "targets":
             year = self.context.plan_year if self.context.single else None
             self.drafts += table_targets.targets_of(part, self.source, year)
@@ -130,8 +164,14 @@ def _mended(drafts: list[Draft], source: Source) -> list[Draft]:
 def _is_plan(sections: list[Section], drafts: list[Draft], found: _Appendices) -> bool:
     roles = {section.role for section in sections if section.title is not None}
     if drafts or found.projects:
-        return bool(roles & {"goals", "general", "tasks", "organise"}) or len(drafts) >= 2 or bool(found.projects)
-    return bool(roles & {"goals", "tasks"}) and bool(found.tasks or any(s.blocks for s in sections if s.role in {"tasks", "organise"}))
+        return (
+            bool(roles & {"goals", "general", "tasks", "organise"})
+            or len(drafts) >= 2
+            or bool(found.projects)
+        )
+    return bool(roles & {"goals", "tasks"}) and bool(
+        found.tasks or any(s.blocks for s in sections if s.role in {"tasks", "organise"})
+    )
 
 
 def _in_order(found: list[Pair]) -> list[Pair]:
@@ -155,7 +195,12 @@ def _target(pair: Pair, number: int, source: Source, context: Context) -> Target
     places = [_place(main, source)] + ([_place(other, source)] if other is not None else [])
     doubts = list(dict.fromkeys([*main.doubts, *(other.doubts if other else [])]))
     operator = main.operator
-    if other is not None and other.value == main.value and main.operator == "=" and other.operator in {">", ">="}:
+    if (
+        other is not None
+        and other.value == main.value
+        and main.operator == "="
+        and other.operator in {">", ">="}
+    ):
         doubts.append("Phần thân và phụ lục ghi dấu so sánh khác nhau.")
     year = main.year if main.year is not None else (other.year if other else None)
     lead = (other.lead if other else None) or main.lead
@@ -168,7 +213,9 @@ def _target(pair: Pair, number: int, source: Source, context: Context) -> Target
     committed = main.operator == "yes"
     confidence = (0.55 if committed else 0.72) + (0.25 if not committed else 0.3) * sure
     confidence += 0.03 if other is not None else 0.0
-    confidence -= 0.06 * len(doubts) + (0.1 if main.where == "appendix" and not isinstance(main, GridDraft) else 0.0)
+    confidence -= 0.06 * len(doubts) + (
+        0.1 if main.where == "appendix" and not isinstance(main, GridDraft) else 0.0
+    )
     confidence -= 0.05 if not main.goals else 0.0
     share = (main.unit or "").startswith("%")
     return Target(
@@ -191,7 +238,11 @@ def _once(found: list[Duty]) -> list[Duty]:
 
 
 def _problems(
-    head: DocumentHead, matched: list[tuple[Pair, Target]], tasks: list[Task], listed: list[Project], found: _Appendices
+    head: DocumentHead,
+    matched: list[tuple[Pair, Target]],
+    tasks: list[Task],
+    listed: list[Project],
+    found: _Appendices,
 ) -> list[Problem]:
     made = [target for _, target in matched]
     wrong = [
@@ -199,6 +250,8 @@ def _problems(
         *problems.too_early(head, made, tasks), *problems.unmeasurable(made), *problems.ownerless(made),
     ]  # fmt: skip
     for line, label, printed, summed in found.wrong:
-        text = f"Cột “{label}” (dòng {line}) ghi tổng {printed:,} đồng nhưng các hàng cộng lại được {summed[0]:,} đồng.".replace(",", ".")
+        text = f"Cột “{label}” (dòng {line}) ghi tổng {printed:,} đồng nhưng các hàng cộng lại được {summed[0]:,} đồng.".replace(
+            ",", "."
+        )
         wrong.append(Problem("sum_mismatch", text, ((line, line),)))
     return wrong

@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
 
-from dinh.plans.reading.layout import Part, is_noise
+from dinh.plans.reading.appendices import PERIOD as _PERIOD
 from dinh.plans.reading.markers import marker_of, mostly_upper
-from dinh.plans.reading.offices import Office, chains, names, offices
+from dinh.plans.reading.offices import Office, chains, names
 from dinh.plans.reading.source import SourceLine
-from dinh.plans.reading.words import Pages, Run, Word, compact, fold, found_near, near
-
-AppendixKind = Literal["targets", "tasks", "projects", "none"]
+from dinh.plans.reading.words import Pages, Run, Word, fold, near
 
 
 @dataclass(slots=True)
@@ -65,11 +62,14 @@ class Row:
             coop = [office for cell in beside.cells[1:] for office in cell]
             for line in self.lines:
                 if line is not beside:
-                    cells = line.cells if line.offices_first or coop else line.cells
-                    coop += [office for cell in cells for office in cell]
+                    coop += [office for cell in line.cells for office in cell]
         else:
             cells = [cell for line in self.lines for cell in line.cells]
-            only_last = bool(cells) and len(cells[0]) > 1 and (not cells[0][-1].whole or "don vi lien quan" in self.text())
+            only_last = (
+                bool(cells)
+                and len(cells[0]) > 1
+                and (not cells[0][-1].whole or "don vi lien quan" in self.text())
+            )
             if only_last and len(cells) <= 2 and any(line.content for line in self.lines):
                 coop = [office for cell in cells for office in cell]  # only the last column is left
             elif cells:
@@ -77,161 +77,6 @@ class Row:
                 coop = [office for cell in cells[1:] for office in cell]
         led = names(lead)
         return led, tuple(name for name in names(coop) if name not in led)
-
-
-_HEADS = (
-    "stt", "tt", "noidungchitieu", "donvitinh", "donvi", "tinhdo", "chitieu", "luong", "chutri", "phoihop", "ghichu", "noidung",
-    "danhmuc", "thoigiantrienkhai", "thoigian", "trienkhai", "donvichutri", "donviphoihop", "donvichu", "donviphoi", "yeucauketqua",
-    "thoigianthuc", "danhmucnhiemvu", "thoigianthuchien", "tennhiemvu", "datduochientrithuchienhop", "ghi", "chu", "tenduannhiemvu", "tongmucdautu",
-    "dutoankinhphi", "nguonvon", "kinhphi", "cap", "donvitinhdoluong", "ketqua", "sanpham", "tiendo", "tri", "hop", "wong",
-)  # fmt: skip
-_PERIOD = re.compile(r"\b(20[0-5]\d)\s*[-–]\s*(20[0-5]\d)\b")
-
-
-def kind_of(part: Part) -> AppendixKind:
-    """What an appendix holds, by its title and its column heads."""
-    head = [line for line in part.lines if not line.blank][:14]
-    text = compact(" ".join(line.run.folded for line in head))
-    title = compact(" ".join(line.run.folded for line in head[:3]))
-    whole = compact(" ".join(line.run.folded for line in part.lines))
-    if part.kind == "tail":
-        periods = sum(1 for line in part.lines if _PERIOD.search(line.raw))
-        return "projects" if periods >= 3 else "none"
-    cells = len(re.findall(r"\d(?:[.,]\d+)?\s*(?:ty|trieu|triu|t')(?![a-z])", " ".join(line.run.folded for line in part.lines)))
-    if cells >= 2 and any(found_near(title, word, 0.2) for word in ("duan", "kinhphi")):
-        return "projects"
-    money = any(found_near(text, word, 0.12) for word in ("tongmucdautu", "kinhphi", "nguonvon", "dutoan", "tongmuc"))
-    if money or len(re.findall("trieudong|tydong|trieu", whole)) > 4:
-        return "projects"
-    if any(found_near(title, word, 0.13) for word in ("chitieu", "muctieu")):
-        return "targets"
-    if any(found_near(text, word, 0.13) for word in ("noidungchitieu", "cacchitieu", "tenchitieu")):
-        return "targets"
-    if any(found_near(title, word, 0.13) for word in ("danhmucduan", "nhomduan")) and "nhiemvu" not in title:
-        return "projects"
-    if any(found_near(text, word, 0.15) for word in ("nhiemvu", "donvichutri", "noidungcongviec", "noidungthuchien")):
-        return "tasks"
-    return "none"
-
-
-def is_head(line: SourceLine) -> bool:
-    """Whether a line is only column heads."""
-    if len(line.run) > 12:
-        return False
-    text = compact(line.run.folded)
-    raw = compact(line.raw)
-    if re.search(r"\d", line.raw):
-        return len(text) >= 6 and any(len(head) >= 8 and head in text for head in _HEADS) and not _holds_data(line)
-    if not text:
-        return line.raw.strip() != "%"
-    for hay in (text, raw):
-        left = hay
-        for head in sorted(_HEADS, key=len, reverse=True):
-            if len(head) >= 3:
-                left = left.replace(head, "")
-        heads = sum(1 for head in set(_HEADS) if len(head) >= 5 and head in hay)
-        if len(left) <= max(1, len(hay) // 6) + (3 if heads >= 2 else 0) and len(hay) >= 2:
-            return True
-    return len(text) >= 5 and any(
-        abs(len(head) - len(text)) <= 2 and found_near(text, head, 0.2) and found_near(head, text, 0.2)
-        for head in _HEADS if len(head) >= 6
-    )  # fmt: skip
-
-
-def repeated_heads(part: Part) -> set[int]:
-    """Lines of column heads that every page of a table begins with, told by their likeness to one another."""
-    written = [line for line in part.lines if not line.blank]
-    tops: list[list[SourceLine]] = [written[:16]]
-    for index, line in enumerate(written):
-        if line.first_of_page and index > 4:
-            tops.append(written[index : index + 12])
-    found: set[int] = set()
-    for one in tops:
-        for other in tops:
-            if one is other:
-                continue
-            for line in one:
-                key = compact(line.run.folded)
-                if len(key) < 5 or _holds_data(line):
-                    continue
-                for twin in other:
-                    second = compact(twin.run.folded)
-                    short, long = sorted((key, second), key=len)
-                    if len(short) >= 5 and len(long) < 3 * len(short) + 8 and found_near(long, short, 0.25):
-                        found.add(line.number)
-                        break
-    for top in tops:  # what stands between two heads is a head too
-        marks = [i for i, line in enumerate(top) if line.number in found]
-        if len(marks) >= 2:
-            found.update(line.number for line in top[marks[0] : marks[-1] + 1] if not _holds_data(line))
-    return found
-
-
-def _holds_data(line: SourceLine) -> bool:
-    """A share, an office or a period: that is a row, not a head."""
-    if any(word.share for word in line.run.words) or _PERIOD.search(line.raw):
-        return True
-    return bool(offices(line.run, loose=True)) and "don vi" not in line.run.folded[:8]
-
-
-_HEAD_PHRASES = (
-    "tennhiemvu", "tenduan", "donvichutri", "donviphoihop", "thoigiantrienkhai", "thoigianthuchien", "noidungdautu", "tongmucdautu",
-    "nguonvon", "kinhphidautu", "giaidoan", "ghichu", "danhmuc", "dutoan", "chuyentiep", "ketqua", "sanpham",
-)  # fmt: skip
-
-
-def first_block_heads(part: Part) -> set[int]:
-    """Column heads broken into one block a cell, before the first row."""
-    blocks: list[list[SourceLine]] = [[]]
-    for line in part.lines:
-        if line.blank:
-            if blocks[-1]:
-                blocks.append([])
-        else:
-            blocks[-1].append(line)
-    blocks = [block for block in blocks if block][:16]
-    last = -1
-    for index, block in enumerate(blocks):
-        if any(offices(line.run, loose=True) or re.search(r"\d\s*(?:t[yỷ']|tri)", line.raw) for line in block):
-            break
-        words = sum(len(line.run) for line in block)
-        text = compact(" ".join(line.run.folded for line in block))
-        raw = compact(" ".join(line.raw for line in block))
-        headed = any(found_near(text, head, 0.2) or found_near(raw, head, 0.2) for head in _HEAD_PHRASES)
-        if words <= 14 and headed:
-            last = index
-        elif index > last + 4:
-            break
-    return {line.number for block in blocks[: last + 1] for line in block}
-
-
-def body_lines(part: Part) -> list[SourceLine]:
-    """The lines of an appendix without its title, column heads and specks."""
-    kept: list[SourceLine] = []
-    heads = repeated_heads(part)
-    titled = part.kind == "appendix"
-    for index, line in enumerate(part.lines):
-        if line.blank or line.number in heads:
-            continue
-        if titled and index < 12 and _is_title(line, index):
-            continue
-        titled = titled and index < 12
-        speck = is_noise(line) and not re.search(r"[\d%]", line.raw)
-        if is_head(line) or speck or (titled and index < 6 and len(line.run) < 3 and not re.search(r"\d", line.raw)):
-            continue
-        kept.append(line)
-    return kept
-
-
-def _is_title(line: SourceLine, index: int) -> bool:
-    text = line.run.folded
-    if re.match(r"\W*\(?\s*k\w{1,3}m theo|.*quyet dinh s", text) or re.search(r"qd-ubnd|/kh-|-kh/", text):
-        return True
-    key = compact(text)
-    if key.startswith("phuluc") or key.endswith("phulucii"):
-        return True
-    marker = marker_of(line.run.words)
-    return index < 6 and mostly_upper(line.run.words) and (marker is None) and not line.run.words[0].raw[:1].isdigit()
 
 
 def split_line(line: SourceLine, *, offices_allowed: bool = True) -> RowLine:
@@ -255,9 +100,16 @@ def split_line(line: SourceLine, *, offices_allowed: bool = True) -> RowLine:
             for office in cell:
                 taken.update(range(office.first, office.last))
     content = [word for index, word in enumerate(words) if index not in taken]
-    long = any(len(w.fold.strip(",.;:’'")) >= 4 and w.fold.isascii() for i, w in enumerate(words) if i not in taken)
+    long = any(
+        len(w.fold.strip(",.;:’'")) >= 4 and w.fold.isascii() for i, w in enumerate(words) if i not in taken
+    )
     for index, word in enumerate(words):
-        if index not in taken and long and any(c.isalpha() for c in word.fold) and len(word.fold.strip(",.;:")) > 1:
+        if (
+            index not in taken
+            and long
+            and any(c.isalpha() for c in word.fold)
+            and len(word.fold.strip(",.;:")) > 1
+        ):
             first_content = index
             break
     office_first = bool(cells) and (first_content is None or cells[0][0].first < first_content)
@@ -265,7 +117,21 @@ def split_line(line: SourceLine, *, offices_allowed: bool = True) -> RowLine:
 
 
 _STRONG = {"cua", "tai", "cho", "voi", "do", "theo", "boi", "giua"}
-_TIES = _STRONG | {"va", "trong", "tu", "den", "moi", "so", "tung", "la", "nguoi", "dan", "nhieu", "cac", "nhung"}
+_TIES = _STRONG | {
+    "va",
+    "trong",
+    "tu",
+    "den",
+    "moi",
+    "so",
+    "tung",
+    "la",
+    "nguoi",
+    "dan",
+    "nhieu",
+    "cac",
+    "nhung",
+}
 
 
 def _in_text(run: Run, cell: list[Office]) -> bool:
@@ -276,7 +142,9 @@ def _in_text(run: Run, cell: list[Office]) -> bool:
     lower = run.words[first.first].raw[:1].islower()
     if before is not None:
         fold = before.fold.strip(",;")
-        if fold in _STRONG or (lower and (fold in _TIES or before.share is not None or before.clean.endswith(","))):
+        if fold in _STRONG or (
+            lower and (fold in _TIES or before.share is not None or before.clean.endswith(","))
+        ):
             return True
     if lower and after and after[:1].isalpha() and after not in {"va"}:
         return True
@@ -330,7 +198,9 @@ def _opens_target(row: Row, piece: RowLine) -> bool:
         return done and not _waits(row.lines[-1])
     if len(head.fold.strip("|.,)")) <= 2 and not upper:
         rest = [w for w in piece.content if w is not head and any(c.isalnum() for c in w.raw)]
-        return done and bool(rest) and rest[0].raw[:1].isupper() and rest[0].fold in {"ty", "ti", "so", "tile"}
+        return (
+            done and bool(rest) and rest[0].raw[:1].isupper() and rest[0].fold in {"ty", "ti", "so", "tile"}
+        )
     if upper and done and _finishes_office(row, head):
         return False
     return upper and done and len(head.fold) > 1
@@ -402,7 +272,10 @@ def period_rows(lines: Iterable[SourceLine], heads: set[int] | None = None) -> l
 def _group_heading(piece: RowLine) -> bool:
     words = [w.fold for w in piece.line.run.words if any(c.isalpha() for c in w.fold)]
     text = " ".join(words[:4])
-    return bool(re.match(r"(?:[ivx]{1,4} )?nh\w{1,2}m d\w{1,2} \w{1,3}", text)) and _PERIOD.search(piece.line.raw) is None
+    return (
+        bool(re.match(r"(?:[ivx]{1,4} )?nh\w{1,2}m d\w{1,2} \w{1,3}", text))
+        and _PERIOD.search(piece.line.raw) is None
+    )
 
 
 def _has_period(row: Row) -> bool:
@@ -436,11 +309,15 @@ def _pending(row: Row) -> bool:
     """Whether an office cell still waits for its last words: '… và' with nothing after."""
     if _closed(row) or re.search(r"dia phuong|lien quan", row.text()):
         return False
-    return any(re.search(r"\bv\w{1,2}\s*\|?\s*(?:20\S+)?\s*$", fold(line.line.raw)) for line in row.lines[-3:])
+    return any(
+        re.search(r"\bv\w{1,2}\s*\|?\s*(?:20\S+)?\s*$", fold(line.line.raw)) for line in row.lines[-3:]
+    )
 
 
 def _closed(row: Row) -> bool:
-    return any("đơn vị liên quan" in office.name for line in row.lines for cell in line.cells for office in cell)
+    return any(
+        "đơn vị liên quan" in office.name for line in row.lines for cell in line.cells for office in cell
+    )
 
 
 def strip_office_tails(row: Row) -> None:
@@ -487,8 +364,14 @@ def anchored_rows(lines: list[SourceLine], anchors: set[int], heads: set[int], *
     seen = False
     for line in lines:
         piece = split_line(line)
-        opens = _opens_cell(piece, openers=openers) or (line.number in anchors and piece.number is not None and seen and _numbered_start(piece))
-        if not rows or (seen and opens) or (line.number in anchors and seen and not _same_row(rows[-1], line, anchors)):
+        opens = _opens_cell(piece, openers=openers) or (
+            line.number in anchors and piece.number is not None and seen and _numbered_start(piece)
+        )
+        if (
+            not rows
+            or (seen and opens)
+            or (line.number in anchors and seen and not _same_row(rows[-1], line, anchors))
+        ):
             rows.append(Row([piece], piece.number))
             seen = False
         else:
@@ -508,7 +391,9 @@ def _same_row(row: Row, line: SourceLine, anchors: set[int]) -> bool:
 
 
 def _opens_cell(piece: RowLine, *, openers: bool) -> bool:
-    words = [w for w in piece.line.run.words if any(c.isalnum() for c in w.raw) and len(w.fold.strip("|.,")) > 1]
+    words = [
+        w for w in piece.line.run.words if any(c.isalnum() for c in w.raw) and len(w.fold.strip("|.,")) > 1
+    ]
     if piece.number is not None:
         words = [w for w in words if w.raw.strip("|., ") != str(piece.number)]
     if not words:
@@ -516,7 +401,10 @@ def _opens_cell(piece: RowLine, *, openers: bool) -> bool:
     if openers:
         start = " ".join(w.fold for w in words[:2])
         raw = " ".join(fold(w.raw) for w in words[:2])
-        return bool(re.match(r"can c\S{1,3}$", raw)) or any(start.startswith(o) or raw.startswith(o) or (len(o) > 8 and near(start[: len(o)], o)) for o in _OPENERS)
+        return bool(re.match(r"can c\S{1,3}$", raw)) or any(
+            start.startswith(o) or raw.startswith(o) or (len(o) > 8 and near(start[: len(o)], o))
+            for o in _OPENERS
+        )
     return words[0].raw.lstrip("“\"'(|-")[:1].isupper() and words[0].raw[:2] != "- "
 
 

@@ -8,8 +8,12 @@ from dinh.plans.reading.quantities import Quantity
 from dinh.plans.reading.words import Run
 
 _TIER = r"(?:trung uong|tinh|huyen|thi xa|thi|thanh pho|xa|phuong|co so)"
-_FROM_TO = re.compile(rf"\btu\s+(cap {_TIER}|trung uong|tinh|\S{{2,4}} th\S{{1,3}})\s*,?\s+(?:den|toi|xuong)\s+(cap {_TIER}|xa|co so)\b")
-_AND_UNITS = re.compile(r"^\s*,?\s*va\s+((?:cac\s+)?(?:don vi|co quan|to chuc)(?:\s+[a-z]+){1,6}?)(?=\s+(?:d\S{0,3}c|co|phai|thuc hien|su dung|dam bao|bao dam|trien khai)\b|[,;.]|$)")
+_FROM_TO = re.compile(
+    rf"\btu\s+(cap {_TIER}|trung uong|tinh|\S{{2,4}} th\S{{1,3}})\s*,?\s+(?:den|toi|xuong)\s+(cap {_TIER}|xa|co so)\b"
+)
+_AND_UNITS = re.compile(
+    r"^\s*,?\s*va\s+((?:cac\s+)?(?:don vi|co quan|to chuc)(?:\s+[a-z]+){1,6}?)(?=\s+(?:d\S{0,3}c|co|phai|thuc hien|su dung|dam bao|bao dam|trien khai)\b|[,;.]|$)"
+)
 _AT = re.compile(rf"\b(?:tai|cua|o|thuoc|doi voi)?\s*(cap {_TIER}(?:\s*,\s*(?:cap )?{_TIER})*)\b")
 _PLACE = r"(?:xa|phuong|thi tran|thon|ban|to dan pho|khu pho|cum dan cu|dia ban)"
 _PLACES_AND_HOMES = re.compile(

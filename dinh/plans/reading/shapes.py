@@ -11,8 +11,18 @@ from typing import Any, Literal
 
 Operator = Literal["=", ">=", ">", "<=", "<", "range", "yes", "rank"]
 Pillar = Literal[
-    "awareness", "institution", "infrastructure", "data", "platform", "human", "security",
-    "government", "economy", "society", "budget", "other",
+    "awareness",
+    "institution",
+    "infrastructure",
+    "data",
+    "platform",
+    "human",
+    "security",
+    "government",
+    "economy",
+    "society",
+    "budget",
+    "other",
 ]
 Where = Literal["body", "appendix"]
 
@@ -140,7 +150,9 @@ class Duty:
 class Problem:
     """Something wrong in the plan itself, to be settled by a person."""
 
-    kind: Literal["two_values", "impossible_share", "sum_mismatch", "no_owner", "deadline_before_plan", "not_measurable"]
+    kind: Literal[
+        "two_values", "impossible_share", "sum_mismatch", "no_owner", "deadline_before_plan", "not_measurable"
+    ]
     message: str
     lines: tuple[tuple[int, int], ...]
     about: tuple[str, ...] = ()

@@ -87,7 +87,9 @@ def prepare(raw: str) -> Prepared:
 def load(document: SourceDocument) -> Source:
     """All lines of the document, restored in one go."""
     flat = [(line.number, page.number, line.text) for page in document.pages for line in page.lines]
-    texts = [unicodedata.normalize("NFC", text.replace("\f", " ").replace("\xa0", " ")) for _, _, text in flat]
+    texts = [
+        unicodedata.normalize("NFC", text.replace("\f", " ").replace("\xa0", " ")) for _, _, text in flat
+    ]
     prepared = [prepare(text) for text in texts]
     restored = restore([ready.text for ready in prepared])
     pages = Pages(
@@ -115,15 +117,19 @@ class _Piece:
     share: numbers.Share | None = None
 
 
-_OPENERS = "(“\"‘[{"
+_OPENERS = '(“"‘[{'
 _JOINERS = re.compile(r"[/\-–&_@]+|[.,](?=\d)")
 
 
 def _pieces(ready: Prepared, line: RestoredLine) -> list[_Piece]:
-    tokens: list[_Piece] = [_Piece(a, b, share.canonical, 0.6 if share.mended else 1.0, share) for a, b, share in ready.shares]
-    for token in line.tokens:
-        if token.start < token.end and not any(a < token.end and token.start < b for a, b, _ in ready.shares):
-            tokens.append(_Piece(token.start, token.end, unicodedata.normalize("NFC", token.text), token.confidence))
+    tokens: list[_Piece] = [
+        _Piece(a, b, share.canonical, 0.6 if share.mended else 1.0, share) for a, b, share in ready.shares
+    ]
+    for known in line.tokens:
+        if known.start < known.end and not any(a < known.end and known.start < b for a, b, _ in ready.shares):
+            tokens.append(
+                _Piece(known.start, known.end, unicodedata.normalize("NFC", known.text), known.confidence)
+            )
     tokens.sort(key=lambda piece: piece.start)
     words: list[_Piece] = []
     at = 0
@@ -179,7 +185,19 @@ def _words(ready: Prepared, raw: str, line: RestoredLine, number: int, page: int
             first, last = piece.share.start, piece.share.end
             if piece.end < len(ready.at) and ready.at[piece.end - 1] + 1 > last:
                 last = ready.at[piece.end - 1] + 1
-            words.append(Word(raw[first:last], piece.text, fold(piece.text), number, page, first, last, piece.sure, piece.share))
+            words.append(
+                Word(
+                    raw[first:last],
+                    piece.text,
+                    fold(piece.text),
+                    number,
+                    page,
+                    first,
+                    last,
+                    piece.sure,
+                    piece.share,
+                )
+            )
         else:
             words += _split(piece.text, raw, ready, piece.start, piece.end, number, page, piece.sure)
     return words

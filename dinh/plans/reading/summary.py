@@ -26,7 +26,9 @@ def value_of(target: Target) -> str:
         return "đạt được"
     unit = target.unit or ""
     number = show(target.value) + (f"–{show(target.value_max)}" if target.value_max is not None else "")
-    return f"{_SIGNS[target.operator]}{number}" + (unit if unit.startswith("%") else f" {unit}" if unit else "")
+    return f"{_SIGNS[target.operator]}{number}" + (
+        unit if unit.startswith("%") else f" {unit}" if unit else ""
+    )
 
 
 def lines_of(lines: tuple[int, int]) -> str:
@@ -54,7 +56,9 @@ def _all(proposal: Proposal, name: str) -> Iterator[str]:
     body = sum(1 for task in proposal.tasks if task.where == "body")
     yield ""
     yield f"NHIỆM VỤ: {len(proposal.tasks)} ({body} trong phần thân, {len(proposal.tasks) - body} trong phụ lục)"
-    for lead, count in Counter(task.lead or "(chưa rõ cơ quan chủ trì)" for task in proposal.tasks).most_common(8):
+    for lead, count in Counter(
+        task.lead or "(chưa rõ cơ quan chủ trì)" for task in proposal.tasks
+    ).most_common(8):
         yield f"  {count:3d}  {_cut(lead, 90)}"
     if proposal.projects:
         yield ""
@@ -65,14 +69,23 @@ def _all(proposal: Proposal, name: str) -> Iterator[str]:
         yield ""
         yield f"CHẾ ĐỘ BÁO CÁO: {len(proposal.reporting)}"
         for duty in proposal.reporting:
-            parts = [duty.who or "(chưa rõ ai)", f"báo cáo {duty.to}" if duty.to else "báo cáo", duty.rhythm or "", f"hạn: {duty.due}" if duty.due else ""]
+            parts = [
+                duty.who or "(chưa rõ ai)",
+                f"báo cáo {duty.to}" if duty.to else "báo cáo",
+                duty.rhythm or "",
+                f"hạn: {duty.due}" if duty.due else "",
+            ]
             yield f"  {duty.id}  {'; '.join(_cut(part, 70) for part in parts if part)} ({lines_of(duty.lines)})"
     yield from _problems(proposal)
 
 
 def _head(head: DocumentHead) -> Iterator[str]:
     day = ".".join(reversed(head.date.split("-"))).replace(".", "/") if head.date else None
-    years = "–".join(str(year) for year in (head.horizon_from, head.horizon_to) if year) if head.horizon_from != head.horizon_to else str(head.horizon_to or "")
+    years = (
+        "–".join(str(year) for year in (head.horizon_from, head.horizon_to) if year)
+        if head.horizon_from != head.horizon_to
+        else str(head.horizon_to or "")
+    )
     for label, value in (
         ("Loại", head.kind), ("Số", head.number), ("Ngày", day), ("Nơi ban hành", head.issuer), ("Tên", head.title),
         ("Thời gian", (years + (f", tầm nhìn {head.vision_to}" if head.vision_to else "")) or None), ("Người ký", head.signer),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from dinh.plans.reading.clauses import Clause, clauses
 from dinh.plans.reading.deadlines import Due, all_dues, when_span
@@ -58,7 +59,9 @@ _PAST = re.compile(
     r"\b(?:da dat|uoc dat|hien dat|hien nay dat|dat duoc ket qua|ket qua dat duoc|(?<!cap )tinh den (?:nay|thang|het|cuoi|ngay|quy|nam|thoi diem)|den nay|hien co|hien nay co"
     r"|thuc hien nam 20\d\d|so voi ke hoach|vuot chi tieu|vuot ke hoach|trong nam qua|thoi gian qua)\b"
 )
-_OBLIGE = re.compile(r"\b(?:phan dau|phai|muc tieu|chi tieu|toi thieu|bao dam|dam bao|tro len|duy tri|quyet tam)\b")
+_OBLIGE = re.compile(
+    r"\b(?:phan dau|phai|muc tieu|chi tieu|toi thieu|bao dam|dam bao|tro len|duy tri|quyet tam)\b"
+)
 _WORD = re.compile(r"[a-z]{2,}")
 
 
@@ -135,7 +138,10 @@ def is_past(folded: str, context: Context) -> bool:
         return False
     head = re.match(r"\W*(?:trong |den cuoi |cuoi |het )?n\w{1,2}m (20\d\d)\b(.{0,80})", folded)
     return bool(
-        head and int(head.group(1)) < context.made_year and not _OBLIGE.search(head.group(2)) and "phan dau" not in folded
+        head
+        and int(head.group(1)) < context.made_year
+        and not _OBLIGE.search(head.group(2))
+        and "phan dau" not in folded
     )
 
 
@@ -161,7 +167,9 @@ def _commits(clause: Clause, block: Block) -> bool:
     return not _NO_STATE.search(folded)
 
 
-def _states(clause: Clause, section: Section, due: Due | None, year: int | None, block: Block) -> Iterator[Draft]:
+def _states(
+    clause: Clause, section: Section, due: Due | None, year: int | None, block: Block
+) -> Iterator[Draft]:
     run = clause.run.stripped()
     pieces = _universal(run)
     for piece in pieces:
@@ -179,7 +187,11 @@ def _universal(run: Run) -> list[Run]:
     """'Phổ cập A và B' promises two things; they are nearly always counted apart."""
     folds = [word.fold for word in run.words]
     for index in range(4, len(folds) - 2):
-        if folds[index] == "va" and "cap" in folds[:8] and folds[index + 1] in {"dien", "internet", "mang", "dich"}:
+        if (
+            folds[index] == "va"
+            and "cap" in folds[:8]
+            and folds[index + 1] in {"dien", "internet", "mang", "dich"}
+        ):
             start = next((i for i, f in enumerate(folds[:8]) if f == "pho"), None)
             if start is not None:
                 return [run.part(0, index), run.part(index + 1, len(run))]
@@ -201,7 +213,9 @@ def _measured(
         first, last = bounds[id(piece)]
         inside = [due for due in named if first <= due.start < last]
         before = [due for due in named if due.start <= at]
-        own = (inside[0] if inside else before[-1] if before else None) or (named[0] if len(named) == 1 else carried)
+        own = (inside[0] if inside else before[-1] if before else None) or (
+            named[0] if len(named) == 1 else carried
+        )
         if own is None and carried is not None:
             own = carried
         text = _text(run, piece, pieces, quantity)
@@ -227,7 +241,7 @@ def _deadline(run: Run) -> str | None:
 def segments(run: Run, found: list[Quantity]) -> list[tuple[Quantity, Run]]:
     """Each quantity with its own stretch of the clause."""
     bounds = [0]
-    for one, two in zip(found, found[1:], strict=False):
+    for one, two in pairwise(found):
         bounds.append(_boundary(run, one, two))
     bounds.append(len(run))
     return [(q, run.part(bounds[i], bounds[i + 1])) for i, q in enumerate(found)]
@@ -235,7 +249,11 @@ def segments(run: Run, found: list[Quantity]) -> list[tuple[Quantity, Run]]:
 
 def _boundary(run: Run, one: Quantity, two: Quantity) -> int:
     words = run.words
-    closes = [i for i in range(one.last, two.first + 1) if words[i - 1].clean.endswith((",", ";")) or words[i].fold == "va"]
+    closes = [
+        i
+        for i in range(one.last, two.first + 1)
+        if words[i - 1].clean.endswith((",", ";")) or words[i].fold == "va"
+    ]
     if closes and closes[0] == one.last and two.first - one.last > 3:
         return one.last
     if closes:
@@ -249,7 +267,22 @@ def _boundary(run: Run, one: Quantity, two: Quantity) -> int:
 _BEFORE_VALUE = {"toi", "thieu", "it", "nhat", "tren", "tu", "khong", "duoi", "dat", "co", "sinh", "phat"}
 
 
-_VERB = {"duoc", "trien", "hoan", "su", "thuc", "ung", "tham", "dat", "hai", "tiep", "co", "chap", "xu", "tien"}
+_VERB = {
+    "duoc",
+    "trien",
+    "hoan",
+    "su",
+    "thuc",
+    "ung",
+    "tham",
+    "dat",
+    "hai",
+    "tiep",
+    "co",
+    "chap",
+    "xu",
+    "tien",
+}
 
 
 def _text(run: Run, piece: Run, pieces: list[tuple[Quantity, Run]], quantity: Quantity) -> str:
@@ -280,10 +313,35 @@ def _text(run: Run, piece: Run, pieces: list[tuple[Quantity, Run]], quantity: Qu
     return bare.clean
 
 
-_LIGHT = {"va", "con", "toi", "thieu", "it", "nhat", "tren", "tu", "duoi", "khong", "qua", "dat", "co", "phu", "cac", "phan", "dau", "duy", "tri", "den", "-", "la"}
+_LIGHT = {
+    "va",
+    "con",
+    "toi",
+    "thieu",
+    "it",
+    "nhat",
+    "tren",
+    "tu",
+    "duoi",
+    "khong",
+    "qua",
+    "dat",
+    "co",
+    "phu",
+    "cac",
+    "phan",
+    "dau",
+    "duy",
+    "tri",
+    "den",
+    "-",
+    "la",
+}
 
 
-_AT_TIER = re.compile(r"(?:doi voi |tai |o )?(?:cap|tinh|huyen|xa|phuong|thanh pho|khu vuc|do thi|nong thon|vung|co quan|dia ban)\b")
+_AT_TIER = re.compile(
+    r"(?:doi voi |tai |o )?(?:cap|tinh|huyen|xa|phuong|thanh pho|khu vuc|do thi|nong thon|vung|co quan|dia ban)\b"
+)
 
 
 def _leads(quantity: Quantity, piece: Run) -> bool:
@@ -327,12 +385,20 @@ def _from_task(block: Block, section: Section, context: Context) -> Iterator[Dra
         tail = tail.stripped()
         if not tail:
             continue
-        found = [q for q in quantities(tail) if (q.share or q.operator in {">=", ">", "rank"}) and not _aside(tail, q)]
+        found = [
+            q
+            for q in quantities(tail)
+            if (q.share or q.operator in {">=", ">", "rank"}) and not _aside(tail, q)
+        ]
         piece = Clause(tail, clause.topic, clause.sentence, clause.index)
         fallback = carried.year if carried else goal_year(section, context)
         if found:
             yield from _measured(piece, found, all_dues(tail.folded), carried, section, fallback, goals=False)
-        elif _STATE.search(tail.folded[:90]) and carried is not None and clause.run.folded.find("dinh huong") < 0:
+        elif (
+            _STATE.search(tail.folded[:90])
+            and carried is not None
+            and clause.run.folded.find("dinh huong") < 0
+        ):
             yield from _states(piece, section, carried, fallback, block)
 
 

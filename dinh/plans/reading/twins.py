@@ -29,7 +29,9 @@ class Pair:
 
 
 def _keys(draft: Draft) -> frozenset[str]:
-    words = re.findall(r"[a-z0-9]+", fold(draft.text if draft.row is None else draft.row.folded + " " + draft.text))
+    words = re.findall(
+        r"[a-z0-9]+", fold(draft.text if draft.row is None else draft.row.folded + " " + draft.text)
+    )
     return frozenset(w for w in words if w not in _COMMON and len(w) > 1 and not w.isdigit())
 
 
@@ -69,7 +71,11 @@ def pairs(drafts: list[Draft]) -> list[Pair]:
         if i not in of_body and j not in of_appendix:
             of_body[i], of_appendix[j] = j, i
     found = [Pair(draft, appendix[of_body[i]] if i in of_body else None) for i, draft in enumerate(body)]
-    found += [Pair(None, draft) for j, draft in enumerate(appendix) if j not in of_appendix and not _repeats(draft, body, keys)]
+    found += [
+        Pair(None, draft)
+        for j, draft in enumerate(appendix)
+        if j not in of_appendix and not _repeats(draft, body, keys)
+    ]
     return found
 
 
@@ -90,4 +96,7 @@ def _alike(one: Draft, two: Draft, like: float) -> bool:
 
 def _repeats(draft: Draft, body: list[Draft], keys: dict[int, frozenset[str]]) -> bool:
     """A row that a body target has already taken, split into fewer or more entries than the body."""
-    return any(_same_value(draft, other) and likeness(keys[id(draft)], keys[id(other)]) >= 0.8 for other in body) and draft.value is not None
+    return (
+        any(_same_value(draft, other) and likeness(keys[id(draft)], keys[id(other)]) >= 0.8 for other in body)
+        and draft.value is not None
+    )

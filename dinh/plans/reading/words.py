@@ -149,7 +149,7 @@ class Run:
         first, last = 0, len(self.words)
         while first < last and not any(c.isalnum() for c in self.words[first].fold):
             first += 1
-        while last > first and not any(c.isalnum() or c in ")%”\"" for c in self.words[last - 1].fold):
+        while last > first and not any(c.isalnum() or c in ')%”"' for c in self.words[last - 1].fold):
             last -= 1
         return self.part(first, last)
 

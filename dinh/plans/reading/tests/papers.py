@@ -37,11 +37,16 @@ def with_table(before: str, rows: Sequence[Sequence[str]]) -> SourceDocument:
             cells.append(Cell(r, c, text, len(lines), len(lines)))
         table.append(tuple(cells))
     return SourceDocument(
-        "ke-hoach.docx", "application/docx", "", (Page(1, tuple(lines), (Table(1, first, len(lines), tuple(table)),)),)
+        "ke-hoach.docx",
+        "application/docx",
+        "",
+        (Page(1, tuple(lines), (Table(1, first, len(lines), tuple(table)),)),),
     )
 
 
-def goals(*clauses: str, title: str = "năm 2026", heading: str = "1. Mục tiêu cụ thể đến năm 2026") -> SourceDocument:
+def goals(
+    *clauses: str, title: str = "năm 2026", heading: str = "1. Mục tiêu cụ thể đến năm 2026"
+) -> SourceDocument:
     """A small plan whose goals are the given clauses."""
     bullets = "\n\n".join(f"- {clause}" for clause in clauses)
     return document(

@@ -24,13 +24,19 @@ CLAUSES: list[tuple[str, list[tuple[str, float | None, float | None, str | None,
     ("Tốc độ tải xuống trung bình: tối thiểu 40 Mbit/s cho mạng 4G.", [(">=", 40, None, "Mbit/s", 2026)]),
     ("Đến năm 2028 có 60% trường học dùng học bạ số.", [("=", 60, None, "%", 2028)]),
     ("Thuộc nhóm 10 xã dẫn đầu tỉnh về chuyển đổi số.", [("rank", 10, None, "xã", 2026)]),
-    ("Phổ cập dịch vụ mạng di động 4G/5G và điện thoại di động thông minh.", [("yes", None, None, None, 2026)] * 2),
+    (
+        "Phổ cập dịch vụ mạng di động 4G/5G và điện thoại di động thông minh.",
+        [("yes", None, None, None, 2026)] * 2,
+    ),
     ("Hình thành kho dữ liệu dùng chung của xã.", [("yes", None, None, None, 2026)]),
     (
         "90% hồ sơ công việc tại cấp tỉnh, 80% hồ sơ công việc tại cấp huyện và 60% hồ sơ công việc tại cấp xã được xử lý trên mạng.",
         [("=", 90, None, "%", 2026), ("=", 80, None, "%", 2026), ("=", 60, None, "%", 2026)],
     ),
-    ("Mạng cáp quang phủ trên 99% hộ gia đình, 100% thôn.", [(">", 99, None, "%", 2026), ("=", 100, None, "%", 2026)]),
+    (
+        "Mạng cáp quang phủ trên 99% hộ gia đình, 100% thôn.",
+        [(">", 99, None, "%", 2026), ("=", 100, None, "%", 2026)],
+    ),
     (
         "Tỷ lệ dùng nền tảng số đạt 40% vào năm 2026, 60% vào năm 2027 và 80% vào năm 2028.",
         [("=", 40, None, "%", 2026), ("=", 60, None, "%", 2027), ("=", 80, None, "%", 2028)],
@@ -40,7 +46,10 @@ CLAUSES: list[tuple[str, list[tuple[str, float | None, float | None, str | None,
     ("85% người dân từ 15 tuổi trở lên có tài khoản giao dịch.", [("=", 85, None, "%", 2026)]),
     ("Tỷ lệ hồ sơ mức độ 3, mức độ 4 trên tổng số hồ sơ đạt 30%.", [("=", 30, None, "%", 2026)]),
     ("Năm 2024 đã đạt 85% hồ sơ trực tuyến.", []),
-    ("Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 trên toàn địa bàn xã.", [("yes", None, None, None, 2026)]),
+    (
+        "Thực hiện Nghị quyết số 57-NQ/TW ngày 22/12/2024 trên toàn địa bàn xã.",
+        [("yes", None, None, None, 2026)],
+    ),
     # as scanners leave them
     ("6O% hộ kinh doanh dùng hóa đơn điện tử.", [("=", 60, None, "%", 2026)]),
     ("IOO% văn bản được ký số.", [("=", 100, None, "%", 2026)]),
@@ -50,7 +59,9 @@ CLAUSES: list[tuple[str, list[tuple[str, float | None, float | None, str | None,
 
 
 @pytest.mark.parametrize(("clause", "expected"), CLAUSES, ids=[clause[:40] for clause, _ in CLAUSES])
-def test_a_clause_among_the_goals_is_read(clause: str, expected: list[tuple[str, float | None, float | None, str | None, int | None]]) -> None:
+def test_a_clause_among_the_goals_is_read(
+    clause: str, expected: list[tuple[str, float | None, float | None, str | None, int | None]]
+) -> None:
     found = read(goals(clause, "100% thôn có tổ công nghệ số cộng đồng.")).targets
     mine = [target for target in found if "tổ công nghệ số cộng đồng" not in target.text]
 
@@ -66,7 +77,11 @@ def test_letters_read_as_digits_leave_a_doubt_and_a_verbatim_quote() -> None:
 
 
 def test_a_sentence_for_two_tiers_gives_an_entry_for_each() -> None:
-    found = read(goals("Duy trì 100% cơ quan nhà nước từ cấp huyện đến cấp xã kết nối mạng truyền số liệu chuyên dùng.")).targets
+    found = read(
+        goals(
+            "Duy trì 100% cơ quan nhà nước từ cấp huyện đến cấp xã kết nối mạng truyền số liệu chuyên dùng."
+        )
+    ).targets
 
     assert [target.scope for target in found] == ["cấp huyện", "cấp xã"]
 
