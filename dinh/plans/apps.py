@@ -52,6 +52,7 @@ DEED_WORDS = {
     "plans.adopted": _("Ban hành kế hoạch vào hệ thống"),
     "plans.amended": _("Kế hoạch được sửa đổi"),
     "plans.replaced": _("Kế hoạch được thay thế"),
+    "plans.lead-assigned": _("Giao cơ quan chủ trì"),
     "plans.linked": _("Nối với chỉ tiêu cấp trên"),
     "plans.unlinked": _("Gỡ mối nối với chỉ tiêu cấp trên"),
     "plans.progress-recorded": _("Ghi tiến độ"),

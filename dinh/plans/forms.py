@@ -115,7 +115,7 @@ class ProgressForm(forms.Form):
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    files = ManyFilesField(
+    evidence = ManyFilesField(
         label=gettext_lazy("Tệp minh chứng"),
         required=False,
         help_text=gettext_lazy("Có thể chọn nhiều tệp. Tệp được giữ nguyên như lúc nộp."),
@@ -134,7 +134,7 @@ class ProjectProgressForm(ProgressForm):
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
-    field_order = ("state", "note", "on", "percent", "spent", "files")
+    field_order = ("state", "note", "on", "percent", "spent", "evidence")
 
 
 class ValueForm(forms.Form):
@@ -158,7 +158,7 @@ class ValueForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=4000,
     )
-    files = ManyFilesField(label=gettext_lazy("Tệp minh chứng"), required=False)
+    evidence = ManyFilesField(label=gettext_lazy("Tệp minh chứng"), required=False)
 
     def __init__(self, *args: Any, periods: list[tuple[str, str]], measure: str = "", **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "so-lieu-%s")
@@ -195,6 +195,18 @@ class LinkForm(forms.Form):
     def __init__(self, *args: Any, parents: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent"].choices = parents  # type: ignore[attr-defined]
+
+
+class AssignForm(forms.Form):
+    office = forms.ChoiceField(
+        label=gettext_lazy("Giao cho cơ quan"),
+        error_messages={"required": gettext_lazy("Chọn cơ quan chủ trì")},
+    )
+    remark = forms.CharField(label=gettext_lazy("Căn cứ giao"), required=False, max_length=400)
+
+    def __init__(self, *args: Any, offices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = offices  # type: ignore[attr-defined]
 
 
 class AmendForm(forms.Form):

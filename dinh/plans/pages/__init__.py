@@ -46,5 +46,6 @@ routes = [
         {"kind": "project"},
         name="plans.project_progress",
     ),
+    path("giao/<slug:kind>/<int:thing_id>/", things.assign, name="plans.assign"),
     path("minh-chung/<int:evidence_id>/", things.evidence, name="plans.evidence"),
 ]

@@ -152,6 +152,12 @@ def item_fields(item: ProposalItem, typed: Mapping[str, Any] | None, faults: Seq
     return made
 
 
+def blank_fields(kind: str, typed: Mapping[str, Any] | None, faults: Sequence[Fault]) -> list[Field]:
+    """Fields of an item that a reviewer adds."""
+    start = {"operator": ">=", "pillar": "other"} if kind == "target" else {}
+    return [_make(name, start, typed, _errors(faults)) for name in FIELDS[kind]]
+
+
 def office_hint(reading: Reading, words: str) -> str:
     """Whether the words will find an office of the town."""
     head = reading.head_now

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dinh.ground.periods import Period
 from dinh.look.shapes import Choice, FilterBar, Part
 from dinh.plans import queries, services
 from dinh.plans.forms import UploadForm
@@ -21,6 +22,7 @@ from dinh.town.pages import signed_in
 
 from .. import background
 from .common import REFUSALS, actor_of, deed, found, may, now, tell, tell_refusal, today
+from .rows import value_words
 
 
 def parts_of(standings: Any, url: str = "") -> list[Part]:
@@ -192,11 +194,17 @@ def values_waiting(request: HttpRequest) -> HttpResponse:
     rows = queries.values_waiting(actor_of(request), today(), before=int(after) if after.isdigit() else None)
     page = SimpleNamespace(earlier="", later=str(rows[-1].pk) if len(rows) == 30 else "")
     approved = queries.approved_before(rows)
-    return render(
-        request,
-        "plans/values_waiting.html",
-        {"rows": [(row, approved.get(row.pk)) for row in rows], "page": page},
-    )
+    shown = []
+    for row in rows:
+        older = approved.get(row.pk)
+        before = (
+            f"{value_words(row.target, float(older.value))} ({Period.parse(older.period_key).label_vi})"
+            if older
+            else ""
+        )
+        words = value_words(row.target, float(row.value))
+        shown.append((row, words, Period.parse(row.period_key), before))
+    return render(request, "plans/values_waiting.html", {"rows": shown, "page": page})
 
 
 @require_POST

@@ -22,7 +22,7 @@ from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
 from dinh.town.pages import signed_in
 
 from .common import REFUSALS, actor_of, found, may, now, tell, tell_refusal, today
-from .rows import project_lines, story_of, target_lines, task_lines
+from .rows import one_year, project_lines, story_of, target_lines, task_lines
 
 SECTIONS = ("chi-tieu", "nhiem-vu", "du-an", "bao-cao", "van-de", "lich-su")
 FEW = 12
@@ -47,6 +47,7 @@ def plan(request: HttpRequest, plan_id: int, section: str = "") -> HttpResponse:
         "gone": _gone(row, day),
         "may_amend": may(request, "plans.amend", row.unit.path),
         "may_link": may(request, "plans.link", row.unit.path) and row.carries_out_id,
+        "waiting": queries.waiting_in(row, actor_of(request), day),
         "stopped": row.unit.until is not None and row.unit.until < day,
     }
     builders = {
@@ -121,7 +122,8 @@ def _overview(
         "pillars": pillars,
         "target_lines": target_lines(row, targets[:FEW]),
         "targets_left": max(0, len(targets) - FEW),
-        "task_lines": task_lines(tasks[:FEW], day),
+        "task_lines": task_lines(tasks[:FEW], row, day),
+        "one_year": one_year(row),
         "task_total": len(tasks),
         "task_band": [
             Part(kind.look, kind.word, number)
@@ -207,7 +209,13 @@ def _tasks(
         query=query,
         query_words=_("Tìm nhiệm vụ"),
     )
-    return {"task_lines": task_lines(shown, day), "bar": bar, "task_total": len(rows), "shown": len(shown)}
+    return {
+        "one_year": one_year(row),
+        "task_lines": task_lines(shown, row, day),
+        "bar": bar,
+        "task_total": len(rows),
+        "shown": len(shown),
+    }
 
 
 def _projects(

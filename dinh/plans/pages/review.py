@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -64,7 +64,7 @@ def review(request: HttpRequest, reading_id: int) -> HttpResponse:
 
 def _come_back(request: HttpRequest, reading: Reading) -> HttpResponse:
     """Open where this reviewer left off; a first visit opens at the first doubt."""
-    seat = Seat.objects.filter(reading=reading, person_id=actor_of(request).person_id).first()
+    seat = Seat.objects.filter(reading=reading, person_id=actor_of(request).person_id or 0).first()
     if seat is not None:
         return redirect(address(reading, loai=seat.kind, muc=seat.item_id))
     first = (
@@ -103,6 +103,7 @@ def _show(
         "items": items,
         "item": item,
         "reviewing": reviewing,
+        "clear_here": sum(not each.doubtful and each.state == ItemState.UNSEEN.value for each in items),
         "may_adopt": may(request, "plans.adopt", reading.unit.path),
         "way": way,
         "stale": stale,
@@ -110,6 +111,12 @@ def _show(
         **_source_side(request, reading, all_items, item, problem),
         **_proposal_side(reading, items, item, typed, faults, way, request),
     }
+    if way == "them" and tab in set(ItemKind):
+        context |= {
+            "add_fields": fields.blank_fields(tab, typed, faults),
+            "add_first": (typed or {}).get("tu-dong", ""),
+            "add_last": (typed or {}).get("den-dong", ""),
+        }
     if tab == "problem":
         context |= {"problems": list(reading.problems.all()), "problem": problem}
     if tab == "head":
@@ -139,7 +146,14 @@ def _tabs(reading: Reading, items: Sequence[ProposalItem]) -> list[dict[str, Any
     for kind in ItemKind:
         mine = [item for item in items if item.kind == kind.value]
         left = sum(item.state == ItemState.UNSEEN.value for item in mine)
-        made.append({"key": kind.value, "word": kind.word, "total": len(mine), "left": left})
+        made.append(
+            {
+                "key": kind.value,
+                "word": _("Báo cáo") if kind is ItemKind.DUTY else kind.word,
+                "total": len(mine),
+                "left": left,
+            }
+        )
     problems = list(reading.problems.all())
     made.append(
         {
@@ -149,7 +163,7 @@ def _tabs(reading: Reading, items: Sequence[ProposalItem]) -> list[dict[str, Any
             "left": sum(each.is_open for each in problems),
         }
     )
-    made.append({"key": "head", "word": _("Phần đầu văn bản"), "total": 0, "left": 0})
+    made.append({"key": "head", "word": _("Đầu văn bản"), "total": 0, "left": 0})
     return made
 
 
@@ -163,7 +177,9 @@ def _source_side(
     lit = source.lit_lines(item.now) if item else set()
     if problem is not None:
         lit = {number for first, last in problem.lines for number in range(first, last + 1)}
-    pages = list(reading.pages.defer("lines").values("number", "first_line", "last_line", "origin"))
+    pages: list[dict[str, Any]] = [
+        dict(row) for row in reading.pages.values("number", "first_line", "last_line", "origin")
+    ]
     asked = request.GET.get("trang", "")
     number = int(asked) if asked.isdigit() else _page_of(lit, pages, item)
     page = reading.pages.filter(number=number).first() or reading.pages.first()
@@ -233,7 +249,7 @@ def _proposal_side(
         "others_here": [
             seat.name
             for seat in Seat.objects.filter(reading=reading, item=item).exclude(
-                person_id=actor_of(request).person_id
+                person_id=actor_of(request).person_id or 0
             )
         ],
     }
@@ -471,7 +487,7 @@ def adopt(request: HttpRequest, reading_id: int) -> HttpResponse:
 @require_GET
 @signed_in
 @cache_control(private=True, max_age=3600, immutable=True)
-def page_image(request: HttpRequest, reading_id: int, number: int) -> HttpResponseBase:
+def page_image(request: HttpRequest, reading_id: int, number: int) -> Any:
     """A page of the source as a picture."""
     reading = _reading(request, reading_id)
     page = found(ReadingPage.objects.filter(reading=reading, number=number).first(), _("Không có trang này."))

@@ -105,31 +105,39 @@ def target_lines(plan: Plan, rows: Iterable[queries.TargetRow]) -> list[TargetLi
 
 @dataclass(frozen=True, slots=True)
 class TaskLine:
+    """A task in a table; `begin` and `width` lay it in its year, in hundredths."""
+
     row: queries.TaskRow
     status: str
     begin: float
     width: float
-    today: float
+    today: float | None
     repeating: bool
 
 
-def task_lines(rows: Iterable[queries.TaskRow], day: date) -> list[TaskLine]:
+def one_year(plan: Plan) -> int | None:
+    """The year of a plan for one year, whose tasks can be laid on its four quarters."""
+    return plan.horizon_to if plan.horizon_to and plan.horizon_to == plan.horizon_from else None
+
+
+def task_lines(rows: Iterable[queries.TaskRow], plan: Plan, day: date) -> list[TaskLine]:
+    year = one_year(plan)
+    today = round(day.timetuple().tm_yday / 366 * 100, 1) if year == day.year else None
     made = []
     for row in rows:
         late = row.standing.days_late
         status = _("Trễ %(n)s ngày") % {"n": late} if late else row.standing.word
-        begin, width = _span_of(row.task.due_on, row.task.due_words)
-        repeating = row.task.due_on is None
-        gone = round(day.timetuple().tm_yday / 365 * 100, 1)
-        made.append(TaskLine(row, status, begin, width, min(gone, 100.0), repeating))
+        due = row.task.due_on if year and row.task.due_on and row.task.due_on.year == year else None
+        begin, width = _span_of(due, row.task.due_words)
+        made.append(TaskLine(row, status, begin, width, today, due is None))
     return made
 
 
 def _span_of(due: date | None, words: str) -> tuple[float, float]:
-    """Where the task lies in its year, in hundredths: its quarter, or from the year's start to its day."""
+    """Its quarter, or from the year's start to its day; the whole year when there is no day."""
     if due is None:
         return (0.0, 100.0)
-    end = min(100.0, round(due.timetuple().tm_yday / 365 * 100, 1))
+    end = round(min(12, due.month) / 12 * 100, 1)
     return (end - 25.0, 25.0) if "quý" in words.lower() and end >= 25 else (0.0, end)
 
 
@@ -207,6 +215,8 @@ def _note(data: dict[str, Any]) -> str:
     if data.get("state") in _STATES:
         percent = f" {data['percent']}%" if data.get("percent") is not None else ""
         parts.append(_STATES[data["state"]] + percent)
+    if data.get("office"):
+        parts.append(str(data["office"]) + (f" (trước là {data['before']})" if data.get("before") else ""))
     for name in ("note", "remark", "settlement", "difference", "sentence"):
         if data.get(name):
             parts.append(str(data[name]))

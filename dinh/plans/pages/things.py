@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dinh.ground import queries as kept_files
-from dinh.ground.periods import Period, between
+from dinh.ground.periods import Period, between, containing
 from dinh.look.shapes import Fact, Line, Passage
 from dinh.plans import queries, rules, services
-from dinh.plans.forms import LinkForm, ProgressForm, ProjectProgressForm, ValueForm, YesValueForm, put_faults
+from dinh.plans.forms import (
+    AssignForm,
+    LinkForm,
+    ProgressForm,
+    ProjectProgressForm,
+    ValueForm,
+    YesValueForm,
+    put_faults,
+)
 from dinh.plans.models import Evidence, Place, Plan, Project, Target, TargetValue, Task
 from dinh.plans.queries.judging import approved_series, money_of, promise_of
 from dinh.plans.rules.numbers import with_unit
@@ -30,7 +38,7 @@ from .rows import goal_words, margin_of, story_of, value_words
 
 
 def _files(form: Any) -> list[tuple[str, Any]]:
-    return [(each.name, each) for each in form.cleaned_data.get("files") or []]
+    return [(each.name, each) for each in form.cleaned_data.get("evidence") or []]
 
 
 def _may_led(request: HttpRequest, deed_name: str, thing: Target | Task | Project) -> bool:
@@ -43,7 +51,7 @@ def _may_led(request: HttpRequest, deed_name: str, thing: Target | Task | Projec
     )
 
 
-def passages(places: Sequence[Place]) -> list[tuple[Place, Passage]]:
+def passages(places: Iterable[Place]) -> list[tuple[Place, Passage]]:
     """Each place with its own words."""
     return [
         (
@@ -114,6 +122,7 @@ def _show_target(
         "may_decide": may_decide,
         "may_record": _may_led(request, "plans.record_progress", row),
         "may_link": may(request, "plans.link", plan.unit.path) and bool(plan.carries_out_id),
+        "may_assign": may(request, "plans.assign", plan.unit.path) and plan.state != PlanState.REPLACED.value,
         "me": actor_of(request).person_id,
         "value_form": value_form
         or (
@@ -180,41 +189,40 @@ def _facts(row: Target, plan: Plan, series: Sequence[rules.Measured], day: date)
 def _line(
     row: Target, plan: Plan, series: Sequence[rules.Measured], values: Sequence[TargetValue], kind: str
 ) -> Line | None:
-    """The chart; None when there is no number to draw."""
-    if len(series) < 2 or row.value is None or row.operator in {"yes", "rank"}:
+    """The chart, in even steps of the finest period measured; None when there is no number to draw. A value from before
+    the plan is where the path begins, not a point of the plan's own."""
+    own = [each for each in series if each.last >= plan.since]
+    if not own or row.value is None or row.operator in {"yes", "rank"}:
         return None
+    live = [each for each in values if each.state == ValueState.APPROVED.value and each.superseded_at is None]
+    kinds = {Period.parse(each.period_key).kind for each in live if each.period_last >= plan.since}
+    step = next(each for each in ("month", "quarter", "half", "year") if each in kinds | {"year"})
+    end = max(
+        own[-1].last, min(row.due_on, date(own[-1].last.year + 2, 12, 31)) if row.due_on else own[-1].last
+    )
+    slots = list(between(plan.since, end, step))[:60]
+    by_slot = {containing(each.last, step): each for each in own}
+    redone = {containing(each.period_last, step) for each in live if each.supersedes_id}
     promise = promise_of(row, plan)
-    ends = [each.last for each in series]
-    labels = {each.period_last: Period.parse(each.period_key) for each in values}
-    redone = {
-        each.period_last
-        for each in values
-        if each.state == ValueState.APPROVED.value and each.superseded_at is None and each.supersedes_id
-    }
-    days = [*ends]
-    if row.due_on and row.due_on > ends[-1]:
-        days.append(row.due_on)
-    path = [rules.path_at(promise, series, each) for each in days]
+    path = [rules.path_at(promise, series, slot.last) for slot in slots]
     return Line(
         title=row.text,
-        values=[each.value for each in series] + [None] * (len(days) - len(ends)),
-        labels=[_short_label(labels.get(each), each) for each in days],
+        values=[by_slot[slot].value if slot in by_slot else None for slot in slots],
+        labels=[_short_label(slot, len(slots)) for slot in slots],
         path=path if all(each is not None for each in path) else (),
         target=float(row.value),
         threshold=margin_of(row),
         less_is_better=row.operator in LESS_IS_BETTER,
         unit=row.measure,
         kind=kind,
-        marked=[n for n, each in enumerate(ends) if each in redone],
-        urls=[f"#v-{each:%Y%m%d}" for each in ends],
+        marked=[n for n, slot in enumerate(slots) if slot in redone],
+        urls=[f"#k-{by_slot[slot].last:%Y%m%d}" if slot in by_slot else "" for slot in slots],
     )
 
 
-def _short_label(period: Period | None, day: date) -> str:
-    if period is None:
-        return f"{day:%m/%Y}"
+def _short_label(period: Period, slots: int) -> str:
     if period.kind == "month":
-        return f"{period.number}/{period.year % 100:02d}"
+        return str(period.number) if slots <= 12 else f"{period.number}/{period.year % 100:02d}"
     if period.kind == "quarter":
         return f"Q{period.number}/{period.year % 100:02d}"
     return str(period.year) if period.kind == "year" else period.key
@@ -343,6 +351,7 @@ def _show_task(request: HttpRequest, row: Task, *, form: Any = None, status: int
             "progress": progress,
             "places": passages(row.places.all()),
             "may_record": _may_led(request, "plans.record_progress", row),
+            "may_assign": may(request, "plans.assign", row.plan.unit.path),
             "progress_form": form or ProgressForm(),
             **story_of(row.ref),
         },
@@ -376,6 +385,7 @@ def _show_project(request: HttpRequest, row: Project, *, form: Any = None, statu
             "progress": progress,
             "places": passages(row.places.all()),
             "may_record": _may_led(request, "plans.record_progress", row),
+            "may_assign": may(request, "plans.assign", row.plan.unit.path),
             "progress_form": form or ProjectProgressForm(),
             **story_of(row.ref),
         },
@@ -421,12 +431,45 @@ def record_progress(request: HttpRequest, kind: str, thing_id: int) -> HttpRespo
     )
 
 
+@require_http_methods(["GET", "POST"])
+@signed_in
+def assign(request: HttpRequest, kind: str, thing_id: int) -> HttpResponse:
+    """Give a target, task or project to an office."""
+    finders = {"target": queries.target_for, "task": queries.task_for, "project": queries.project_for}
+    row: Any = found(
+        finders[kind](actor_of(request), thing_id, today()) if kind in finders else None,
+        _("Không có mục này."),
+    )
+    choices = [
+        (str(office.pk), f"{office.name}, {office.unit.full_name}")
+        for office in services.offices_for(row, now())
+    ]
+    form = AssignForm(request.POST or None, offices=choices, initial={"office": row.lead_office_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.assign_lead(
+                about=row.ref,
+                office_id=int(form.cleaned_data["office"]),
+                remark=form.cleaned_data["remark"],
+                by=actor_of(request),
+                at=now(),
+            )
+        except REFUSALS as refused:
+            form.add_error(None, str(refused))
+        else:
+            tell(request, _("Đã giao cơ quan chủ trì."))
+            return redirect(f"plans.{kind}", row.pk)
+    status = 422 if request.method == "POST" else 200
+    back = reverse(f"plans.{kind}", args=[row.pk])
+    return render(request, "plans/assign.html", {"thing": row, "form": form, "back": back}, status=status)
+
+
 # ---------------------------------------------------------------- evidence
 
 
 @require_GET
 @signed_in
-def evidence(request: HttpRequest, evidence_id: int) -> HttpResponseBase:
+def evidence(request: HttpRequest, evidence_id: int) -> Any:
     """An evidence file as it was kept, for whoever may see its plan."""
     file = found(
         Evidence.objects.select_related("progress", "value").filter(pk=evidence_id).first(),

@@ -39,7 +39,15 @@ from .reviewing import (
     readings_list,
     visible_readings,
 )
-from .tracking import approved_before, progress_of, value_for, values_of, values_waiting, waiting_count
+from .tracking import (
+    approved_before,
+    progress_of,
+    value_for,
+    values_of,
+    values_waiting,
+    waiting_count,
+    waiting_in,
+)
 
 __all__ = [
     "Counts",
@@ -81,4 +89,5 @@ __all__ = [
     "visible_plans",
     "visible_readings",
     "waiting_count",
+    "waiting_in",
 ]

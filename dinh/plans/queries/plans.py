@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from dinh.ground.search import search_q
@@ -111,13 +111,20 @@ def plan_for(actor: Actor, plan_id: int, day: date) -> Plan | None:
     )
 
 
+PROBLEM_WEIGHT = {
+    "two_values": 0,
+    "impossible_share": 1,
+    "sum_mismatch": 2,
+    "deadline_before_plan": 3,
+    "not_measurable": 4,
+    "no_owner": 5,
+}
+
+
 def plan_problems(plan: Plan) -> list[Problem]:
-    """Problems found in the plan's text, unsettled first. One query."""
-    return list(
-        Problem.objects.filter(reading_id=plan.reading_id).order_by(
-            F("settled_at").asc(nulls_first=True), "pk"
-        )
-    )
+    """Problems found in the plan's text, unsettled and weightier first. One query."""
+    found = Problem.objects.filter(reading_id=plan.reading_id)
+    return sorted(found, key=lambda each: (not each.is_open, PROBLEM_WEIGHT.get(each.kind, 9), each.position))
 
 
 def links_of_plan(plan: Plan) -> list[TargetLink]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Q
 
 from dinh.ground.shapes import Ref
-from dinh.plans.models import Progress, Target, TargetValue
+from dinh.plans.models import Plan, Progress, Target, TargetValue
 from dinh.plans.rules import WHO_MAY
 from dinh.plans.shapes import ValueState
 from dinh.town.shapes import Actor
@@ -41,6 +41,13 @@ def waiting_count(actor: Actor, day: date) -> int:
     """How many submitted values this person may decide on. One query."""
     return TargetValue.objects.filter(
         _may_decide_q(actor, day), state=ValueState.SUBMITTED.value, superseded_at=None
+    ).count()
+
+
+def waiting_in(plan: Plan, actor: Actor, day: date) -> int:
+    """How many of a plan's submitted values this person may decide on. One query."""
+    return TargetValue.objects.filter(
+        _may_decide_q(actor, day), target__plan=plan, state=ValueState.SUBMITTED.value, superseded_at=None
     ).count()
 
 

@@ -99,6 +99,9 @@ def _field(name: str, raw: Any, faults: list[Fault]) -> Any:
         return _list(raw)
     if name == "money":
         return _money(raw, faults)
+    if name in NUMBERS and isinstance(raw, int | float | Decimal) and not isinstance(raw, bool):
+        # A number given as a number: the dot in 0.125 parts decimals, not thousands.
+        return _plain(Decimal(str(raw)))
     text = "" if raw is None else str(raw).strip()
     if not text:
         return None

@@ -29,36 +29,64 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def _by_day(found: re.Match[str], _year: int | None) -> date | None:
+    return _day(int(found[3]), int(found[2]), int(found[1]))
+
+
+def _by_day_words(found: re.Match[str], year: int | None) -> date | None:
+    told = found[3] or year
+    return _day(int(told), int(found[2]), int(found[1])) if told else None
+
+
+def _by_quarter(found: re.Match[str], year: int | None) -> date | None:
+    told = found[2] or year
+    return _end(int(told), _ROMAN[found[1]] * 3) if told else None
+
+
+def _by_half(found: re.Match[str], year: int | None) -> date | None:
+    told = found[2] or year
+    return _end(int(told), 6 if found[1] == "đầu" else 12) if told else None
+
+
+def _by_month(found: re.Match[str], year: int | None) -> date | None:
+    told, month = found[2] or year, int(found[1])
+    return _end(int(told), month) if told and 1 <= month <= 12 else None
+
+
+def _by_span(found: re.Match[str], _year: int | None) -> date | None:
+    return date(int(found[2]), 12, 31)
+
+
+def _by_year(found: re.Match[str], _year: int | None) -> date | None:
+    return date(int(found[1]), 12, 31)
+
+
+_FORMS = (
+    (_DAY, _by_day),
+    (_DAY_WORDS, _by_day_words),
+    (_QUARTER, _by_quarter),
+    (_HALF, _by_half),
+    (_MONTH, _by_month),
+    (_MONTH_SLASH, _by_month),
+    (_SPAN, _by_span),
+    (_YEAR, _by_year),
+)
+
+
 def due_day(words: str | None, *, year: int | None) -> date | None:
-    """The last day on which the thing is still on time. `year` is the plan's own, for words such as "quý II".
+    """The last day on which the thing is still on time; of several days named, the latest. `year` is the plan's own, for words such as "quý II".
 
     >>> due_day("quý II/2023", year=2023)
     datetime.date(2023, 6, 30)
     """
     text = (words or "").lower().strip()
-    if not text:
-        return None
-    if found := _DAY.search(text):
-        return _day(int(found[3]), int(found[2]), int(found[1]))
-    if found := _DAY_WORDS.search(text):
-        told = found[3] or year
-        return _day(int(told), int(found[2]), int(found[1])) if told else None
-    if found := _QUARTER.search(text):
-        told = found[2] or year
-        return _end(int(told), _ROMAN[found[1]] * 3) if told else None
-    if found := _HALF.search(text):
-        told = found[2] or year
-        return _end(int(told), 6 if found[1] == "đầu" else 12) if told else None
-    if found := _MONTH.search(text):
-        told = found[2] or year
-        return _end(int(told), int(found[1])) if told and 1 <= int(found[1]) <= 12 else None
-    if (found := _MONTH_SLASH.search(text)) and 1 <= int(found[1]) <= 12:
-        return _end(int(found[2]), int(found[1]))
-    if found := _SPAN.search(text):
-        return date(int(found[2]), 12, 31)
-    if found := _YEAR.search(text):
-        return date(int(found[1]), 12, 31)
-    return None
+    found: list[date | None] = []
+    for pattern, day_of in _FORMS:
+        # What one form has understood is taken out, so that the year in "quý II/2023" is not read again as a year.
+        found += [day_of(match, year) for match in pattern.finditer(text)]
+        text = pattern.sub(" ", text)
+    known = [day for day in found if day is not None]
+    return max(known, default=None)
 
 
 def is_repeating(words: str | None, rhythm: str | None) -> bool:

@@ -1,6 +1,7 @@
 """Front door of plans: every deed, by topic."""
 
 from .adopting import adopt, adopt_as_read, amend
+from .assigning import assign_lead, offices_for
 from .common import (
     AlreadyAdopted,
     NotForOwnValue,
@@ -43,11 +44,13 @@ __all__ = [
     "adopt_as_read",
     "amend",
     "approve_value",
+    "assign_lead",
     "correct",
     "correct_head",
     "enter_value",
     "link_targets",
     "merge",
+    "offices_for",
     "read_now",
     "read_waiting",
     "record_progress",
