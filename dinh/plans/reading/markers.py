@@ -122,7 +122,9 @@ _APPENDIX = (
 
 def appendix_title(words: tuple[Word, ...]) -> bool:
     """Whether a line opens an appendix: 'Phụ lục 1:', 'PHỤ LỤC II', or an all-capital 'DANH MỤC…'."""
-    text = " ".join(word.fold for word in words)
+    if words[0].fold[:1] in "-+" or len(words) > 40:
+        return False
+    text = " ".join(word.fold for word in words[:12])
     key = compact(text)
     if key.startswith("phuluc") and (len(key) <= 12 or mostly_upper(words)):
         return words[0].raw[:1] not in "(" or len(words) < 5

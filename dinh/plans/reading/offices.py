@@ -69,11 +69,14 @@ def offices(run: Run, *, loose: bool = False) -> list[Office]:
 
 
 def _bare(run: Run, index: int) -> str:
-    return run.words[index].fold.strip(",;.()|\"'/:")
+    return run.bare[index]
 
 
 def _head(run: Run, index: int, *, loose: bool) -> str | None:
-    word = _bare(run, index)
+    word = run.bare[index]
+    if not loose and word not in _KNOWN:
+        folded = fold(run.words[index].raw).strip(",;.()|\"'/:")
+        return folded if folded in _KNOWN and run.words[index].raw.lstrip('(“"|-')[:1].isupper() else None
     raw = run.words[index].raw.strip(",;.()|\"'/:").lower()
     capital = run.words[index].raw.lstrip('(“"|-')[:1].isupper() or run.words[index].clean[:1].isupper()
     if word in _KNOWN:
@@ -86,7 +89,7 @@ def _head(run: Run, index: int, *, loose: bool) -> str | None:
 
 
 def _office_at(run: Run, index: int, *, loose: bool) -> Office | None:
-    if loose:
+    if loose and _MAY_BE.match(run.words[index].raw):
         found = _muddled(run, index)
         if found is not None:
             return found
@@ -116,6 +119,7 @@ def _office_at(run: Run, index: int, *, loose: bool) -> Office | None:
     return None
 
 
+_MAY_BE = re.compile(r"\W*[sS5§8$cCtTđĐ]")
 _SO_HEAD = re.compile(r"[sS5§8$][^\s\w]?\S{0,2}")
 _CAC_HEAD = re.compile(r"c\S{1,2}c", re.IGNORECASE)
 

@@ -42,9 +42,10 @@ def likeness(one: frozenset[str], two: frozenset[str]) -> float:
     short, long = sorted((one, two), key=len)
     same = short & long
     score = float(len(same))
-    left = long - same
+    alike = {(word[:2], len(word)) for word in long - same}
     for word in short - same:
-        if len(word) >= 4 and any(abs(len(word) - len(o)) <= 1 and word[:2] == o[:2] for o in left):
+        head, size = word[:2], len(word)
+        if size >= 4 and ((head, size) in alike or (head, size - 1) in alike or (head, size + 1) in alike):
             score += 0.5
     return score / len(short) * (0.75 + 0.25 * len(short) / len(long))
 

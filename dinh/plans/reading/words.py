@@ -16,21 +16,25 @@ from functools import cached_property, lru_cache
 from dinh.plans.reading.numbers import Share
 
 
-@lru_cache(maxsize=65536)
+class _Folding(dict[int, str]):
+    """Letter to plain letter, worked out once for each letter met."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        low = letter.lower()[0]
+        plain = "d" if low in "đð" else unicodedata.normalize("NFD", low)[0]
+        plain = _PLAIN.get(plain, plain)
+        self[code] = plain
+        return plain
+
+
+_PLAIN = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "¢": "c"}
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """Lower case, marks off, đ as d. One letter stays one letter, so offsets hold for composed (NFC) text."""
-    out = []
-    for letter in text:
-        low = letter.lower()
-        if low in "đð":
-            out.append("d")
-            continue
-        base = unicodedata.normalize("NFD", low)[0] if ord(low[0]) > 127 else low[0]
-        out.append(_PLAIN.get(base, base))
-    return "".join(out)
-
-
-_PLAIN = {"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "≥": "≥", "¢": "c"}
+    return text.translate(_FOLDING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,11 @@ class Run:
     def clean(self) -> str:
         """The wording proposed, spaces mended."""
         return tidy(" ".join(word.clean for word in self.words))
+
+    @cached_property
+    def bare(self) -> list[str]:
+        """The folded words without the signs about them."""
+        return [word.fold.strip(",;.()|\"'/:") for word in self.words]
 
     @property
     def lines(self) -> tuple[int, int]:
