@@ -28,6 +28,7 @@ from .syllables import canonical, is_syllable, split
 
 CORPUS = DATA.parent / "corpus"
 MOST_VARIANTS = 48
+PLACES = {"province": 1.0, "district": 0.2, "ward": 0.04}
 WORD = re.compile(r"[^\W\d_]+(?:\d+(?![\d%.,/]))?|\d[\d.,/]*")
 BREAK = re.compile(r"[.;!?](?=\s|$)|\n")
 
@@ -36,9 +37,13 @@ def words_of(text: str) -> list[str]:
     """The words as the model knows them: syllables and foreign words small, short forms in capitals, numbers as one."""
     found = []
     for piece in WORD.findall(unicodedata.normalize("NFC", text)):
+        if len(piece) == 1 and not piece.isdigit() and not is_syllable(piece.lower()):
+            continue  # a label, not a word
         if piece[0].isdigit():
             found.append(SPECIAL[NUMBER])
-        elif (len(piece) > 1 and piece.isupper()) or (len(piece) > 2 and sum(sign.isupper() for sign in piece) > 1):
+        elif (len(piece) > 1 and piece.isupper()) or (
+            len(piece) > 2 and sum(sign.isupper() for sign in piece) > 1
+        ):
             found.append(piece)
         else:
             found.append(canonical(piece.lower()))
@@ -71,24 +76,23 @@ def corpus(folder: Path) -> Iterator[tuple[list[str], float]]:
                         yield words, weight
 
 
-def places() -> Iterator[str]:
-    """Names of units, plain and after their kind."""
+def places() -> Iterator[tuple[str, float]]:
+    """Names of units, plain and after their kind, with weights: the bigger the unit, the oftener it is named."""
     spec = util.find_spec("vietnamadminunits")
     if spec is None or not spec.submodule_search_locations:
         return
     folder = Path(next(iter(spec.submodule_search_locations))) / "data"
     for name in ("parser_legacy.json", "parser_from_2025.json"):
-        seen = json.loads((folder / name).read_text(encoding="utf-8"))
-        yield from _names(seen)
+        yield from _names(json.loads((folder / name).read_text(encoding="utf-8")))
 
 
-def _names(node: object) -> Iterator[str]:
+def _names(node: object) -> Iterator[tuple[str, float]]:
     if isinstance(node, dict):
         for key, value in node.items():
-            if isinstance(value, str) and key.lower().replace("_", "").endswith(
-                ("province", "district", "ward", "name")
-            ):
-                yield value
+            if isinstance(value, str):
+                weight = next((weight for kind, weight in PLACES.items() if key.startswith(kind)), None)
+                if weight and not key.endswith(("Key", "Type")):
+                    yield value, weight
             else:
                 yield from _names(value)
     elif isinstance(node, list):
@@ -155,21 +159,24 @@ def estimate(counts: Counts) -> Language:
     def cost(chance: float) -> float:
         return min(-math.log(chance), 15.9)
 
+    two: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for (last, word), chance in pair.items():
+        two[ids[last]][ids[word]] = cost(chance)
+    three: defaultdict[int, dict[int, float]] = defaultdict(dict)
+    for (before, last, word), chance in triple.items():
+        if abs(math.log(chance) - math.log(spare_two[before, last] * pair[last, word])) > 0.15:
+            three[ids[before] << 16 | ids[last]][ids[word]] = cost(chance)
     return Language(
         words=words,
         one=[cost(single[word]) for word in words],
         off_one=[cost(spare.get(word, 1.0)) for word in words],
-        two={ids[last] << 16 | ids[word]: cost(chance) for (last, word), chance in pair.items()},
+        two=two,
         off_two={
             ids[before] << 16 | ids[last]: cost(chance)
             for (before, last), chance in spare_two.items()
             if (before, last) in pair
         },
-        three={
-            ids[before] << 32 | ids[last] << 16 | ids[word]: cost(chance)
-            for (before, last, word), chance in triple.items()
-            if abs(math.log(chance) - math.log(spare_two[before, last] * pair[last, word])) > 0.15
-        },
+        three=three,
         ids=ids,
     )
 
@@ -184,10 +191,10 @@ def gather(lists: Iterable[Path], *, with_places: bool) -> Counts:
             if words and all(is_syllable(word) for word in words):
                 counts.add(words, 0.04, edges=False)
     if with_places:
-        for name in set(places()):
+        for name, weight in sorted(set(places())):
             words = [word for word in words_of(name) if word != SPECIAL[NUMBER]]
             if words:
-                counts.add(words, 0.03, edges=False)
+                counts.add(words, weight, edges=False)
     return counts
 
 
@@ -203,7 +210,8 @@ def main(arguments: list[str]) -> int:
     parts = (split(word) for word in model.words[len(SPECIAL) :] if word.islower())
     middles.dump({part[1] for part in parts if part})
     sys.stdout.write(
-        f"{len(model.words)} words, {len(model.two)} pairs, {len(model.three)} triples; "
+        f"{len(model.words)} words, {sum(map(len, model.two.values()))} pairs, "
+        f"{sum(map(len, model.three.values()))} triples; "
         f"{DATA.stat().st_size} and {middles.DATA.stat().st_size} bytes\n"
     )
     return 0

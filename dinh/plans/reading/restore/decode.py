@@ -12,9 +12,11 @@ from .lexicon import Lexicon
 from .pieces import Kind, Piece
 
 WIDTH = 12
-SLACK = 6.0
+SLACK = 5.0
 KEEP_WORD, KEEP_SHORT, KEEP_LETTER, KEEP_NOISE = 11.0, 7.0, 9.0, 5.0
 SPLIT, MERGE = 3.2, 3.5
+_NUMBER_OR_WORD = {"16": "lệ", "18": "lệ", "19": "lệ", "10": "lệ", "13": "là", "14": "là", "12": "là"}
+"""Numbers that little words are taken for; rare enough to ask for strong evidence."""
 
 
 Path = tuple[float, int, Any, Any]
@@ -68,56 +70,58 @@ class Decoder:
         return {path[1]: path for path in ranked if path[0] <= limit}
 
     def _extend(self, beam: dict[int, Path], edges: Sequence[Edge], onto: dict[int, Path]) -> None:
-        """Lead every path on by every edge, keeping the cheapest path to each pair of last words."""
+        """Lead every path on by every edge (cheapest first), keeping the cheapest path to each pair of last words."""
         language = self.lexicon.language
-        two, three, one, off_one = language.two, language.three, language.one, language.off_one
-        groups: dict[int, tuple[list[tuple[float, int, float, Path]], Path | None]] = {}
-        for path in beam.values():  # cheapest first
-            key = path[1]
-            last = key & 0xFFFF
-            off = language.off_two.get(key)
-            group = groups.get(last)
-            if group is None:
-                group = groups[last] = ([], path if off is None else None)
-            if off is not None:  # only after these two words is a third known
-                group[0].append((path[0], key << 16, off, path))
-            elif group[1] is None:
-                groups[last] = (group[0], path)
-        cheapest = next(iter(beam.values()))[0]
+        one, three, off_two = language.one, language.three, language.off_two
         limit = 1e9
-        for edge in edges:
-            words, price = edge.words, edge.cost
-            if cheapest + price > limit:
-                continue
-            if len(words) != 1:
-                self._extend_far(beam, edge, onto)
-                continue
-            word = words[0]
-            for last, (known, plain) in groups.items():
-                state = last << 16 | word
-                pair = two.get(state)
+        groups: dict[int, list[Path]] = {}
+        for path in beam.values():  # cheapest first
+            groups.setdefault(path[1] & 0xFFFF, []).append(path)
+        singles = [(edge.words[0], edge.cost, edge) for edge in edges if len(edge.words) == 1]
+        for last, paths in groups.items():
+            row = language.two.get(last, _NO_ROW)
+            off_last, head = language.off_one[last], last << 16
+            known = []  # paths whose two last words are known to lead somewhere, with what leaving that way costs
+            plain = None
+            for path in paths:
+                off = off_two.get(path[1])
+                if off is not None:
+                    known.append((path[0], three.get(path[1], _NO_ROW), off, path))
+                elif plain is None:
+                    plain = path
+            cheapest = paths[0][0]
+            for word, price, edge in singles:
+                if cheapest + price > limit:
+                    break
+                pair = row.get(word)
                 if pair is None:
-                    pair = off_one[last] + one[word]
+                    pair = off_last + one[word]
                 best, chosen = (1e9, None) if plain is None else (plain[0] + pair, plain)
-                for cost, key, off, path in known:
+                for cost, further, off, path in known:
                     if cost > best:
                         break
-                    found = three.get(key | word)
+                    found = further.get(word)
                     cost += off + pair if found is None else found
                     if cost < best:
                         best, chosen = cost, path
                 best += price
                 if best < limit:
+                    state = head | word
                     held = onto.get(state)
                     if held is None or best < held[0]:
                         onto[state] = (best, state, chosen, edge)
                         if best + SLACK < limit:
                             limit = best + SLACK
+        for edge in edges:
+            if len(edge.words) != 1:
+                self._extend_far(beam, edge, onto, limit)
 
-    def _extend_far(self, beam: dict[int, Path], edge: Edge, onto: dict[int, Path]) -> None:
+    def _extend_far(self, beam: dict[int, Path], edge: Edge, onto: dict[int, Path], limit: float) -> None:
         """The same for an edge of no words or of several."""
         language = self.lexicon.language
         for path in beam.values():
+            if path[0] + edge.cost > limit:
+                break
             cost, state = path[0] + edge.cost, path[1]
             for word in edge.words:
                 cost += language.cost(state >> 16, state & 0xFFFF, word)
@@ -127,12 +131,17 @@ class Decoder:
                 onto[state] = (cost, state, path, edge)
 
     def edges(self, piece: Piece) -> list[Edge]:
-        if piece.kind is not Kind.WORD:
-            return [Edge((NUMBER,), 0.0)]
         source = piece.source
         found = self._edges.get(source)
         if found is None:
-            found = self._edges[source] = self._word_edges(source)
+            if piece.kind is Kind.WORD:
+                found = self._word_edges(source)
+            else:
+                found = [Edge((NUMBER,), 0.0)]
+                word = self.lexicon.language.ids.get(_NUMBER_OR_WORD.get(source, ""))
+                if word is not None:
+                    found.append(Edge((word,), 3.0))
+            self._edges[source] = found
         return found
 
     def _word_edges(self, source: str) -> list[Edge]:
@@ -152,6 +161,7 @@ class Decoder:
         else:
             keep = KEEP_SHORT if capitals > 1 else KEEP_WORD
         edges.append(Edge((), keep))
+        edges.sort(key=_price_of)
         return edges
 
     def _short_forms(self, source: str) -> list[Edge]:
@@ -164,6 +174,9 @@ class Decoder:
             return [Edge((word,), 0.0 if words[word] == source else 0.3) for word in exact]
         if len(plain) < 4:
             return []
+        for seen, meant in (("ti", "u"), ("li", "u"), ("ii", "h"), ("ii", "u"), ("f]", "h"), ("i]", "u")):
+            if seen in plain and plain.replace(seen, meant, 1) in self.lexicon.short:
+                return [Edge((word,), 1.2) for word in self.lexicon.short[plain.replace(seen, meant, 1)]]
         return [
             Edge((word,), 1.8)
             for form, numbers in self.lexicon.short.items()
@@ -247,8 +260,17 @@ class Decoder:
                     theirs = min(theirs, cost)
         if mine > 1e8:
             mine = path[0]
-            theirs = min((cost for cost, state, _, _ in beams[spot].values() if state & 0xFFFF != word), default=1e9)
+            theirs = min(
+                (cost for cost, state, _, _ in beams[spot].values() if state & 0xFFFF != word), default=1e9
+            )
         return _squash(min(theirs - mine, SLACK), edge.cost)
+
+
+_NO_ROW: dict[int, float] = {}
+
+
+def _price_of(edge: Edge) -> float:
+    return edge.cost
 
 
 def _cost_of(path: Path) -> float:

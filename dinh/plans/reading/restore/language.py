@@ -14,12 +14,17 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from .syllables import split
+
 DATA = Path(__file__).parent / "data" / "language.bin"
 STEP = 16.0
-WEIGHT = 0.9
+WEIGHT = 0.8
 """How much the language counts beside the scan's costs."""
 START, NUMBER, UNKNOWN = 0, 1, 2
 SPECIAL = ("<s>", "<n>", "<?>")
+
+
+Row = dict[int, float]
 
 
 @dataclass(slots=True)
@@ -27,22 +32,29 @@ class Language:
     words: list[str]
     """Lower-case syllables and foreign words; short forms (UBND, QĐ) in capitals."""
     one: list[float]
-    two: dict[int, float]
-    three: dict[int, float]
+    two: dict[int, Row]
+    """By the word before."""
+    three: dict[int, Row]
+    """By the two words before, packed: `before << 16 | last`."""
     off_one: list[float]
     off_two: dict[int, float]
     ids: dict[str, int] = field(default_factory=dict)
+    parts: list[tuple[str, ...]] = field(default_factory=list)
+    """Each word's onset, middle and coda; nothing for what is no Vietnamese syllable."""
 
     def cost(self, before: int, last: int, word: int) -> float:
         """How surprising `word` is after `before last`."""
-        pair = last << 16 | word
-        found = self.three.get(before << 32 | pair)
-        if found is not None:
-            return found
-        found = self.two.get(pair)
+        context = before << 16 | last
+        row = self.three.get(context)
+        if row is not None and word in row:
+            return row[word]
+        found = self.two.get(last, _NO_ROW).get(word)
         if found is None:
             found = self.off_one[last] + self.one[word]
-        return found + self.off_two.get(before << 16 | last, 0.0)
+        return found + self.off_two.get(context, 0.0)
+
+
+_NO_ROW: Row = {}
 
 
 def _pack(kind: str, values: Iterable[int]) -> bytes:
@@ -68,24 +80,44 @@ def _deltas(keys: Iterable[int]) -> list[int]:
     return found
 
 
+def _cut(word: str) -> str:
+    """A syllable with its joints shown: ng/ườ/i."""
+    parts = split(word) if word.islower() else None
+    return "/".join(parts) if parts else word
+
+
+def _flat(rows: dict[int, Row]) -> list[tuple[int, float]]:
+    """Rows as one sorted list of packed keys and costs."""
+    return sorted((context << 16 | word, cost) for context, row in rows.items() for word, cost in row.items())
+
+
 def dump(model: Language, path: Path = DATA) -> None:
     """Write the model in the compact form that `load` reads."""
-    from itertools import chain
-
-    pairs, triples = sorted(model.two), sorted(model.three)
+    pairs, triples = _flat(model.two), _flat(model.three)
     parts = [
-        "\n".join(model.words).encode(),
+        "\n".join(map(_cut, model.words)).encode(),
         _pack("B", (round(cost * STEP) for cost in model.one)),
         _pack("B", (round(cost * STEP) for cost in model.off_one)),
-        _pack("I", _deltas(pairs)),
-        _pack("B", (round(model.two[key] * STEP) for key in pairs)),
-        _pack("B", (round(model.off_two.get(key, 0.0) * STEP) for key in pairs)),
-        _pack("Q", _deltas(triples)),
-        _pack("B", (round(model.three[key] * STEP) for key in triples)),
+        _pack("I", _deltas(key for key, _ in pairs)),
+        _pack("B", (round(cost * STEP) for _, cost in pairs)),
+        _pack("B", (round(model.off_two.get(key, 0.0) * STEP) for key, _ in pairs)),
+        _pack("Q", _deltas(key for key, _ in triples)),
+        _pack("B", (round(cost * STEP) for _, cost in triples)),
     ]
     head = json.dumps([len(part) for part in parts]).encode()
-    body = b"".join(chain((len(head).to_bytes(4, "little"), head), parts))
-    path.write_bytes(zlib.compress(body, 9))
+    path.write_bytes(zlib.compress(b"".join((len(head).to_bytes(4, "little"), head, *parts)), 9))
+
+
+def _rows(keys: Iterable[int], costs: Iterable[float]) -> dict[int, Row]:
+    """The rows back from a sorted list of packed keys."""
+    rows: dict[int, Row] = {}
+    context, row = -1, _NO_ROW
+    for key, cost in zip(keys, costs, strict=True):
+        if key >> 16 != context:
+            context = key >> 16
+            row = rows[context] = {}
+        row[key & 0xFFFF] = cost
+    return rows
 
 
 @lru_cache(maxsize=1)
@@ -100,7 +132,8 @@ def load() -> Language:
     for length in json.loads(body[4:at]):
         parts.append(body[at : at + length])
         at += length
-    words = parts[0].decode().split("\n")
+    cuts = parts[0].decode().split("\n")
+    words = [cut.replace("/", "") for cut in cuts]
     scale = [step / STEP * WEIGHT for step in range(256)]
     pairs = list(accumulate(_unpack("I", parts[3])))
     backs = parts[5]
@@ -108,8 +141,9 @@ def load() -> Language:
         words=words,
         one=[scale[step] for step in parts[1]],
         off_one=[scale[step] for step in parts[2]],
-        two=dict(zip(pairs, map(scale.__getitem__, parts[4]), strict=True)),
+        two=_rows(pairs, map(scale.__getitem__, parts[4])),
         off_two={pair: scale[step] for pair, step in zip(pairs, backs, strict=True) if step},
-        three=dict(zip(accumulate(_unpack("Q", parts[6])), map(scale.__getitem__, parts[7]), strict=True)),
+        three=_rows(accumulate(_unpack("Q", parts[6])), map(scale.__getitem__, parts[7])),
         ids={word: index for index, word in enumerate(words)},
+        parts=[tuple(cut.split("/")) if "/" in cut else () for cut in cuts],
     )

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import lru_cache
 
 from . import channel, syllables
-from .language import Language, load
+from .language import SPECIAL, Language, load
 from .middles import Middles
 
 NEAR = 3.2
@@ -21,6 +21,9 @@ _REWRITES = (
 )  # fmt: skip
 
 
+_NONE: list[tuple[int, int]] = []
+
+
 class Lexicon:
     """The words of the language, arranged so that a damaged one is found by its pieces."""
 
@@ -28,22 +31,20 @@ class Lexicon:
         self.language = language
         self.middles = Middles()
         numbers = {middle: number for number, middle in enumerate(self.middles.middles)}
-        self.buckets: defaultdict[tuple[str, str], dict[int, int]] = defaultdict(dict)
-        self.exact: dict[str, int] = {}
+        self.buckets: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+        """By onset and coda: the middles (by number) that make a word with them, and that word."""
         self.foreign: dict[str, int] = {}
         self.short: dict[str, list[int]] = defaultdict(list)
         for index, word in enumerate(language.words):
-            if index < 3:
-                continue
-            self.exact[word] = index
-            parts = syllables.split(word) if word.islower() else None
+            parts = language.parts[index]
             if parts:
                 onset, middle, coda = parts
-                self.buckets[onset, coda][numbers[middle]] = index
-            elif word.islower():
-                self.foreign[syllables.fold(word)] = index
-            else:
-                self.short[syllables.fold(word)].append(index)
+                self.buckets[onset, coda].append((numbers[middle], index))
+            elif index >= len(SPECIAL):
+                if word.islower():
+                    self.foreign[syllables.fold(word)] = index
+                else:
+                    self.short[syllables.fold(word)].append(index)
         self._memo: dict[tuple[str, float], list[tuple[int, float]]] = {}
 
     def candidates(self, seen: str, lost: float) -> list[tuple[int, float]]:
@@ -56,67 +57,67 @@ class Lexicon:
 
     def _search(self, seen: str, lost: float) -> list[tuple[int, float]]:
         best: dict[int, float] = {}
-        self._pieces(seen, lost, 0.0, best, thorough=False)
-        low = min(best.values(), default=channel.FAR)
-        if low > 0.2 or len(best) < 2:
-            self._pieces(seen, lost, 0.0, best, thorough=True)
+        self._pieces(seen, lost, 0.0, best)
+        if min(best.values(), default=channel.FAR) > 0.8:
             for spot, meant, cost in _REWRITES:
                 if spot in seen:
-                    self._pieces(seen.replace(spot, meant, 1), lost, cost, best, thorough=True)
+                    self._pieces(seen.replace(spot, meant, 1), lost, cost, best)
         known = self.foreign.get(syllables.fold(seen))
         if known is not None:
             best[known] = 0.0 if self.language.words[known] == seen.lower() else 0.5
         low = min(best.values(), default=channel.FAR)
         one = self.language.one
-        ranked = sorted((cost + 0.5 * one[word], cost, word) for word, cost in best.items() if cost <= low + NEAR)
+        ranked = sorted(
+            (cost + 0.5 * one[word], cost, word) for word, cost in best.items() if cost <= low + NEAR
+        )
         return sorted(((word, cost) for _, cost, word in ranked[:MOST_CANDIDATES]), key=lambda pair: pair[1])
 
-    def _pieces(self, seen: str, lost: float, base: float, best: dict[int, float], *, thorough: bool) -> None:
+    def _pieces(self, seen: str, lost: float, base: float, best: dict[int, float]) -> None:
         """Add to `best` the words that `seen` may have been, cut at each likely place."""
         limit = min(channel.MOST, min(best.values(), default=channel.FAR) + NEAR)
-        for head, tail in _cuts(seen, thorough):
-            costs = self.middles.costs(seen[head : len(seen) - tail], lost)
-            if not costs:
+        for head, tail in _cuts(seen):
+            low, costs = self.middles.costs(seen[head : len(seen) - tail], lost)
+            if base + low > limit:
                 continue
             codas = channel.CODA_COSTS[seen[len(seen) - tail :]]
             for onset, first in channel.ONSET_COSTS[seen[:head]]:
+                sides = base + first
+                if sides + low > limit:
+                    break
                 for coda, last in codas:
-                    sides = base + first + last
-                    bucket = self.buckets.get((onset, coda))
-                    if sides > limit or not bucket:
-                        continue
-                    for number in bucket.keys() & costs.keys():
-                        cost = sides + costs[number]
-                        if cost <= limit:
-                            word = bucket[number]
-                            if cost < best.get(word, channel.FAR):
-                                best[word] = cost
-                                limit = min(limit, cost + NEAR)
+                    price = sides + last
+                    if price + low > limit:
+                        break
+                    for number, word in self.buckets.get((onset, coda), _NONE):
+                        cost = costs.get(number)
+                        if cost is None or price + cost > limit:
+                            continue
+                        cost += price
+                        if cost < best.get(word, channel.FAR):
+                            best[word] = cost
+                            if cost + NEAR < limit:
+                                limit = cost + NEAR
 
 
-def _cuts(seen: str, thorough: bool) -> list[tuple[int, int]]:
-    """Lengths of onset and coda to try: the longest real ones, or (thoroughly) all that tear no consonants apart."""
+def _cuts(seen: str) -> list[tuple[int, int]]:
+    """Lengths of onset and coda to try: the longest real ones first, then all that tear no consonants apart."""
     size = len(seen)
     heads = [at for at in range(min(channel.LONGEST_ONSET, size), -1, -1) if seen[:at] in channel.ONSET_COSTS]
-    tails = [at for at in range(min(channel.LONGEST_CODA, size), -1, -1) if seen[size - at :] in channel.CODA_COSTS]
-    if thorough:
-        heads = [at for at in heads if at == heads[0] or not _tears_head(seen, at)]
-        tails = [at for at in tails if at == tails[0] or seen[size - at - 1] not in "XX"]
-    else:
-        heads = _proper(heads, [seen[:at] for at in heads], syllables.ONSETS)
-        tails = _proper(tails, [seen[size - at :] for at in tails], syllables.CODAS)
-    return [(head, tail) for head in heads for tail in tails if head + tail <= size and size - head - tail < 6]
+    tails = [
+        at for at in range(min(channel.LONGEST_CODA, size), -1, -1) if seen[size - at :] in channel.CODA_COSTS
+    ]
+    heads = [at for at in heads if at == heads[0] or not _tears_head(seen, at)]
+    tails = [at for at in tails if at == tails[0] or seen[size - at - 1] not in "nhmc"]
+    head = next((at for at in heads if seen[:at] in syllables.ONSETS), 0)
+    tail = next((at for at in tails if seen[size - at :] in syllables.CODAS), 0)
+    cuts = {(head, tail): None} if head + tail <= size else {}
+    cuts.update(((head, tail), None) for head in heads for tail in tails)
+    return [(head, tail) for head, tail in cuts if head + tail <= size < head + tail + 6]
 
 
 def _tears_head(seen: str, at: int) -> bool:
     """Whether a cut leaves a plain consonant to the middle: c|h, n|g, |x."""
     return seen[at] in "chkmnvx" or seen[at - 1 : at + 1] in ("ng", "gi", "qu")
-
-
-def _proper(cuts: list[int], pieces: list[str], known: tuple[str, ...]) -> list[int]:
-    """The longest cut that gives a real onset or coda; where it gives several readings, the two longest."""
-    good = [cut for cut, piece in zip(cuts, pieces, strict=True) if piece in known]
-    return good[:1] if good else [0]
 
 
 @lru_cache(maxsize=1)

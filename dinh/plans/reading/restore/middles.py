@@ -31,7 +31,10 @@ def dump(middles: Iterable[str], path: Path = DATA) -> None:
     shards: defaultdict[str, list[str]] = defaultdict(list)
     for seen in sorted(readings):
         packed = "".join(
-            chr(_SHIFT + number // 64) + chr(_SHIFT + number % 64) + chr(_SHIFT + round(cost * _STEP)) + chr(_SHIFT + lost)
+            chr(_SHIFT + number // 64)
+            + chr(_SHIFT + number % 64)
+            + chr(_SHIFT + round(cost * _STEP))
+            + chr(_SHIFT + lost)
             for number, cost, lost in readings[seen]
         )
         shards[seen[:2]].append(f"\n{seen}\t{packed}")
@@ -55,17 +58,18 @@ class Middles:
         self._index: dict[str, list[int]]
         self.middles, self._index = json.loads(raw[4 : 4 + size])
         self._block = raw[4 + size :]
-        self._memo: dict[tuple[str, float], dict[int, float]] = {}
+        self._memo: dict[tuple[str, float], tuple[float, dict[int, float]]] = {}
 
-    def costs(self, seen: str, lost: float) -> dict[int, float]:
-        """For every middle that `seen` may have been (by number), the cost; `lost` is the price of a lost mark."""
+    def costs(self, seen: str, lost: float) -> tuple[float, dict[int, float]]:
+        """For every middle that `seen` may have been (by number), the cost, and the least of these; `lost` is the price
+        of a lost mark."""
         key = seen, lost
         found = self._memo.get(key)
         if found is None:
-            found = self._look_up(seen, lost)
-            if 1 < len(seen) < 7:
-                self._without_a_sign(seen, lost, found)
-            self._memo[key] = found
+            readings = self._look_up(seen, lost)
+            if 1 < len(seen) < 6:
+                self._without_a_sign(seen, lost, readings)
+            found = self._memo[key] = min(readings.values(), default=channel.FAR), readings
         return found
 
     def _look_up(self, seen: str, lost: float) -> dict[int, float]:

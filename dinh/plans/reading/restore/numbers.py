@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _PLAIN = re.compile(r"\(?[<>≥≤~]?\d[\d.,/:]*%?\)?$")
+_DIGIT = re.compile(r"\d")
 _UNIT = re.compile(r"\d{1,3}[Gg]$|\d{1,2}/\d{1,2}$")
 _ROMAN = re.compile(r"(?:[IVX]{2,5}|I|V|X|I?II?[1lI]{1,2})$")
 _LIKE = re.compile(r"[\dOoQIlLZSsBtTrqgY|!,./]+$")
@@ -22,12 +24,15 @@ _MARKS = (
 )
 
 
+@lru_cache(maxsize=16384)
 def read(chunk: str) -> tuple[int, int, str, str] | None:
     """Where the number or code in a chunk stands, its kind ("NUMBER" or "CODE") and its normal reading; or None."""
     left = len(chunk) - len(chunk.lstrip("([{\"“'"))
     right = len(chunk.rstrip(")]}\"”',.;:"))
     core = chunk[left:right]
     if not core or not (core[0].isdigit() or core[0] in "IlOoVXZSsrtT/<>≥~|"):
+        return None
+    if not _DIGIT.search(core) and not (core.isupper() or "%" in core or core[0] in "Il"):
         return None
     if _PLAIN.match(core) or _UNIT.match(core):
         return left, right, "NUMBER", core
@@ -74,10 +79,8 @@ def _mostly_digits(core: str) -> bool:
     letters = sum(sign.isalpha() for sign in core)
     if digits == 0:
         return bool(re.fullmatch(r"[Il1][O0o]{2,}", core))
-    if (
-        re.fullmatch(r"[Il1]{1,2}/\d{4}", core)
-        or (re.fullmatch(r"\d{1,3}[.,]?\d*[OIl]", core)
-        and core[-1] in "O")
+    if re.fullmatch(r"[Il1]{1,2}/\d{4}", core) or (
+        re.fullmatch(r"\d{1,3}[.,]?\d*[OIl]", core) and core[-1] in "O"
     ):
         return True
     return (

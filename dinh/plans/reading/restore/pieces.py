@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
+from typing import NamedTuple
 
 from . import numbers
 
@@ -17,8 +18,7 @@ class Kind(Enum):
     """A document number, an address: kept but for its capitals' marks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     line: int
     start: int
     end: int
@@ -32,10 +32,12 @@ class Piece:
 
 _CHUNK = re.compile(r"\S+")
 _HARD = re.compile(
-    r"[/()\"“”„«»+=–—|•…\t]|-(?=[^\W\d])|(?<=[^\W\d])-|&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[,;:.](?=[^\W\d_]{2})"
+    r"[/()\"“”„«»+=–—|•…\t]|-(?=[^\W\d])|(?<=[^\W\d])-|(?<=[A-ZĐ])&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[,;:.](?=[^\W\d_]{2})"
 )
 _BULLET = re.compile(r"\s*(?:[-+•*–—]|\(?[a-zđ0-9]{1,2}[).]|[IVX]+\.|\d+(?:\.\d+)*\.?\s)")
-_LABEL = re.compile(r"\s*\(?([a-zđA-Z])\)(?=\s)")
+_LABEL = re.compile(r"\s*\(?([a-zđA-Z])(?:\)|,(?=\s+[A-ZĐ]))(?=\s)")
+_YEAR = re.compile(r"([^\W\d]\w*?)((?:19|20)\d\d)$")
+_AFTER_SHARE = re.compile(r"(\d+%)([^\W\d]\w*)$")
 _EDGE_FRONT = ".,;:'’‘`´~^*_-–—<>=°?\\}]#¸·"
 _EDGE_BACK = ".,;:!?`´~^*_-–—<>=°#”’‘'\"¸·"
 _CODE = re.compile(r"[\w.+-]+@[\w.-]+|https?:|www\.|\w+\.(?:vn|com|gov|example)\b|[A-Za-z]:\\")
@@ -53,13 +55,11 @@ def cut(lines: Sequence[str]) -> Iterator[Piece]:
                 yield Piece(row, *label.span(1), label[1], Kind.CODE, True, label[1])
                 opens = False
                 continue
-            for piece in _chunk(row, found.start(), found.group()):
-                stop, piece_opens = piece.opens, opens
-                yield Piece(
-                    row, piece.start, piece.end, piece.source, piece.kind, piece_opens or stop, piece.text
-                )
+            chunk, begin = found.group(), found.start()
+            for piece in _pieces_of(chunk):
+                _, start, end, source, kind, inner, text = piece
+                yield Piece(row, begin + start, begin + end, source, kind, opens or inner, text)
                 opens = False
-            chunk = found.group()
             if chunk[-1] in ";|" or (chunk[-1] in ".!?:" and _ends(line, found.end())):
                 opens = True
 
@@ -78,29 +78,36 @@ def _ends(line: str, at: int) -> bool:
     return not rest or not rest[0].islower()
 
 
-def _chunk(row: int, start: int, chunk: str) -> Iterator[Piece]:
+@lru_cache(maxsize=32768)
+def _pieces_of(chunk: str) -> tuple[Piece, ...]:
+    if chunk.isalpha() and not numbers.read(chunk):
+        return (Piece(0, 0, len(chunk), chunk, Kind.WORD, False),)
+    return tuple(_chunk(chunk))
+
+
+def _chunk(chunk: str) -> Iterator[Piece]:
     """The pieces of one run without spaces."""
     if _CODE.match(chunk.strip("()[],;.")):
         left = len(chunk) - len(chunk.lstrip("([,;."))
         core = chunk.strip("()[],;.")
-        yield Piece(row, start + left, start + left + len(core), core, Kind.CODE, False, core)
+        yield Piece(0, left, left + len(core), core, Kind.CODE, False, core)
         return
     whole = numbers.read(chunk)
     if whole is not None:
-        left, right, kind, text = whole
-        yield Piece(row, start + left, start + right, chunk[left:right], Kind[kind], False, text)
+        left, right, name, text = whole
+        yield Piece(0, left, right, chunk[left:right], Kind[name], False, text)
         return
     at = 0
     opens = False
     for hard in [*_HARD.finditer(chunk), None]:
         end = hard.start() if hard else len(chunk)
-        yield from _part(row, start + at, chunk[at:end], opens)
+        yield from _part(at, chunk[at:end], opens)
         opens = bool(hard and hard.group() == "|")
         if hard:
             at = hard.end()
 
 
-def _part(row: int, start: int, part: str, opens: bool) -> Iterator[Piece]:
+def _part(start: int, part: str, opens: bool) -> Iterator[Piece]:
     left, right = 0, len(part)
     while left < right and part[left] in _EDGE_FRONT:
         left += 1
@@ -113,8 +120,24 @@ def _part(row: int, start: int, part: str, opens: bool) -> Iterator[Piece]:
         return
     found = numbers.read(core)
     if found is not None:
-        first, last, kind, text = found
-        yield Piece(row, start + left + first, start + left + last, core[first:last], Kind[kind], opens, text)
+        first, last, name, text = found
+        yield Piece(0, start + left + first, start + left + last, core[first:last], Kind[name], opens, text)
+        return
+    joined = _YEAR.match(core) or _AFTER_SHARE.match(core)
+    if joined:
+        for group in (1, 2):
+            text = joined[group]
+            kind = Kind.NUMBER if text[0].isdigit() else Kind.WORD
+            first = start + left + joined.start(group)
+            yield Piece(
+                0,
+                first,
+                first + len(text),
+                text,
+                kind,
+                opens and group == 1,
+                text if kind is Kind.NUMBER else "",
+            )
         return
     if any(sign.isalnum() for sign in core) or len(core) > 1:
-        yield Piece(row, start + left, start + left + len(core), core, Kind.WORD, opens)
+        yield Piece(0, start + left, start + left + len(core), core, Kind.WORD, opens)

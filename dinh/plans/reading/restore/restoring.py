@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from . import health, lexicon, pieces, syllables
 from .decode import Choice, Decoder
+from .language import NUMBER
 from .pieces import Kind, Piece
 from .shapes import RestoredLine, Token, assemble
 
@@ -16,16 +17,21 @@ _LONGEST = 220
 
 def restore(lines: Sequence[str]) -> list[RestoredLine]:
     """One restored line for each line given, in order; good Vietnamese comes back unchanged (in NFC)."""
-    if health.damage(lines) < health.GOOD:
+    spoiled = health.spoiled_lines(lines)
+    if not any(spoiled):
         return [_as_is(line) for line in lines]
-    whole = list(pieces.cut(lines))
+    whole = [piece for piece in pieces.cut(lines) if spoiled[piece.line]]
     decoder = Decoder(lexicon.shipped(), _lost(whole))
     tokens: list[list[Token]] = [[] for _ in lines]
+    loud = [_is_loud(line) for line in lines]
     for sentence in _sentences(whole):
         for choice in decoder.decode(sentence):
-            for line, token in _tokens(sentence, choice, decoder):
+            for line, token in _tokens(sentence, choice, decoder, loud):
                 tokens[line].append(token)
-    return [assemble(line, found) for line, found in zip(lines, tokens, strict=True)]
+    return [
+        assemble(line, found) if bad else _as_is(line)
+        for line, found, bad in zip(lines, tokens, spoiled, strict=True)
+    ]
 
 
 def _as_is(line: str) -> RestoredLine:
@@ -60,12 +66,14 @@ def _sentences(whole: Sequence[Piece]) -> Iterator[list[Piece]]:
         yield held
 
 
-def _tokens(sentence: Sequence[Piece], choice: Choice, decoder: Decoder) -> Iterator[tuple[int, Token]]:
+def _tokens(
+    sentence: Sequence[Piece], choice: Choice, decoder: Decoder, loud: Sequence[bool]
+) -> Iterator[tuple[int, Token]]:
     first, last = sentence[choice.at], sentence[choice.at + choice.size - 1]
     source = first.source
     if choice.size > 1:
         source = f"{first.source}{' ' * (last.start - first.end)}{last.source}"
-    if first.kind is not Kind.WORD:
+    if first.kind is not Kind.WORD and (not choice.words or choice.words[0] == NUMBER):
         sure = 0.95 if first.text == first.source else 0.6
         yield first.line, Token(first.start, first.end, first.source, first.text, sure)
         return
@@ -74,17 +82,24 @@ def _tokens(sentence: Sequence[Piece], choice: Choice, decoder: Decoder) -> Iter
         yield first.line, Token(first.start, last.end, source, text, choice.confidence)
         return
     words = [decoder.lexicon.language.words[word] for word in choice.words]
-    text = _written(source, words)
+    text = _written(source, words, loud=loud[first.line], opens=first.opens)
     yield first.line, Token(first.start, last.end, source, text, choice.confidence)
 
 
-def _written(source: str, words: list[str]) -> str:
-    """The words in the capitals of the source."""
+def _is_loud(line: str) -> bool:
+    """A line mostly in capitals."""
+    return sum(sign.isupper() for sign in line) > sum(sign.islower() for sign in line)
+
+
+def _written(source: str, words: list[str], *, loud: bool, opens: bool) -> str:
+    """The words in the capitals of the source; a lone word in capitals amid small ones is the scan's doing."""
     if len(words) == 1 and syllables.canonical(unicodedata.normalize("NFC", source).lower()) == words[0]:
         return unicodedata.normalize("NFC", source)
     letters = [sign for sign in source if sign.isalpha()]
     upper = len(letters) > 1 and all(sign.isupper() for sign in letters)
     first = bool(letters) and letters[0].isupper()
+    if upper and not loud:
+        upper, first = False, opens
     written = []
     for index, word in enumerate(words):
         if not word.islower():
