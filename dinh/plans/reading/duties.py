@@ -28,7 +28,7 @@ _STOP = re.compile(
     r"\s(?:de|truoc|chi dao|xem xet|theo|ket qua|tinh hinh|va phan anh|nham|tong hop|ve tinh|ve ket)\b|[,;.()]"
 )
 _DUE = re.compile(
-    r"(?:truoc|cham nhat(?: vao| la)?|vao)\s+(?:ngay\s+\d{1,2}[^,;.()]{0,40}|tu\S{1,2}n cuoi[^,;.()]{0,50}|thang\s+\d{1,2}[^,;.()]{0,24})"
+    r"vao (?:\S+ ){1,4}thang cuoi (?:trong|cua|moi) quy|(?:truoc|cham nhat(?: vao| la)?|vao)\s+(?:ngay\s+\d{1,2}[^,;.()]{0,40}|tu\S{1,2}n cuoi[^,;.()]{0,50}|thang\s+\d{1,2}[^,;.()]{0,24})"
     r"|dinh ky thang \d{1,2} hang n\w{1,2}m|theo (?:dung )?quy dinh|truoc \d{1,2}/\d{1,2}"
 )
 
@@ -41,9 +41,22 @@ def from_section(section: Section) -> Iterator[Duty]:
     for block in section.blocks:
         for clause in clauses(block.run):
             folded = clause.run.folded
-            if not _REPORT.search(folded) or _only_other(folded):
+            if not _REPORT.search(folded) or _only_other(folded) or _of_a_system(folded):
                 continue
             yield from _duties(clause.run, led)
+
+
+def _of_a_system(folded: str) -> bool:
+    """'… hệ thống thông tin báo cáo của tỉnh, báo cáo Chính phủ', 'trên cơ sở số liệu báo cáo': no one reports."""
+    if rhythms(folded) or _DUE.search(folded):
+        return False
+    systems = re.search(
+        r"he thong[^;.]{0,40}b\S{1,2}o c\S{1,2}o|(?:so|y) lieu b\S{1,2}o c\S{1,2}o|tren co so b\S{1,2}o",
+        folded,
+    )
+    return bool(systems) and not re.search(
+        r"tong hop,? b\S{1,2}o|b\S{1,2}o c\S{1,2}o (?:ket qua|tinh hinh|ve)", folded
+    )
 
 
 def _only_other(folded: str) -> bool:

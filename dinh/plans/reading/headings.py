@@ -208,7 +208,11 @@ def _refine(role: Role | None, parent: Section, block: Block) -> Role:
     above = parent.role
     if role is None:
         return above
-    if above in {"other"} or parent.parent is None:
+    if (
+        above == "other"
+        or parent.parent is None
+        or (parent.marker is not None and parent.marker.kind == "part")
+    ):
         return role
     if above in {"goals", "general"}:
         # under 'Quan điểm, mục tiêu' both may stand; 'nhiệm vụ' among goals is only a word of a title

@@ -180,6 +180,8 @@ def _new_block(gathered: list[SourceLine], line: SourceLine, blank: bool, width:
         return True
     short = len(text) < 0.72 * width
     title = marker_of(gathered[0].run.words)
+    if title and title.kind == "part" and len(gathered) == 1 and len(last.run) <= title.words:
+        return False  # 'Phần thứ hai', its title on the next line
     if (
         blank
         and opens

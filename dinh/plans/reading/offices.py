@@ -47,6 +47,8 @@ _KNOWN: dict[str, list[tuple[tuple[str, ...], str]]] = {
     for head, names in NAMES.items()
 }
 _FULL_HEAD = {
+    "dang": "Đảng",
+    "thuong": "Thường",
     "so": "Sở", "phong": "Phòng", "van": "Văn", "ubnd": "UBND", "uy": "Ủy", "ubmttq": "UBMTTQ", "mat": "Mặt", "cuc": "Cục", "chi": "Chi",
     "thue": "Thuế", "cong": "Công", "ban": "Ban", "bo": "Bộ", "trung": "Trung", "tram": "Trạm", "bao": "Báo", "dai": "Đài", "thu": "Thư",
     "truong": "Trường", "buu": "Bưu", "vnpt": "VNPT", "viettel": "Viettel", "hoi": "Hội", "doan": "Đoàn", "tinh": "Tỉnh", "to": "Tổ",

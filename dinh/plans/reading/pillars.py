@@ -8,7 +8,7 @@ from dinh.plans.reading.shapes import Pillar
 
 # A clause's own words decide when they are this plain; otherwise the heading does.
 _OWN: tuple[tuple[Pillar, str], ...] = (
-    ("budget", r"chi ngan sach|dau tu ngan sach|ngan sach (?:nha nuoc )?(?:cho|chi)|% (?:tong )?chi ngan sach"),
+    ("budget", r"chi ngan sach|\bchi\b[^;]{0,24}ngan sach|dau tu ngan sach|ngan sach (?:nha nuoc )?(?:cho|chi)|% (?:tong )?chi ngan sach"),
     ("infrastructure", r"cap quang|bang (?:thong )?rong|[45]g\b|phu song|ha tang mang|internet van vat|\biot\b|ipv6"
                        r"|truyen so lieu|toc do tai|dien toan dam may|trung tam du lieu|camera|giao thong thong minh|phat song"),
     ("security", r"an toan thong tin|an ninh mang|an toan he thong|cap do an toan|ma doc|tin nhiem mang|bi mat nha nuoc"

@@ -225,30 +225,52 @@ def _columns(total: list[int], grand: list[int], sums: list[Sums], index: int) -
     return left if sum(left) == _first_total(total) else None
 
 
-_BASIS = re.compile(r"^(?:can cu|chi thi|ke hoach s|nghi quyet|nghi dinh|cong van|quyet dinh|thong tu)")
+_BASIS = re.compile(
+    r"\b(?:can cu\b|can c\S{1,3} (?:ke|ng|qu)|chi thi\b|ke hoach s\w{1,2} ?\d|nghi quyet\b|nghi dinh\b|cong van\b|quyet dinh\b|thong tu\b|ngay \d"
+    r"|thu tuong|chinh phu\b|thuong vu\b|bo chinh\b|hoi dong nhan|trung uong\b|\S*/\S*(?:tu|tw|cp|ubnd|hdnd|ttg)\b|nq\S?cp)"
+)
+_NAME = re.compile(r"(?:nhiem vu|du an|de an)\b")
 
 
 def _name_and_basis(row: Row) -> tuple[str, str | None]:
-    """The name's words and the legal basis's words, line by line: a table of two text columns side by side."""
+    """The name's words and the legal basis's words: two columns of text that the scan wrote side by side.
+
+    A bar parts them where the scan kept it; else the basis is known by its own words (a decree, a day, who issued it).
+    A line with neither goes with the name once, then with the basis.
+    """
     name: list[str] = []
     basis: list[str] = []
+    begun = closed = False
+    spare = 0
     for item in row.lines:
-        words = [w for w in item.line.run.words if not re.fullmatch(r"[\W_]+|[\d.,]+", w.raw)]
-        text = " ".join(w.clean for w in words)
-        left, bar, right = text.partition(" | ") if " | " in text else (text, "", "")
-        raw_left, raw_bar, raw_right = item.line.run.clean.partition(" | ")
-        del left, bar, right
-        folded = fold(raw_left).lstrip(" |.\"'‘0123456789")
-        if raw_bar:
-            (basis if _BASIS.match(folded) else name).append(raw_left)
-            basis.append(raw_right)
-        elif _BASIS.match(folded):
-            basis.append(raw_left)
-        elif folded.startswith("nhiem vu") or not basis:
-            name.append(raw_left)
-        else:
-            basis.append(raw_left)
-    return _tidied(name), _tidied(basis) or None
+        words = [
+            w for w in item.line.run.words if not re.fullmatch(r"(?!20\d\d$)[\d.,]{1,6}|[^\w|]+|\w", w.raw)
+        ]
+        while words and words[0].raw == "|":
+            words = words[1:]
+        while words and words[-1].raw == "|":
+            words = words[:-1]
+        bar = next((i for i, w in enumerate(words) if w.raw == "|"), None)
+        folded = " ".join(w.fold for w in words)
+        known = _BASIS.search(folded)
+        cut = bar if bar is not None else len(folded[: known.start()].split()) if known else None
+        starts = bool(_NAME.match(folded))
+        begun = begun or starts
+        if cut is None:
+            ours = begun and not closed and (starts or spare < 1)
+            spare += not starts
+            cut = len(words) if ours else 0
+        elif begun and not closed and cut:
+            spare = 0
+        left = [w.clean for w in words[:cut]] if begun and not closed else []
+        right = [w.clean for w in words[cut if left else 0 :] if w.raw != "|"]
+        if left:
+            name.append(" ".join(left))
+            closed = left[-1].endswith((".", ";")) and len(name) > 1
+        basis.append(" ".join(right))
+    if not name:
+        return _tidied(basis), None
+    return _tidied(name), _tidied([part for part in basis if part]) or None
 
 
 def _tidied(pieces: list[str]) -> str:

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from dinh.plans.reading.clauses import Clause, clauses
 from dinh.plans.reading.deadlines import Due, all_dues, when_span
-from dinh.plans.reading.headings import Section
+from dinh.plans.reading.headings import Section, year_of
 from dinh.plans.reading.layout import Block
 from dinh.plans.reading.pillars import pillar_of
 from dinh.plans.reading.quantities import Quantity, quantities
@@ -68,12 +68,42 @@ _WORD = re.compile(r"[a-z]{2,}")
 def from_section(section: Section, context: Context) -> Iterator[Draft]:
     """The targets that stand directly under one heading."""
     if section.role in {"goals", "general"}:
-        year = goal_year(section, context)
-        for block in section.blocks:
-            yield from _from_goal(block, section, year, context)
+        yield from _from_goals(section, goal_year(section, context), context)
     elif section.role in {"tasks", "other", "organise"}:
         for block in section.blocks:
             yield from _from_task(block, section, context)
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """A block that only leads in the ones under it: '- Tỷ lệ hồ sơ xử lý trên mạng:', '- Đến năm 2027:'."""
+
+    depth: float
+    words: str
+    year: int | None
+
+
+_ONLY_YEAR = re.compile(
+    r"^(?:(?:Định hướng|Mục tiêu|Phấn đấu|Giai đoạn|Tầm nhìn|cụ thể)\s*)*(?:(?:đến|trong|hết|cuối)\s*)*(?:năm\s*)?20\d\d(?:\s*[-–]\s*20\d\d)?$",
+    re.IGNORECASE,
+)
+
+
+def _from_goals(section: Section, year: int | None, context: Context) -> Iterator[Draft]:
+    leads: list[_Lead] = []
+    for block in section.blocks:
+        depth = block.marker.depth if block.marker else 8.5
+        leads = [lead for lead in leads if lead.depth < depth]
+        own = next((lead.year for lead in reversed(leads) if lead.year is not None), year)
+        for draft in _from_goal(block, section, own, context):
+            said = next((lead.words for lead in reversed(leads) if lead.words), None)
+            if said and len(draft.text.split()) <= 9:
+                low = draft.text[:1].lower() + draft.text[1:]
+                draft.text = f"{said}: {low}"
+            yield draft
+        if block.run.clean.rstrip().endswith(":") and not any(word.share for word in block.run.words):
+            bare = _ONLY_YEAR.sub("", sentence(block.run.clean))
+            leads.append(_Lead(depth, bare, year_of(block.run.folded)))
 
 
 def goal_year(section: Section, context: Context) -> int | None:
@@ -112,6 +142,7 @@ def _from_goal(block: Block, section: Section, year: int | None, context: Contex
     due: Due | None = None
     sentence_at = -1
     general = _is_general(section) or _speaks_generally(block, section)
+    subject: str | None = None
     for clause in clauses(block.run):
         if clause.sentence != sentence_at:
             sentence_at, due = clause.sentence, None
@@ -126,7 +157,12 @@ def _from_goal(block: Block, section: Section, year: int | None, context: Contex
             first = named[0] if named else due
             yield from _states(clause, section, first, year, block)
         else:
-            yield from _measured(clause, found, named, due, section, year)
+            for draft in _measured(clause, found, named, due, section, year):
+                if clause.index and subject and len(clause.run) <= 8 and _AT_TIER.match(clause.run.folded):
+                    draft.text = f"{subject}: {draft.text[:1].lower() + draft.text[1:]}"
+                elif ":" in draft.text:
+                    subject = draft.text.split(":")[0]
+                yield draft
         due = named[-1] if named else due
 
 

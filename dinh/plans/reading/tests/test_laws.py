@@ -12,7 +12,14 @@ from dinh.plans.reading.numbers import shares
 from dinh.plans.reading.tests.papers import document, real, sample
 from dinh.plans.reading.words import best_distance, fold
 
-SAMPLES = ("nghi-quyet-tinh", "quyet-dinh-kem-ke-hoach", "ke-hoach-xa", "nghi-quyet-hdnd", "bang-o-tung-dong")
+SAMPLES = (
+    "nghi-quyet-tinh",
+    "quyet-dinh-kem-ke-hoach",
+    "ke-hoach-xa",
+    "nghi-quyet-hdnd",
+    "bang-o-tung-dong",
+    "chuong-trinh-huyen",
+)
 
 
 def _holds(proposal: Proposal, rows: list[str]) -> None:

@@ -67,6 +67,19 @@ COUNCIL_RESOLUTION: list[Expected] = [
     (20, "=", 100, None, "%", 2024, None),
     (24, "=", 70, None, "%", 2025, None),
 ]
+ACTION_PROGRAMME: list[Expected] = [
+    (18, "=", 90, None, "%", 2025, None),
+    (18, "=", 70, None, "%", 2025, None),
+    (19, "=", 100, None, "%", 2025, None),
+    (19, ">=", 80, None, "%", 2025, None),
+    (20, "=", 25, None, "%", 2025, None),
+    (21, ">=", 1.5, None, "%", 2025, None),
+    (24, "yes", None, None, None, 2030, None),
+    (25, "=", 95, None, "%", 2030, None),
+    (25, "=", 100, None, "%", 2030, None),
+    (26, "=", 50, None, "%", 2030, None),
+    (34, "=", 30, None, "%", 2024, None),
+]
 CELL_A_LINE: list[Expected] = [
     (11, "=", 80, None, "%", 2026, CENTRE),
     (12, "<", 2, None, "%", 2026, None),
@@ -80,6 +93,7 @@ CELL_A_LINE: list[Expected] = [
     [
         ("nghi-quyet-tinh", COMMITTEE_RESOLUTION), ("quyet-dinh-kem-ke-hoach", DECISION_WITH_PLAN), ("ke-hoach-xa", COMMUNE),
         ("nghi-quyet-hdnd", COUNCIL_RESOLUTION), ("bang-o-tung-dong", CELL_A_LINE),
+        ("chuong-trinh-huyen", ACTION_PROGRAMME),
     ],
 )  # fmt: skip
 def test_every_target_of_a_made_up_plan_is_read(name: str, expected: list[Expected]) -> None:
