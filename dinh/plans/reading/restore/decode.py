@@ -46,6 +46,7 @@ class Choice:
 class Decoder:
     lexicon: Lexicon
     lost: float
+    lines: Sequence[str]
     _edges: dict[str, list[Edge]] = field(default_factory=dict)
     _merged: dict[tuple[str, str], list[Edge]] = field(default_factory=dict)
 
@@ -213,7 +214,7 @@ class Decoder:
             or following.kind is not Kind.WORD
             or following.opens
             or piece.line != following.line
-            or following.start - piece.end > 2
+            or not self.lines[piece.line][piece.end : following.start].isspace()
             or len(piece.source) + len(following.source) > 7
             or not following.source[0].islower()
         ):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from .syllables import canonical, fold, is_syllable
+from .syllables import canonical, fold, is_syllable, split
 
 _WORD = re.compile(r"\w+(?:['’´`.,;:!?\\|]+\w+)*['’]?")
 GOOD, HALF, BAD = 0.3, 0.45, 0.6
@@ -22,7 +22,7 @@ def _weights(line: str) -> tuple[float, int]:
     for word in _WORD.findall(unicodedata.normalize("NFC", line)):
         if sum(sign.isupper() for sign in word) > 1 and not _heading(word):
             continue  # a short form: UBND, IoT, CĐS
-        if word[0].isdigit() and not any(sign.islower() for sign in word):
+        if len(word) == 1 or word[0].isdigit() and not any(sign.islower() for sign in word):
             continue
         words += 1
         small = canonical(word.lower())
@@ -38,7 +38,7 @@ def _weights(line: str) -> tuple[float, int]:
 
 def _heading(word: str) -> bool:
     """A whole word in capitals, rather than initials."""
-    return word.isupper() and is_syllable(canonical(word.lower())) and fold(word) != word.lower()
+    return word.isupper() and split(word.lower()) is not None
 
 
 def _share(weights: Sequence[tuple[float, int]]) -> float:

@@ -10,7 +10,7 @@ _DIGIT = re.compile(r"\d")
 _UNIT = re.compile(r"\d{1,3}[Gg]$|\d{1,2}/\d{1,2}$")
 _ROMAN = re.compile(r"(?:[IVX]{2,5}|I|V|X|I?II?[1lI]{1,2})$")
 _LIKE = re.compile(r"[\dOoQIlLZSsBtTrqgY|!,./]+$")
-_PERCENT = re.compile(r"%[;:]?[oO0Z]?|[yY][oO0]|[oO0]/[oO0]|[oO0][oZ]")
+_PERCENT = re.compile(r"(?:%[;:]?[oO0Z]?|[yY][oO0]|[oO0]/[oO0]|[oO0]Z)$")
 _DOCUMENT = re.compile(r"(?:\d[\dOlI]{0,5}|)/?[-/]?(?:\d{4}/)?[A-ZĐ][A-Za-zĐđ]*(?:[-/&.][A-ZĐ][A-Za-zĐđ]*)+$")
 _STARTS_DOCUMENT = re.compile(r"\d+[\w.]*[-/](?:\d{4}[/-])?[A-ZĐ]{2}")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "L": "1", "|": "1", "!": "1", "Z": "2", "S": "5", "s": "5", "B": "8"})  # fmt: skip
@@ -20,7 +20,6 @@ _MARKS = (
     (re.compile(r"HDND"), "HĐND"),
     (re.compile(r"(?<=[/-])BCD(?=[A-Z]|$|-)"), "BCĐ"),
     (re.compile(r"(?<=[A-Z])LDTBXH"), "LĐTBXH"),
-    (re.compile(r"(?<=[/-])(DA|CD|HD)(?=[/-])"), ""),
 )
 
 
@@ -51,26 +50,25 @@ def read(chunk: str) -> tuple[int, int, str, str] | None:
 def mend_code(code: str) -> str:
     """A document number with the marks of its capitals back: 749/QD-TTg → 749/QĐ-TTg."""
     for pattern, mended in _MARKS:
-        if mended:
-            code = pattern.sub(mended, code)
+        code = pattern.sub(mended, code)
     return code
 
 
 def _percent(core: str) -> str | None:
     """A share, where the percent sign or the digits were misread; None if it is not plainly one."""
-    for found in _PERCENT.finditer(core):
-        if found.end() != len(core):
-            continue
-        digits = core[: found.start()].rstrip("\\")
-        if not digits or not _LIKE.match(digits):
-            continue
-        sure = any(sign.isdigit() for sign in digits)
-        if not sure and not (found.group().startswith("%") and set(digits) & set("OIlo")):
-            continue
-        read_as = digits.translate(_DIGITS)
-        if re.fullmatch(r"\d{1,3}(?:[.,]\d+)?", read_as):
-            return read_as + ("\\" if core[: found.start()].endswith("\\") else "") + "%"
-    return None
+    found = _PERCENT.search(core)
+    if not found:
+        return None
+    digits = core[: found.start()].rstrip("\\")
+    if not digits or not _LIKE.match(digits):
+        return None
+    sure = any(sign.isdigit() for sign in digits)
+    if not sure and not (found.group().startswith("%") and set(digits) & set("OIlo")):
+        return None
+    read_as = digits.translate(_DIGITS)
+    if not re.fullmatch(r"\d{1,3}(?:[.,]\d+)?", read_as):
+        return None
+    return read_as + ("\\" if core[: found.start()].endswith("\\") else "") + "%"
 
 
 def _mostly_digits(core: str) -> bool:

@@ -21,7 +21,7 @@ def restore(lines: Sequence[str]) -> list[RestoredLine]:
     if not any(spoiled):
         return [_as_is(line) for line in lines]
     whole = [piece for piece in pieces.cut(lines) if spoiled[piece.line]]
-    decoder = Decoder(lexicon.shipped(), _lost(whole))
+    decoder = Decoder(lexicon.shipped(), _lost(whole), lines)
     tokens: list[list[Token]] = [[] for _ in lines]
     loud = [_is_loud(line) for line in lines]
     for sentence in _sentences(whole):
@@ -70,9 +70,7 @@ def _tokens(
     sentence: Sequence[Piece], choice: Choice, decoder: Decoder, loud: Sequence[bool]
 ) -> Iterator[tuple[int, Token]]:
     first, last = sentence[choice.at], sentence[choice.at + choice.size - 1]
-    source = first.source
-    if choice.size > 1:
-        source = f"{first.source}{' ' * (last.start - first.end)}{last.source}"
+    source = decoder.lines[first.line][first.start : last.end]
     if first.kind is not Kind.WORD and (not choice.words or choice.words[0] == NUMBER):
         sure = 0.95 if first.text == first.source else 0.6
         yield first.line, Token(first.start, first.end, first.source, first.text, sure)
