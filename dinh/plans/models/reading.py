@@ -76,6 +76,8 @@ class ReadingPage(models.Model):
     lines = models.JSONField(default=list)
     note = models.CharField(max_length=300, blank=True)
     origin = models.CharField(max_length=8, blank=True)
+    turn = models.PositiveSmallIntegerField(default=0)
+    """Degrees the page's picture is turned to stand upright; boxes are of the upright page."""
 
     class Meta:
         ordering: ClassVar = ["number"]

@@ -19,7 +19,7 @@ from dinh.ground.text import words as search_words
 from dinh.look.shapes import Passage
 from dinh.papers import extract
 from dinh.papers.shapes import Unreadable
-from dinh.plans.models import ProposalItem, Reading
+from dinh.plans.models import ProposalItem, Reading, ReadingPage
 from dinh.plans.rules import Fault
 from dinh.plans.rules.correcting import FIELD_WORDS, FIELDS, HEAD_FIELDS, LISTS
 from dinh.plans.rules.linking import likeness_of_words
@@ -305,11 +305,18 @@ def merge_choices(item: ProposalItem, items: Sequence[ProposalItem]) -> list[Pro
 # ---------------------------------------------------------------- the page's picture
 
 
-def picture(reading: Reading, number: int, width: int) -> BinaryIO:
+def picture(reading: Reading, page: ReadingPage, width: int) -> BinaryIO:
     """The page as PNG; made once, then kept aside."""
-    place = Path(settings.DINH_HOME) / "cache" / "pages" / f"{reading.paper.kept_sha256}-{number}-{width}.png"
+    place = (
+        Path(settings.DINH_HOME)
+        / "cache"
+        / "pages"
+        / f"{reading.paper.kept_sha256}-{page.number}-{width}.png"
+    )
     if not place.exists():
-        made = extract.page_image(kept_files.path_of(reading.paper.kept_sha256), number, width)
+        made = extract.page_image(
+            kept_files.path_of(reading.paper.kept_sha256), page.number, width, turn=page.turn
+        )
         if made is None:
             raise Unreadable(_("Tệp này không có ảnh trang."))
         place.parent.mkdir(parents=True, exist_ok=True)

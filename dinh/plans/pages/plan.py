@@ -89,7 +89,8 @@ def _gone(row: Plan, day: date) -> tuple[int, int] | None:
     if not row.horizon_to:
         return None
     start = date(row.horizon_from or row.since.year, 1, 1)
-    return days_gone(start, date(row.horizon_to, 12, 31), day)
+    end = min(day, row.unit.until) if row.unit.until else day
+    return days_gone(start, date(row.horizon_to, 12, 31), end)
 
 
 def band_of(targets: Sequence[queries.TargetRow], url: str) -> list[Part]:

@@ -242,6 +242,7 @@ def _proposal_side(
         "place_words": fields.place_words(item),
         "next_items": [each for each in undecided if each.pk != item.pk][:6],
         "next_url": item_address(following) if following else "",
+        "undecided_here": len(undecided),
         "doubt_number": doubtful.index(item) + 1 if item in doubtful else 0,
         "doubt_total": len(doubtful),
         "chip": fields.chip_of(item),
@@ -493,7 +494,7 @@ def page_image(request: HttpRequest, reading_id: int, number: int) -> Any:
     page = found(ReadingPage.objects.filter(reading=reading, number=number).first(), _("Không có trang này."))
     width = 1100 if request.GET.get("rong") != "nho" else 160
     try:
-        picture = fields.picture(reading, page.number, width)
+        picture = fields.picture(reading, page, width)
     except Unreadable as refused:
         return HttpResponse(str(refused), status=404, content_type="text/plain; charset=utf-8")
     return FileResponse(picture, content_type="image/png")

@@ -100,6 +100,9 @@ def _show_target(
         "standing": standing,
         "goal": goal_words(row),
         "newest": series[-1] if series else None,
+        "newest_row": next(
+            (v for v in values if v.state == ValueState.APPROVED.value and not v.superseded_at), None
+        ),
         "newest_words": value_words(row, series[-1].value) if series else "",
         "change": _change(row, series),
         "facts": _facts(row, plan, series, day),
@@ -253,7 +256,9 @@ def enter_value(request: HttpRequest, target_id: int) -> HttpResponse:
         except services.PlanRefused as refused:
             put_faults(form, refused)
         except REFUSALS as refused:
-            form.add_error(None, str(refused))
+            # Whoever has no mandate is not shown the form, so the sentence stands at the top of the page.
+            tell_refusal(request, refused)
+            return redirect("plans.target", target_id=row.pk)
         else:
             tell(request, _("Đã trình số liệu, chờ duyệt.") if submit else _("Đã ghi bản nháp."))
             return redirect("plans.target", target_id=row.pk)
@@ -418,7 +423,8 @@ def record_progress(request: HttpRequest, kind: str, thing_id: int) -> HttpRespo
         except services.PlanRefused as refused:
             put_faults(form, refused)
         except REFUSALS as refused:
-            form.add_error(None, str(refused))
+            tell_refusal(request, refused)
+            return redirect(f"plans.{kind}", row.pk)
         else:
             tell(request, _("Đã ghi tiến độ."))
             return redirect(f"plans.{kind}", row.pk)

@@ -244,6 +244,7 @@ def _pages(reading: Reading, document: SourceDocument, proposal: Proposal) -> It
             lines=lines,
             note=page.note[:300],
             origin=page.origin,
+            turn=page.turn,
         )
 
 
