@@ -36,7 +36,18 @@ KINDS = {
     "Thành phố": "thanh-pho",
     "Tỉnh": "tinh",
 }
-UNIT_COLUMNS = ("code", "level", "kind", "name", "parent", "since", "until", "area_km2", "latitude", "longitude")
+UNIT_COLUMNS = (
+    "code",
+    "level",
+    "kind",
+    "name",
+    "parent",
+    "since",
+    "until",
+    "area_km2",
+    "latitude",
+    "longitude",
+)
 SUCCESSION_COLUMNS = ("old", "new", "level", "share")
 Row = dict[str, str]
 
@@ -87,7 +98,9 @@ def read_package(folder: Path) -> tuple[list[Row], list[Row]]:
     new_provinces = {row["provinceKey"]: (row["provinceCode"], row["province"]) for row in new}
     merged = {key: sorted(sources) for key, sources in converter["DICT_PROVINCE"].items()}
     unchanged = {
-        key for key, sources in merged.items() if sources == [key] and old_provinces[key] == new_provinces[key]
+        key
+        for key, sources in merged.items()
+        if sources == [key] and old_provinces[key] == new_provinces[key]
     }
 
     units: list[Row] = []
@@ -206,8 +219,12 @@ def packed(columns: Iterable[str], rows: list[Row]) -> bytes:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--check", action="store_true", help="compare with the committed files, write nothing")
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="compare with the committed files, write nothing"
+    )
     arguments = parser.parse_args()
     units, successions = read_package(data_folder())
     made = {
@@ -216,7 +233,9 @@ def main() -> int:
     }
     if arguments.check:
         # Compared unpacked: another zlib may pack the same rows into other bytes.
-        stale = [n for n, b in made.items() if gzip.decompress((EDITIONS / n).read_bytes()) != gzip.decompress(b)]
+        stale = [
+            n for n, b in made.items() if gzip.decompress((EDITIONS / n).read_bytes()) != gzip.decompress(b)
+        ]
         print("Khớp với gói nguồn." if not stale else f"Khác gói nguồn: {', '.join(stale)}")
         return 1 if stale else 0
     EDITIONS.mkdir(parents=True, exist_ok=True)

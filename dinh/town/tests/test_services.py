@@ -352,3 +352,13 @@ def test_a_deed_is_declared_with_known_roles_and_words():
         services.declare_deeds("town", {"town.x": frozenset({"admin"})}, words={})
     with pytest.raises(ValueError, match="begins with"):
         services.declare_deeds("town", {"plans.x": frozenset({"admin"})}, words={"plans.x": "x"})
+
+
+def test_every_word_of_the_shapes_is_known_to_translators():
+    from dinh.town import words
+    from dinh.town.shapes import Level, Role, UnitKind
+
+    said = {str(one) for one in words.SHAPES}
+    wanted = {role.word for role in Role} | {role.meaning for role in Role}
+    wanted |= {kind.long_word for kind in UnitKind} | {level.word for level in Level}
+    assert wanted <= said
