@@ -91,7 +91,7 @@ class UploadForm(forms.Form):
 class ProgressForm(forms.Form):
     state = forms.ChoiceField(
         label=gettext_lazy("Tình trạng"),
-        choices=[(each.value, each.word) for each in ProgressState],
+        choices=[(each.value, gettext_lazy(each.word)) for each in ProgressState],
         initial=ProgressState.DOING.value,
         widget=forms.RadioSelect,
         error_messages={"required": gettext_lazy("Chọn tình trạng")},
@@ -188,7 +188,9 @@ class LinkForm(forms.Form):
         error_messages={"required": gettext_lazy("Chọn chỉ tiêu cấp trên")},
     )
     kind = forms.ChoiceField(
-        label=gettext_lazy("Quan hệ"), choices=[(each.value, each.word) for each in LinkKind], initial="same"
+        label=gettext_lazy("Quan hệ"),
+        choices=[(each.value, gettext_lazy(each.word)) for each in LinkKind],
+        initial="same",
     )
     remark = forms.CharField(label=gettext_lazy("Ghi chú"), required=False, max_length=400)
 

@@ -28,7 +28,8 @@ from .rows import value_words
 def parts_of(standings: Any, url: str = "") -> list[Part]:
     """A standing band for the look; overdue and behind share a colour and keep their own words."""
     return [
-        Part(kind.look, kind.word, number, f"{url}{kind.value}" if url else "") for kind, number in standings
+        Part(kind.look, _(kind.word), number, f"{url}{kind.value}" if url else "")
+        for kind, number in standings
     ]
 
 
@@ -61,7 +62,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
             Choice(
                 name="tinh-trang",
                 words=_("Tình trạng"),
-                options=[(each.value, each.word) for each in PlanState],
+                options=[(each.value, _(each.word)) for each in PlanState],
                 chosen=state,
             ),
         ),

@@ -96,7 +96,7 @@ def _gone(row: Plan, day: date) -> tuple[int, int] | None:
 def band_of(targets: Sequence[queries.TargetRow], url: str) -> list[Part]:
     """The standing band; each part leads to its targets."""
     return [
-        Part(kind.look, kind.word, number, f"{url}?tinh-trang={kind.value}")
+        Part(kind.look, _(kind.word), number, f"{url}?tinh-trang={kind.value}")
         for kind, number in rules.count_standings(row.standing for row in targets)
     ]
 
@@ -112,7 +112,7 @@ def _overview(
     pillars = [
         (
             pillar,
-            [Part(kind.look, kind.word, number) for kind, number in pillar.counts],
+            [Part(kind.look, _(kind.word), number) for kind, number in pillar.counts],
             f"{all_targets}?tru-cot={pillar.key}",
         )
         for pillar in queries.pillar_rows(targets)
@@ -127,7 +127,7 @@ def _overview(
         "one_year": one_year(row),
         "task_total": len(tasks),
         "task_band": [
-            Part(kind.look, kind.word, number)
+            Part(kind.look, _(kind.word), number)
             for kind, number in rules.count_standings(each.standing for each in tasks)
         ],
         **project_lines(projects),
@@ -163,14 +163,14 @@ def _targets(
             Choice(
                 name="tinh-trang",
                 words=_("Tình trạng"),
-                options=[(kind.value, kind.word) for kind in SEVERITY if kind in present],
+                options=[(kind.value, _(kind.word)) for kind in SEVERITY if kind in present],
                 chosen=standing,
             ),
             Choice(
                 name="tru-cot",
                 words=_("Trụ cột"),
                 options=[
-                    (key, PILLARS[key]) for key in PILLARS if any(t.target.pillar == key for t in targets)
+                    (key, _(PILLARS[key])) for key in PILLARS if any(t.target.pillar == key for t in targets)
                 ],
                 chosen=pillar,
             ),
@@ -203,7 +203,7 @@ def _tasks(
             Choice(
                 name="tinh-trang",
                 words=_("Tình trạng"),
-                options=[(kind.value, kind.word) for kind in StandingKind],
+                options=[(kind.value, _(kind.word)) for kind in StandingKind],
                 chosen=standing,
             ),
         ),

@@ -126,7 +126,7 @@ def task_lines(rows: Iterable[queries.TaskRow], plan: Plan, day: date) -> list[T
     made = []
     for row in rows:
         late = row.standing.days_late
-        status = _("Trễ %(n)s ngày") % {"n": late} if late else row.standing.word
+        status = _("Trễ %(n)s ngày") % {"n": late} if late else _(row.standing.word)
         due = row.task.due_on if year and row.task.due_on and row.task.due_on.year == year else None
         begin, width = _span_of(due, row.task.due_words)
         made.append(TaskLine(row, status, begin, width, today, due is None))

@@ -176,7 +176,7 @@ def _facts(row: Target, plan: Plan, series: Sequence[rules.Measured], day: date)
         made.append(Fact(_("Lộ trình lúc này"), with_unit(round(path, 1), row.measure)))
     due = _("hạn %(day)s") % {"day": f"{row.due_on:%d/%m/%Y}"} if row.due_on else _("văn bản không ghi hạn")
     made.append(Fact(_("Phải đạt"), goal_words(row), due))
-    made.append(Fact(_("Trụ cột"), row.pillar_word, row.scope))
+    made.append(Fact(_("Trụ cột"), _(row.pillar_word), row.scope))
     if series:
         old = (day - series[-1].last).days
         made.append(

@@ -1,0 +1,31 @@
+"""Every word that shapes and rules hold in Vietnamese, listed here for the translators; nothing reads this file."""
+
+from django.utils.translation import gettext_noop as _
+
+WORDS = (
+    # states
+    _("Chờ đọc"), _("Đang đọc"), _("Chờ soát"), _("Không đọc được"), _("Đã ban hành vào hệ thống"),
+    _("Chưa soát"), _("Đã chấp nhận"), _("Đã sửa"), _("Đã loại"), _("Đã tách"), _("Đã gộp"),
+    _("Đang thực hiện"), _("Đang thực hiện, đã sửa đổi"), _("Đã được thay thế"),
+    _("Chưa làm"), _("Đang làm"), _("Đang vướng"), _("Đã xong"),
+    _("Bản nháp"), _("Chờ duyệt"), _("Đã duyệt"), _("Bị trả lại"),
+    _("cùng chỉ tiêu"), _("một phần của chỉ tiêu cấp trên"), _("cùng loại, thước đo khác"),
+    _("Quá hạn"), _("Chậm"), _("Có nguy cơ"), _("Chưa đo được"), _("Đúng lộ trình"), _("Đạt"),
+    # pillars
+    _("Nhận thức số"), _("Thể chế số"), _("Hạ tầng số"), _("Dữ liệu số"), _("Nền tảng số"), _("Nhân lực số"),
+    _("An toàn thông tin"), _("Chính quyền số"), _("Kinh tế số"), _("Xã hội số"), _("Ngân sách"), _("Khác"),
+    # deeds
+    _("Xem kế hoạch"), _("Nộp tệp kế hoạch để máy đọc"), _("Soát bản đọc: chấp nhận, sửa, tách, gộp, loại"),
+    _("Ban hành kế hoạch vào hệ thống"), _("Ghi kế hoạch sửa đổi, thay thế"), _("Giao cơ quan chủ trì"),
+    _("Nối chỉ tiêu với chỉ tiêu cấp trên"), _("Ghi tiến độ kèm minh chứng"), _("Nhập số liệu chỉ tiêu"),
+    _("Trình số liệu chỉ tiêu"), _("Duyệt số liệu chỉ tiêu"), _("Trả lại số liệu chỉ tiêu"),
+    # fields
+    _("Nội dung"), _("Thước đo"), _("Phép so sánh"), _("Giá trị"), _("Giá trị trên"), _("Đơn vị tính"),
+    _("Năm phải đạt"), _("Hạn"), _("Trụ cột"), _("Phạm vi"), _("Đơn vị chủ trì"), _("Đơn vị phối hợp"), _("Mục"),
+    _("Kết quả phải có"), _("Nhịp"), _("Tên dự án"), _("Nhóm"), _("Thời gian thực hiện"), _("Căn cứ pháp lý"),
+    _("Nội dung, quy mô"), _("Kinh phí"), _("Ai báo cáo"), _("Báo cáo gì"), _("Gửi ai"), _("Hạn gửi"),
+    _("Số, ký hiệu"), _("Ngày ban hành"), _("Loại văn bản"), _("Cơ quan ban hành"), _("Đơn vị"), _("Tên kế hoạch"),
+    _("Từ năm"), _("Đến năm"), _("Tầm nhìn đến năm"), _("Người ký"), _("Văn bản được thực hiện"),
+    _("≥ từ đó trở lên"), _("= đạt đúng"), _("> phải vượt"), _("≤ không quá"), _("< phải dưới"),
+    _("trong khoảng"), _("có, hoàn thành"), _("trong nhóm dẫn đầu"),
+)  # fmt: skip
