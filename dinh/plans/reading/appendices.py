@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import Literal
 
 from dinh.plans.reading.layout import Part, is_noise
@@ -89,7 +90,7 @@ def is_head(line: SourceLine) -> bool:
 def repeated_heads(part: Part) -> set[int]:
     """Lines of column heads that every page of a table begins with, told by their likeness to one another."""
     written = [line for line in part.lines if not line.blank]
-    tops: list[list[SourceLine]] = [written[:16]]
+    tops: list[list[SourceLine]] = [written[:16]] if part.kind == "appendix" else []
     for index, line in enumerate(written):
         if line.first_of_page and index > 4:
             tops.append(written[index : index + 12])
@@ -103,6 +104,8 @@ def repeated_heads(part: Part) -> set[int]:
                 if len(key) < 5 or _holds_data(line):
                     continue
                 for twin in other:
+                    if twin.number == line.number:
+                        continue
                     second = compact(twin.run.folded)
                     short, long = sorted((key, second), key=len)
                     if len(short) >= 5 and len(long) < 3 * len(short) + 8 and found_near(long, short, 0.25):
@@ -110,8 +113,9 @@ def repeated_heads(part: Part) -> set[int]:
                         break
     for top in tops:  # what stands between two heads is a head too
         marks = [i for i, line in enumerate(top) if line.number in found]
-        if len(marks) >= 2:
-            found.update(line.number for line in top[marks[0] : marks[-1] + 1] if not _holds_data(line))
+        for one, two in pairwise(marks):
+            if two - one <= 3:
+                found.update(line.number for line in top[one : two + 1] if not _holds_data(line))
     return found
 
 

@@ -30,6 +30,8 @@ def main(argv: list[str]) -> int:
         return _sorry(f"“{path}” là thư mục, không phải tệp.")
     try:
         return _read(path, as_json=as_json, resume=resume)
+    except BrokenPipeError:
+        raise
     except PermissionError:
         return _sorry(f"Không được phép đọc tệp “{path}”.")
     except OSError as wrong:
@@ -94,13 +96,16 @@ def _read(path: Path, *, as_json: bool, resume: Path | None) -> int:
     return 0
 
 
-def _teller() -> Callable[[int, int, str], None]:
+def _teller() -> Callable[[int, int, str | int], None]:
     """Progress on stderr: one line rewritten on a terminal, a line each page otherwise; silent for quick work."""
     live = sys.stderr.isatty()
     last = [""]
 
-    def say(page: int, total: int, words: str) -> None:
-        told = f"Trang {page}/{total}: {words}" if total else words
+    def say(page: int, total: int, words: str | int = "") -> None:
+        if total:
+            told = f"Đã đọc trang {page}/{total}" + (f", {words} từ" if words else "")
+        else:
+            told = str(words)
         if live:
             sys.stderr.write("\r" + told.ljust(len(last[0])) + ("\r" if not told else ""))
             sys.stderr.flush()

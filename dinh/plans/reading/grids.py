@@ -35,7 +35,7 @@ _COLUMNS: tuple[tuple[Column, str], ...] = (
     ("no", r"^(?:stt|tt|so tt|s tt|no\.?)$"),
     ("unit", r"^(?:don vi tinh|dvt|d\.v\.t|don vi do|don vi tinh[^a-z]*%?)"),
     ("coop", r"phoi hop"),
-    ("lead", r"chu tri|don vi thuc hien|co quan thuc hien|phu trach|dau moi|don vi tham muu|phan cong|co quan chu quan|chu dau tu|trach nhiem"),
+    ("lead", r"chu tri|^tri$|don vi thuc hien|co quan thuc hien|phu trach|dau moi|don vi tham muu|phan cong|co quan chu quan|chu dau tu|trach nhiem"),
     ("basis", r"co so phap ly|can cu|quyet dinh phe duyet|van ban"),
     ("past", r"thuc hien (?:nam )?20|ket qua (?:thuc hien )?(?:nam )?20|hien trang|uoc thuc hien|uoc th|thuc trang"),
     ("time", r"thoi gian|tien do|thoi han|hoan thanh|thoi diem|giai doan thuc hien"),

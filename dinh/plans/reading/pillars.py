@@ -9,11 +9,11 @@ from dinh.plans.reading.shapes import Pillar
 # A clause's own words decide when they are this plain; otherwise the heading does.
 _OWN: tuple[tuple[Pillar, str], ...] = (
     ("budget", r"chi ngan sach|\bchi\b[^;]{0,24}ngan sach|dau tu ngan sach|ngan sach (?:nha nuoc )?(?:cho|chi)|% (?:tong )?chi ngan sach"),
+    ("institution", r"xep hang|dan dau|dung dau|top \d|nhom \d|\bdti\b"),
     ("infrastructure", r"cap quang|bang (?:thong )?rong|[45]g\b|phu song|ha tang mang|internet van vat|\biot\b|ipv6"
                        r"|truyen so lieu|toc do tai|dien toan dam may|trung tam du lieu|camera|giao thong thong minh|phat song"),
     ("security", r"an toan thong tin|an ninh mang|an toan he thong|cap do an toan|ma doc|tin nhiem mang|bi mat nha nuoc"
                  r"|an toan an ninh|an toan,? an ninh"),
-    ("institution", r"xep hang|dan dau|dung dau|top \d|nhom \d|\bdti\b"),
     ("data", r"du lieu mo|kho du lieu|co so du lieu|\bcsdl\b|du lieu (?:da )?(?:duoc )?so hoa|su dung lai|lam sach du lieu"),
     ("human", r"(?:can bo|cong chuc|vien chuc|lanh dao|nhan luc|chuyen gia)[^;]{0,60}(?:boi duong|tap huan|dao tao|khoa hoc|ky nang"
               r"|ki nang)|to cong nghe so"),

@@ -82,9 +82,13 @@ def _project(
     )  # fmt: skip
 
 
+_SHORT = {"AI", "Y", "IT", "5G", "4G", "3D", "TP", "TX"}
+
+
 def _name(row: Row) -> str:
     words = [w for w in row.words() if not re.fullmatch(r"[\W_]+|20\d\d-20\d\d|20\d\d-?|\d{1,2}", w.clean)]
-    words = [w for w in words if len(w.fold.strip(",.;:’'")) > 1 or w.fold in {"y", "o", "a"}]
+    words = [w for w in words if len(w.fold.strip(",.;:’'")) > 1 or w.clean in {"y", "Y", "ở"}]
+    words = [w for w in words if not (len(w.clean) <= 2 and w.clean.isupper() and w.raw not in _SHORT)]
     while words and len(words[0].fold) <= 2 and not words[0].clean[:1].isupper():
         words = words[1:]
     return sentence(tidy(" ".join(w.clean for w in words)))

@@ -56,7 +56,11 @@ class Row:
         """The office in the lead and those that cooperate."""
         lead: list[Office] = []
         coop: list[Office] = []
-        beside = next((line for line in self.lines if line.cells and not line.offices_first), None)
+        told = [line for line in self.lines if line.cells and not line.offices_first]
+        # the numbered line is the middle one, where a cell of one line stands
+        beside = next((line for line in told if line.number is not None), told[0] if told else None)
+        if beside is not None and beside is not told[0] and _goes_on(told[0], beside):
+            beside = told[0]
         if beside is not None:
             lead = beside.cells[0]
             coop = [office for cell in beside.cells[1:] for office in cell]
@@ -77,6 +81,15 @@ class Row:
                 coop = [office for cell in cells[1:] for office in cell]
         led = names(lead)
         return led, tuple(name for name in names(coop) if name not in led)
+
+
+def _goes_on(first: RowLine, second: RowLine) -> bool:
+    """Whether the left office of a line ends on the next: '… UBND cấp' above 'huyện, cấp xã'."""
+    tail = first.cells[0][-1].name.split()[-2:]
+    words = [word.fold.strip(",.;") for word in second.content]
+    return [fold(part) for part in tail] == words[-2:] or [fold(part) for part in tail] in [
+        words[i : i + 2] for i in range(len(words))
+    ]
 
 
 def split_line(line: SourceLine, *, offices_allowed: bool = True) -> RowLine:
@@ -326,23 +339,25 @@ def strip_office_tails(row: Row) -> None:
         for cell in line.cells:
             for office in cell:
                 if not office.whole:
-                    for other in row.lines[index : index + 4]:
+                    for other in (*row.lines[index : index + 4], *row.lines[max(0, index - 3) : index]):
                         if _strip_tail(other, office):
                             break
 
 
 def _strip_tail(line: RowLine, office: Office) -> bool:
+    """Words of the name left over in a line: any two or more of them in a row, or its last one alone at a line's edge."""
     parts = [fold(part).strip(",") for part in office.name.split()]
     folds = [word.fold.strip(",.;|") for word in line.content]
-    for size in range(len(parts) - 1, 0, -1):
-        tail = parts[-size:]
+    slices = [parts[i:j] for i in range(1, len(parts)) for j in range(i + 2, len(parts) + 1)]
+    for piece in [*sorted(slices, key=len, reverse=True), parts[-1:]]:
+        size = len(piece)
         for at in range(len(folds) - size + 1):
-            if folds[at : at + size] == tail and (size > 1 or at == 0 or at + size == len(folds)):
+            if folds[at : at + size] == piece and (size > 1 or at == 0 or at + size == len(folds)):
                 stop = at + size
                 if stop < len(folds) and folds[stop] == "va":
                     stop += 1
                 del line.content[at:stop]
-                return True
+                return parts[-1] in piece
     return False
 
 

@@ -71,6 +71,7 @@ def pairs(drafts: list[Draft]) -> list[Pair]:
     for _, i, j in scored:
         if i not in of_body and j not in of_appendix:
             of_body[i], of_appendix[j] = j, i
+    _share_rows(body, appendix, of_body, keys)
     found = [Pair(draft, appendix[of_body[i]] if i in of_body else None) for i, draft in enumerate(body)]
     found += [
         Pair(None, draft)
@@ -78,6 +79,28 @@ def pairs(drafts: list[Draft]) -> list[Pair]:
         if j not in of_appendix and not _repeats(draft, body, keys)
     ]
     return found
+
+
+def _share_rows(
+    body: list[Draft], appendix: list[Draft], of_body: dict[int, int], keys: dict[int, frozenset[str]]
+) -> None:
+    """One row of an appendix may stand for several entries of the body: one value for two tiers, a state beside a number."""
+    rows = {(draft.run.lines, draft.value): of_body[i] for i, draft in enumerate(body) if i in of_body}
+    whole = [
+        frozenset(w for w in re.findall(r"[a-z0-9]+", draft.run.folded) if w not in _COMMON and len(w) > 1)
+        for draft in appendix
+    ]
+    for i, draft in enumerate(body):
+        if i in of_body:
+            continue
+        row = rows.get((draft.run.lines, draft.value))
+        if row is None and draft.value is None:
+            own = keys[id(draft)]
+            covered = [(len(own & words) / max(1, len(own)), -j) for j, words in enumerate(whole)]
+            best = max(covered, default=(0.0, 0))
+            row = -best[1] if best[0] >= 0.75 and len(own) >= 4 else None
+        if row is not None and not (draft.year and appendix[row].year and draft.year != appendix[row].year):
+            of_body[i] = row
 
 
 def _same_value(one: Draft, two: Draft) -> bool:
