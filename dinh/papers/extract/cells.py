@@ -98,6 +98,9 @@ def _cut(grey: Grey, slot: Slot, index: int) -> _Cut | None:
     if min(inside.shape, default=0) < 6:
         return None
     paper = float(np.percentile(inside[::2, ::2], 80))
+    if paper < 120:  # a dark cell with white letters
+        inside = 255 - inside
+        paper = float(np.percentile(inside[::2, ::2], 80))
     dark = (inside < paper - 60).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     letters = [s for s in stats[1:count] if s[cv2.CC_STAT_AREA] >= 4 and not _is_border(s, inside.shape)]

@@ -42,4 +42,5 @@ def _turn(pages: PdfPages | ImagePages, number: int) -> int:
         grey = pages.grey(number)
     if not lies_sideways(grey) or not has_tesseract():
         return 0
-    return turn_seen(grey) or 90
+    seen = turn_seen(grey)
+    return 90 if seen is None else seen

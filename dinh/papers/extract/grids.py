@@ -44,16 +44,22 @@ def find_grids(grey: Grey) -> list[Grid]:
     """The ruled tables of an upright page, from top to bottom."""
     height, width = grey.shape
     across, down = _rulings(grey)
-    both = cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(both, connectivity=8)
+    both = np.asarray(cv2.dilate(cv2.bitwise_or(across, down), np.ones((5, 5), np.uint8)), np.uint8)
     grids = []
-    for left, top, wide, high, _ in stats[1:count]:
+    for left, top, wide, high in _pieces(both):
         if wide < width * 0.12 or high < height * 0.015:
             continue
-        frame = (int(left), int(top), int(left + wide), int(top + high))
+        frame = (left, top, left + wide, top + high)
         if grid := _grid(across, down, frame, tolerance=max(5, width // 200)):
             grids.append(grid)
     return sorted(_outermost(grids), key=lambda grid: (grid.top, grid.left))
+
+
+def _pieces(mask: Grey) -> list[tuple[int, int, int, int]]:
+    """Left, top, width, height of each connected stroke. On masks that are nearly empty contours are several times
+    faster than labelling every pixel."""
+    outlines, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    return [tuple(int(v) for v in cv2.boundingRect(outline)) for outline in outlines]  # type: ignore[misc]
 
 
 def _rulings(grey: Grey) -> tuple[Grey, Grey]:
@@ -113,14 +119,12 @@ def _positions(mask: Grey, crossing: Grey, *, across: bool, tolerance: int) -> l
     A stroke counts when it ends at crossing lines or at the frame; the bars of neighbouring letters do not.
     """
     crossed = np.asarray(cv2.dilate(crossing, np.ones((tolerance, tolerance), np.uint8)), np.uint8)
-    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
     found = []
-    for i in range(1, count):
-        left, top, wide, high, _ = (int(v) for v in stats[i])
+    for left, top, wide, high in _pieces(mask):
         thickness, length = (high, wide) if across else (wide, high)
         if thickness > tolerance * 3 or not _anchored(crossed, (left, top, wide, high), across, tolerance):
             continue
-        found.append((float(centres[i][1 if across else 0]), length))
+        found.append((top + (high - 1) / 2 if across else left + (wide - 1) / 2, length))
     groups: list[list[tuple[float, int]]] = []
     for place, length in sorted(found):
         if groups and place - groups[-1][-1][0] <= tolerance:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from dinh.papers.extract.cells import plates
 from dinh.papers.extract.grids import Grid, Slot, find_grids
-from dinh.papers.extract.layout import Placed, to_lines
+from dinh.papers.extract.layout import Placed, Word, to_lines
 from dinh.papers.extract.likeness import likeness
 from dinh.papers.extract.tesseract import read_pictures, turn_seen
-from dinh.papers.extract.upright import Upright, is_blank, lies_sideways, make_upright
+from dinh.papers.extract.upright import Upright, inked_box, is_blank, lies_sideways, make_upright, whitened
 from dinh.papers.shapes import Box, Cell, Line, Page, Table
 
 Grey = NDArray[np.uint8]
@@ -26,11 +26,15 @@ def read_picture(grey: Grey, *, number: int, dpi: int, note: str = "") -> Page:
     """The page read by OCR. `note` opens the page's note; what was done to the picture follows it."""
     if is_blank(grey):
         return Page(number, (), origin="ocr", note=_sentence(note, "Trang trắng."))
-    turn = (turn_seen(grey) or 90) if lies_sideways(grey) else 0
+    turn = 0
+    if lies_sideways(grey):
+        seen = turn_seen(grey)
+        turn = 90 if seen is None else seen
     best = _Reading.of(make_upright(grey, turn), dpi)
     if best.confidence < _POOR and best.trust < 0.6:
-        other = turn_seen(grey) or (turn + 180) % 360
-        if other != turn:
+        seen = turn_seen(grey)
+        other = (turn + 180) % 360 if seen in (None, turn) else seen
+        if other is not None:
             again = _Reading.of(make_upright(grey, other), dpi)
             best = max(best, again, key=lambda reading: (reading.confidence, reading.trust))
     return best.page(number, note)
@@ -48,14 +52,15 @@ class _Reading:
     def of(cls, upright: Upright, dpi: int) -> _Reading:
         grey = upright.grey
         grids = find_grids(grey)
-        rest = grey.copy()
+        grey = whitened(grey, dpi)
+        rest = grey.copy() if grids else grey
         for grid in grids:
             rest[max(0, grid.top - 2) : grid.bottom + 3, max(0, grid.left - 2) : grid.right + 3] = 255
         made = [(g, plate) for g, grid in enumerate(grids) for plate in plates(grey, grid.slots, dpi)]
-        with_rest = not grids or not is_blank(rest)
-        pictures = ([rest] if with_rest else []) + [plate.picture for _, plate in made]
-        read = read_pictures(pictures, dpi=dpi, psm=6)
-        lines = to_lines(read.pop(0)) if with_rest else []
+        box = inked_box(rest)
+        pictures = [rest[box[1] : box[3], box[0] : box[2]]] if box else []
+        read = read_pictures([*pictures, *(plate.picture for _, plate in made)], dpi=dpi, psm=6)
+        lines = to_lines([_moved(word, box[0], box[1]) for word in read.pop(0)]) if box else []
         cells: list[list[list[Placed]]] = [[[] for _ in grid.slots] for grid in grids]
         for (g, plate), words in zip(made, read, strict=True):
             for slot, found in plate.give_back(words).items():
@@ -136,6 +141,16 @@ def make_table(page: int, first: int, last: int, rows: dict[int, list[Cell]]) ->
     if last < first:
         return Table(page, max(1, last), max(1, last), ())
     return Table(page, first, last, tuple(tuple(rows[row]) for row in sorted(rows)))
+
+
+def _moved(word: Word, across: int, down: int) -> Word:
+    return replace(
+        word,
+        left=word.left + across,
+        right=word.right + across,
+        top=word.top + down,
+        bottom=word.bottom + down,
+    )
 
 
 def _without_grain(lines: list[Placed]) -> list[Placed]:

@@ -13,6 +13,9 @@ from dinh.papers.shapes import Box
 
 Grey = NDArray[np.uint8]
 
+# Two pages are in hand at once already; threads of OpenCV's own would only wait for one another.
+cv2.setNumThreads(1)
+
 _LOOK_WIDTH = 900
 """Skew and turn are seen as well on a small picture, in a tenth of the time."""
 _MAX_SKEW = 8.0
@@ -26,7 +29,6 @@ class Upright:
     grey: Grey
     turn: int
     skew: float
-    cleaned: bool
 
     def box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """A box in pixels of the straightened page, as shares of the turned page before its skew was taken out."""
@@ -57,8 +59,7 @@ def make_upright(grey: Grey, turn: int = 0) -> Upright:
             ),
             np.uint8,
         )
-    clean, cleaned = even_background(turned)
-    return Upright(clean, turn, skew, cleaned)
+    return Upright(even_background(turned), turn, skew)
 
 
 def turn_by(grey: Grey, degrees: int) -> Grey:
@@ -68,27 +69,61 @@ def turn_by(grey: Grey, degrees: int) -> Grey:
 
 def is_blank(grey: Grey) -> bool:
     """Whether there is nothing on the page but paper and grain."""
-    small = _small(grey)
-    ink = _ink(small)
-    count, _, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
-    areas = stats[1:count, cv2.CC_STAT_AREA]
-    return int((areas >= 6).sum()) < 3
+    count, _, stats, _ = cv2.connectedComponentsWithStats(_ink(_small(grey)), connectivity=8)
+    return int((stats[1:count, cv2.CC_STAT_AREA] >= 6).sum()) < 3
+
+
+def inked_box(white: Grey) -> tuple[int, int, int, int] | None:
+    """Left, top, right, bottom of what is written on a whitened page, with a rim; None when nothing is."""
+    rows = np.flatnonzero(cv2.reduce(white, 1, cv2.REDUCE_MIN).ravel() < 160)
+    columns = np.flatnonzero(cv2.reduce(white, 0, cv2.REDUCE_MIN).ravel() < 160)
+    if len(rows) < 6 or len(columns) < 4:
+        return None
+    rim, (height, width) = 24, white.shape
+    return (
+        max(0, int(columns[0]) - rim),
+        max(0, int(rows[0]) - rim),
+        min(width, int(columns[-1]) + rim),
+        min(height, int(rows[-1]) + rim),
+    )
 
 
 def lies_sideways(grey: Grey) -> bool:
-    """Whether the lines of text run up or down the page instead of across it."""
-    points = _text_points(_small(grey))
-    if len(points) < 400:
+    """Whether the lines of text run up or down the page instead of across it.
+
+    Letters stand closer to the next of their word than to those of the next line: smearing by a hair along the text
+    joins many of them, smearing across it few. Unlike rows of ink, this is not deceived by columns of figures.
+    """
+    letters, height = _letters(_small(grey))
+    if letters is None:
         return False
-    across = max(_sharpness(points, angle) for angle in (-2.0, -1.0, 0.0, 1.0, 2.0))
-    flipped = points[:, ::-1]
-    down = max(_sharpness(flipped, angle) for angle in (-2.0, -1.0, 0.0, 1.0, 2.0))
-    return down > across * 1.25
+    reach = max(3, round(height * 0.4))
+    along = _count(cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((1, reach), np.uint8)))
+    across = _count(cv2.morphologyEx(letters, cv2.MORPH_CLOSE, np.ones((reach, 1), np.uint8)))
+    return across < along * 0.75
+
+
+def _letters(small: Grey) -> tuple[Grey | None, float]:
+    """Ink of the size of letters alone, and their usual size: rulings, stamps, pictures and marks left out. None when
+    there is too little to tell."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(_ink(small), connectivity=8)
+    sizes = stats[:count, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
+    telling = sizes[1:][(sizes[1:] >= 4) & (sizes[1:] <= 60)]
+    if len(telling) < 60:
+        return None, 0.0
+    usual = float(np.median(telling))
+    kept = (sizes >= usual * 0.5) & (sizes <= usual * 2.5)
+    kept[0] = False
+    return np.asarray(kept[labels] * np.uint8(255), np.uint8), usual
+
+
+def _count(mask: object) -> int:
+    return int(cv2.connectedComponents(np.asarray(mask, np.uint8), connectivity=8)[0])
 
 
 def skew_of(grey: Grey) -> float:
     """Degrees by which the lines of text fall to the right (positive) or rise (negative); 0 when too little to see."""
-    points = _text_points(_small(grey), keep_lines=True)
+    points = _text_points(_small(grey))
     if len(points) < 300:
         return 0.0
     coarse = np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5)
@@ -102,14 +137,30 @@ def skew_of(grey: Grey) -> float:
     return round(best, 2)
 
 
-def even_background(grey: Grey) -> tuple[Grey, bool]:
-    """The page with its shadows divided out; untouched, and False, where the paper is already white and even."""
-    small = cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA)
-    paper = cv2.medianBlur(cv2.dilate(small, np.ones((3, 3), np.uint8)), 21)
+def even_background(grey: Grey) -> Grey:
+    """The page with its shadows divided out; untouched where the paper is already white and even."""
+    small = np.asarray(cv2.resize(grey, None, fx=0.125, fy=0.125, interpolation=cv2.INTER_AREA), np.uint8)
+    paper = cv2.medianBlur(np.asarray(cv2.dilate(small, np.ones((3, 3), np.uint8)), np.uint8), 21)
     if float(paper.mean()) > 235 and float(paper.std()) < 8:
-        return grey, False
-    wide = cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR)
-    return np.asarray(cv2.divide(grey, np.maximum(wide, 40), scale=250), np.uint8), True
+        return grey
+    wide = np.asarray(
+        cv2.resize(paper, (grey.shape[1], grey.shape[0]), interpolation=cv2.INTER_LINEAR), np.uint8
+    )
+    return np.asarray(cv2.divide(grey, np.maximum(wide, 40), scale=250), np.uint8)
+
+
+def whitened(grey: Grey, dpi: int) -> Grey:
+    """The page with pure white wherever there is no ink; ink and its soft edges keep their greys.
+
+    Ink is what is darker than its surroundings, over a third of an inch, once grain is smoothed: a photograph's
+    shadows and a scanner's grain fall away, and OCR finds lines and sizes by what is really written. Measured on worn
+    pages it reads better than OCR's own way of finding ink against its surroundings, in a sixth of the time.
+    """
+    block = max(21, round(dpi * 0.33)) | 1
+    smooth = cv2.GaussianBlur(grey, (5, 5), 0)
+    ink = cv2.adaptiveThreshold(smooth, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, 30)
+    near = cv2.dilate(ink, np.ones((5, 5), np.uint8))
+    return np.asarray(cv2.bitwise_or(grey, cv2.bitwise_not(near)), np.uint8)
 
 
 def _rotation(width: int, height: int, degrees: float) -> NDArray[np.float64]:
@@ -130,14 +181,9 @@ def _ink(small: Grey) -> Grey:
     )
 
 
-def _text_points(small: Grey, *, keep_lines: bool = False) -> NDArray[np.float64]:
-    """Where there is ink, (x, y); without the rulings of tables, which run both ways and tell nothing of turning."""
-    ink = _ink(small)
-    if not keep_lines:
-        for shape in ((35, 1), (1, 35)):
-            stroke = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape[::-1], np.uint8))
-            ink = np.asarray(cv2.subtract(ink, cv2.dilate(stroke, np.ones((3, 3), np.uint8))), np.uint8)
-    ys, xs = np.nonzero(ink)
+def _text_points(small: Grey) -> NDArray[np.float64]:
+    """Where there is ink, (x, y)."""
+    ys, xs = np.nonzero(_ink(small))
     points = np.column_stack((xs, ys)).astype(np.float64)
     if len(points) > 40_000:
         points = points[:: len(points) // 40_000 + 1]

@@ -229,3 +229,34 @@ def docx() -> bytes:
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+MONEY_HEAD = ("STT", "Tên dự án", "Tổng vốn", "2021", "2022", "2023", "2024", "2025", "Chủ đầu tư")
+
+
+def money(count: int, seed: int = 3) -> list[tuple[str, ...]]:
+    """Rows of a list of projects with their money by year, as appendices of provinces have it: small and narrow."""
+    dice = np.random.default_rng(seed)
+    made = []
+    for index in range(count):
+        years = [
+            f"{dice.integers(0, 9)}.{dice.integers(100, 999)}" if dice.random() < 0.7 else ""
+            for _ in range(5)
+        ]
+        total = f"{dice.integers(10, 40)}.{dice.integers(100, 999)}"
+        name = ("Nâng cấp trung tâm dữ liệu", "Số hóa hồ sơ", "Nền tảng tích hợp, chia sẻ dữ liệu")[index % 3]
+        made.append((str(index + 1), name, total, *years, ("Sở TTTT", "Văn phòng UBND")[index % 2]))
+    return made
+
+
+def money_pdf(table: list[tuple[str, ...]]) -> bytes:
+    """Those rows as a landscape page of 9 points."""
+    from weasyprint import HTML
+
+    head = "".join(f"<th>{escape(word)}</th>" for word in MONEY_HEAD)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in table)
+    html = f"""<!doctype html><html lang="vi"><head><meta charset="utf-8"><style>@page {{ size: A4 landscape; margin: 15mm }}
+      body {{ font: 9pt/1.3 "DejaVu Serif" }} table {{ border-collapse: collapse; width: 100% }}
+      th, td {{ border: 0.6pt solid black; padding: 2pt 3pt }} td:nth-child(n+3) {{ text-align: right }}
+      </style></head><body><p><b>PHỤ LỤC II. DANH MỤC DỰ ÁN</b></p><table><tr>{head}</tr>{body}</table></body></html>"""
+    return bytes(HTML(string=html).write_pdf())
