@@ -1,9 +1,9 @@
 """Make `data/language.bin` from `data/corpus/*.txt`.
 
-    python -m dinh.plans.reading.restore.build [--words FILE]… [--places]
+    python -m dinh.plans.reading.restore.build [--common FILE]… [--words FILE]… [--places]
 
 A corpus line is a phrase or a sentence. `(a|b|c)` offers choices, `(a|)` an optional piece; `#` opens a remark.
-`--words` adds plain word lists (one word of one or more syllables a line), `--places` the names of provinces, districts
+`--common` and `--words` add plain word lists (one word of one or more syllables a line), `--places` the names of provinces, districts
 and communes from the package vietnamadminunits, if it is installed. See README.md for what the shipped file was made from.
 """
 
@@ -28,6 +28,8 @@ from .syllables import canonical, is_syllable, split
 
 CORPUS = DATA.parent / "corpus"
 MOST_VARIANTS = 48
+COMMON_BOND, BOND = 0.1, 0.03
+"""How much a word list counts for its words' syllables following one another: a list of common words, any other."""
 PLACES = {"province": 1.0, "district": 0.2, "ward": 0.04}
 WORD = re.compile(r"[^\W\d_]+(?:\d+(?![\d%.,/]))?|\d[\d.,/]*")
 BREAK = re.compile(r"[.;!?](?=\s|$)|\n")
@@ -108,15 +110,16 @@ class Counts:
         self.met: defaultdict[tuple[str, str], float] = defaultdict(float)
         """Pairs once each, less where only a word list has them."""
 
-    def add(self, words: list[str], weight: float, *, edges: bool = True) -> None:
+    def add(self, words: list[str], weight: float, *, edges: bool = True, bond: float = 0.0) -> None:
+        """Count a run of words; `bond` is added where they follow one another, however rare they are singly."""
         before, last = (SPECIAL[START], SPECIAL[START]) if edges else ("", "")
         for word in words:
             self.one[word] += weight
             if last:
-                self.two[last, word] += weight
+                self.two[last, word] += weight + bond
                 self.met[last, word] = max(self.met[last, word], 1.0 if edges else 0.08)
             if before and last:
-                self.three[before, last, word] += weight
+                self.three[before, last, word] += weight + bond
             before, last = last, word
 
 
@@ -181,19 +184,19 @@ def estimate(counts: Counts) -> Language:
     )
 
 
-def gather(lists: Iterable[Path], *, with_places: bool) -> Counts:
+def gather(lists: Iterable[tuple[Path, float]], *, with_places: bool) -> Counts:
     counts = Counts()
     for words, weight in corpus(CORPUS):
         counts.add(words, weight)
-    for path in lists:
+    for path, bond in lists:
         for line in path.read_text(encoding="utf-8").splitlines():
             words = words_of(line.replace("-", " "))
             if words and all(is_syllable(word) for word in words):
-                counts.add(words, 0.04, edges=False)
+                counts.add(words, 0.04, edges=False, bond=bond)
     if with_places:
         for name, weight in sorted(set(places())):
             words = [word for word in words_of(name) if word != SPECIAL[NUMBER]]
-            if words:
+            if words and (weight > PLACES["ward"] or all(is_syllable(word) for word in words)):
                 counts.add(words, weight, edges=False)
     return counts
 
@@ -203,9 +206,11 @@ def main(arguments: list[str]) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--words", action="append", type=Path, default=[])
+    parser.add_argument("--common", action="append", type=Path, default=[])
     parser.add_argument("--places", action="store_true")
     given = parser.parse_args(arguments)
-    model = estimate(gather(given.words, with_places=given.places))
+    lists = [(path, COMMON_BOND) for path in given.common] + [(path, BOND) for path in given.words]
+    model = estimate(gather(lists, with_places=given.places))
     dump(model)
     parts = (split(word) for word in model.words[len(SPECIAL) :] if word.islower())
     middles.dump({part[1] for part in parts if part})

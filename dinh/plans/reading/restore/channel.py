@@ -79,8 +79,8 @@ def _same_base(seen: tuple[str, str, str], meant: tuple[str, str, str], lost: fl
         return 0.8 if not tone or not true_tone else 1.6
     if tone == true_tone:
         return 0.5 if not mod or not true_mod else 1.2
-    if not mod and not true_tone:  # the hat was taken for a tone: é for ê
-        return 0.6
+    if not mod and true_mod:  # the hat was taken for a tone: é for ê, ề
+        return 0.65
     if not mod or not tone:
         return 1.1
     return 1.9

@@ -132,17 +132,18 @@ class Decoder:
                 onto[state] = (cost, state, path, edge)
 
     def edges(self, piece: Piece) -> list[Edge]:
-        source = piece.source
-        found = self._edges.get(source)
+        source, is_word = piece.source, piece.kind is Kind.WORD
+        key = source if is_word else f"{source} "
+        found = self._edges.get(key)
         if found is None:
-            if piece.kind is Kind.WORD:
+            if is_word:
                 found = self._word_edges(source)
             else:
                 found = [Edge((NUMBER,), 0.0)]
                 word = self.lexicon.language.ids.get(_NUMBER_OR_WORD.get(source, ""))
                 if word is not None:
                     found.append(Edge((word,), 3.0))
-            self._edges[source] = found
+            self._edges[key] = found
         return found
 
     def _word_edges(self, source: str) -> list[Edge]:

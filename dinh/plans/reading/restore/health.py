@@ -22,7 +22,7 @@ def _weights(line: str) -> tuple[float, int]:
     for word in _WORD.findall(unicodedata.normalize("NFC", line)):
         if sum(sign.isupper() for sign in word) > 1 and not _heading(word):
             continue  # a short form: UBND, IoT, CĐS
-        if len(word) == 1 or word[0].isdigit() and not any(sign.islower() for sign in word):
+        if len(word) == 1 or (word[0].isdigit() and not any(sign.islower() for sign in word)):
             continue
         words += 1
         small = canonical(word.lower())
