@@ -113,9 +113,9 @@ def repeated_heads(part: Part) -> set[int]:
                         break
     for top in tops:  # what stands between two heads is a head too
         marks = [i for i, line in enumerate(top) if line.number in found]
-        for one, two in pairwise(marks):
-            if two - one <= 3:
-                found.update(line.number for line in top[one : two + 1] if not _holds_data(line))
+        for first, last in pairwise(marks):
+            if last - first <= 3:
+                found.update(line.number for line in top[first : last + 1] if not _holds_data(line))
     return found
 
 

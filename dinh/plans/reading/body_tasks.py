@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from dinh.plans.reading.clauses import clauses
 from dinh.plans.reading.deadlines import rhythms, when_span
-from dinh.plans.reading.headings import Section
+from dinh.plans.reading.headings import Section, role_of
 from dinh.plans.reading.layout import Block
 from dinh.plans.reading.offices import Office, names, offices
 from dinh.plans.reading.quantities import quantities, told
@@ -115,6 +115,8 @@ def _office_of(section: Section) -> tuple[str, ...]:
             and above.parent.role != "organise"
             and not offices(above.title, loose=True)
         ):
+            continue
+        if role_of(above.title, top=False) == "organise":
             continue
         title = above.title.stripped()
         folded = title.folded

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from dinh.plans.reading.offices import offices
 from dinh.plans.reading.words import Run
 
 _SHORT = re.compile(r"(?:tp|tx|ths|ts|gs|pgs|stt|tt|so|dc|kt|tm|q|p|v\.v|vd|[a-z])\.")
@@ -63,13 +64,20 @@ def _semicolons(run: Run) -> Iterator[Run]:
         if depth > 0 and any(")" in w.clean for w in run.words[index + 1 : index + 50]):
             continue
         if word.clean.endswith(";") and index + 1 < len(run):
+            if _only_offices(run.part(start, index + 1)):
+                continue
             yield run.part(start, index + 1)
             start, depth = index + 1, 0
     if start < len(run):
         yield run.part(start, len(run))
 
 
-_TOPIC = re.compile(r"(?:(?:ve|doi voi|linh vuc|nganh|trong|tai|trong do|cu the)\b.*|.*)")
+def _only_offices(run: Run) -> bool:
+    """'Các sở, ban, ngành; UBND các xã báo cáo …': the semicolon parts offices, not clauses."""
+    if len(run) > 12:
+        return False
+    found = offices(run, loose=False)
+    return bool(found) and found[0].first == 0 and len(run) - sum(o.last - o.first for o in found) <= 1
 
 
 def _lead_in(run: Run) -> tuple[Run | None, Run]:

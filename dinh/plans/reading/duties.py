@@ -43,7 +43,15 @@ def from_section(section: Section) -> Iterator[Duty]:
             folded = clause.run.folded
             if not _REPORT.search(folded) or _only_other(folded) or _of_a_system(folded):
                 continue
-            yield from _duties(clause.run, led)
+            yield from _duties(clause.run, led or _named_before(clause.topic))
+
+
+def _named_before(topic: Run | None) -> tuple[str, ...]:
+    """'Sở Nội vụ: định kỳ hằng quý báo cáo …'."""
+    if topic is None:
+        return ()
+    found = offices(topic, loose=False)
+    return (sentence(topic.clean),) if found and found[0].first == 0 else ()
 
 
 def _of_a_system(folded: str) -> bool:

@@ -150,6 +150,7 @@ def tree(blocks: list[Block]) -> Section:
     """All blocks of a body hung under their headings."""
     root = Section(None, None, "other", None, None)
     here = root
+    letters_first = _letters_first(blocks)
     last_top: Role = "other"
     for index, block in enumerate(blocks):
         following = blocks[index + 1] if index + 1 < len(blocks) else None
@@ -159,11 +160,14 @@ def tree(blocks: list[Block]) -> Section:
         marker = block.marker
         assert marker is not None
         parent = here
-        while parent is not root and parent.marker is not None and parent.marker.depth >= marker.depth:
+        depth = _depth(marker, letters_first)
+        while (
+            parent is not root and parent.marker is not None and _depth(parent.marker, letters_first) >= depth
+        ):
             parent = parent.parent or root
         top = marker.kind in {"roman", "part"} or parent is root
         role = role_of(block.run, top=top)
-        if top:
+        if parent is root and top:
             role = role or _next_role(last_top, block)
             last_top = role
         section = Section(marker, block.run, _refine(role, parent, block), parent, year_of(block.run.folded))
@@ -171,6 +175,18 @@ def tree(blocks: list[Block]) -> Section:
         here = section
     _mark_offices(root)
     return root
+
+
+def _letters_first(blocks: list[Block]) -> bool:
+    """Whether 'A.', 'B.' stand above 'I.', 'II.' in this document."""
+    for block in blocks:
+        if block.marker is not None and block.marker.kind in {"upper", "roman"}:
+            return block.marker.kind == "upper" and block.marker.label == "A"
+    return False
+
+
+def _depth(marker: Marker, letters_first: bool) -> float:
+    return 0.5 if letters_first and marker.kind == "upper" else marker.depth
 
 
 def _mark_offices(section: Section) -> None:

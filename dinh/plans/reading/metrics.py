@@ -13,7 +13,7 @@ _YEAR = re.compile(
     r"^(?:đến|trong|hết|trước)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d\s*,?\s*(?:phấn đấu\s*)?(?:có\s+)?",
     re.IGNORECASE,
 )
-_SHARE = r"\d+(?:,\d+)?%(?:\s*[-–]\s*\d+(?:,\d+)?%)?"
+_SHARE = r"\d+(?:,\d+)?%(?:\s*(?:[-–]|đến)\s*\d+(?:,\d+)?%)?"
 _OPERATORS = r"(?:tối thiểu|ít nhất|trên|dưới|không dưới|từ|khoảng|hơn|tối đa|không quá)"
 _HEAD = re.compile(
     rf"^(?:{_OPERATORS}\s+)*(?:có\s+)?{_SHARE}\s*(?:trở lên\s*)?(?:số\s+|các\s+|tổng số\s+)?", re.IGNORECASE

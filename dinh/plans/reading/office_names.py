@@ -202,7 +202,6 @@ NAMES: dict[str, tuple[str, ...]] = {
         "sở, ban, ngành, đoàn thể, địa phương",
         "sở, ban, ngành, địa phương",
         "sở, ban, ngành, UBND cấp huyện, cấp xã",
-        "sở, ban, ngành, UBND cấp",
         "sở, ban, ngành; UBND các xã, phường",
         "sở, ban, ngành và địa phương",
         "sở, ban, ngành, đoàn thể",

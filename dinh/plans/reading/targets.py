@@ -254,7 +254,7 @@ def _measured(
         )
         if own is None and carried is not None:
             own = carried
-        text = _text(run, piece, pieces, quantity)
+        text = re.sub(r"\s(?:với|và|trong đó|cùng|cho)\W*$", "", _text(run, piece, pieces, quantity))
         for scope, words in levels(piece, quantity, run):
             yield Draft(
                 run=run.stripped(), text=sentence(words or text), operator=quantity.operator, value=quantity.value,

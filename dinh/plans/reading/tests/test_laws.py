@@ -19,6 +19,7 @@ SAMPLES = (
     "nghi-quyet-hdnd",
     "bang-o-tung-dong",
     "chuong-trinh-huyen",
+    "phong-trao-thanh-pho",
 )
 
 

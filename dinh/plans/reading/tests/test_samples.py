@@ -80,6 +80,19 @@ ACTION_PROGRAMME: list[Expected] = [
     (26, "=", 50, None, "%", 2030, None),
     (34, "=", 30, None, "%", 2024, None),
 ]
+CITY_MOVEMENT: list[Expected] = [
+    (20, "=", 80, None, "%", 2025, None),
+    (21, "=", 100, None, "%", 2025, None),
+    (21, "=", 60, None, "%", 2025, None),
+    (22, ">=", 70, None, "%", 2025, None),
+    (22, "=", 40, None, "%", 2025, None),
+    (24, "=", 100, None, "%", 2026, None),
+    (25, ">=", 1, None, "lớp", 2026, None),
+    (25, ">=", 500, None, "lớp", 2026, None),
+    (25, ">=", 20000, None, "lượt", 2026, None),
+    (26, "rank", 15, None, "cả nước", 2026, None),
+    (26, "range", 90, 95, "%", 2026, None),
+]
 CELL_A_LINE: list[Expected] = [
     (11, "=", 80, None, "%", 2026, CENTRE),
     (12, "<", 2, None, "%", 2026, None),
@@ -94,6 +107,7 @@ CELL_A_LINE: list[Expected] = [
         ("nghi-quyet-tinh", COMMITTEE_RESOLUTION), ("quyet-dinh-kem-ke-hoach", DECISION_WITH_PLAN), ("ke-hoach-xa", COMMUNE),
         ("nghi-quyet-hdnd", COUNCIL_RESOLUTION), ("bang-o-tung-dong", CELL_A_LINE),
         ("chuong-trinh-huyen", ACTION_PROGRAMME),
+        ("phong-trao-thanh-pho", CITY_MOVEMENT),
     ],
 )  # fmt: skip
 def test_every_target_of_a_made_up_plan_is_read(name: str, expected: list[Expected]) -> None:
