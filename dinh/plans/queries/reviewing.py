@@ -46,8 +46,10 @@ class Counts:
 
 
 def visible_readings(actor: Actor, day: date) -> QuerySet[Reading]:
-    """Readings of the units this person works for."""
-    return Reading.objects.filter(town.unit_scope_q(actor, day))
+    """Readings of the units this person works for; of the units above, those that became plans, since those are theirs
+    to read."""
+    adopted = Q(state=ReadingState.ADOPTED.value) & town.unit_scope_q(actor, day, with_above=True)
+    return Reading.objects.filter(town.unit_scope_q(actor, day) | adopted)
 
 
 def readings_list(actor: Actor, day: date, *, limit: int = 60) -> list[tuple[Reading, Counts]]:

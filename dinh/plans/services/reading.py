@@ -4,6 +4,7 @@ when its process dies another takes it over from the page it had reached."""
 from __future__ import annotations
 
 import logging
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -119,7 +120,9 @@ def read_now(*, reading_id: int, at: datetime) -> Reading | None:
         log.exception("reading %s failed", reading_id)
         where = f" (trang {reading.page_now})" if reading.page_now else ""
         return _fail(reading, _("Máy gặp lỗi khi đọc tệp này%s; người quản trị xem nhật ký.") % where, at)
-    return store(reading_id=reading_id, document=document, proposal=proposal, at=at)
+    done = store(reading_id=reading_id, document=document, proposal=proposal, at=at)
+    shutil.rmtree(resume_folder(reading), ignore_errors=True)
+    return done
 
 
 def _claimable(moment: datetime) -> Q:

@@ -1,0 +1,88 @@
+"""From upload to proposal: the claim, a reader that died, a file that cannot be read."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from dinh.ground import queries as ledger
+from dinh.papers.models import Paper
+from dinh.plans import services
+from dinh.plans.models import Reading
+from dinh.town.services import NotAllowed
+
+from .builders import NINE, Town
+from .test_pages import PAPER
+
+
+def test_an_upload_is_kept_filed_and_queued(town: Town) -> None:
+    reading = town.upload(PAPER)
+
+    assert reading.state == "queued"
+    assert Paper.objects.get().kept_sha256
+    assert [line.deed for line in ledger.story_of(reading.ref)] == ["plans.uploaded"]
+
+
+def test_reading_makes_a_proposal_with_pages_lines_and_head(town: Town) -> None:
+    reading = services.read_now(reading_id=town.upload(PAPER).pk, at=NINE)
+
+    assert reading is not None and reading.state == "ready", reading and reading.sentence
+    assert reading.head["number"] == "12/KH-UBND"
+    values = {item.as_read["value"] for item in reading.items.filter(kind="target")}
+    assert {98, 80} <= values
+    first = reading.pages.get(number=1).lines[0]
+    assert first["n"] == 1 and first["t"].startswith("ỦY BAN")
+
+
+@pytest.mark.parametrize(
+    ("contents", "name"),
+    [
+        (b"%PDF-1.7 nothing more", "hong.pdf"),
+        (bytes(range(256)) * 20, "la.bin"),
+        (b"Thu moi hop lop. Than ai.", "thu.txt"),
+    ],
+)
+def test_what_cannot_be_read_or_is_no_plan_fails_with_a_sentence(
+    town: Town, contents: bytes, name: str
+) -> None:
+    reading = services.read_now(reading_id=town.upload(contents, name=name).pk, at=NINE)
+
+    assert reading is not None and reading.state == "failed"
+    assert len(reading.sentence) > 20 and "Traceback" not in reading.sentence
+    again = services.retry(reading_id=reading.pk, by=town.planner, at=NINE)
+    assert again.state == "queued"
+
+
+def test_one_being_read_is_not_read_twice_but_a_dead_readers_work_is_taken_over(town: Town) -> None:
+    reading = town.upload(PAPER)
+    now = timezone.now()
+    Reading.objects.filter(pk=reading.pk).update(state="reading", beat_at=now)
+
+    assert services.read_now(reading_id=reading.pk, at=NINE) is None
+    Reading.objects.filter(pk=reading.pk).update(beat_at=now - timedelta(minutes=10))
+    assert services.read_waiting(at=now) == 1
+    reading.refresh_from_db()
+    assert reading.state == "ready"
+
+
+def test_a_failure_of_the_machine_is_a_sentence_not_a_trace(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dinh.plans import reading as reader
+
+    def fall(_document: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(reader, "read", fall)
+    reading = services.read_now(reading_id=town.upload(PAPER).pk, at=NINE)
+
+    assert reading is not None and reading.state == "failed"
+    assert "Máy gặp lỗi" in reading.sentence
+
+
+def test_a_viewer_uploads_nothing(town: Town) -> None:
+    with pytest.raises(NotAllowed):
+        town.upload(by=town.viewer)
+    assert not Paper.objects.exists()
