@@ -22,7 +22,7 @@ TYPICAL_LOST = 0.35
 _MODS = {"\u0302": "^", "\u0306": "u", "\u031b": "+"}
 _VOWELS = "aeiouy"
 
-_MORE_COST, _MORE_COST_NO_TONE = 1.1, 2.0
+_MORE_COST, _MORE_COST_NO_TONE, _WHOLE_COST = 1.1, 2.0, 1.6
 _DROP_MARKED, _DROP_PLAIN = 1.7, 4.0
 NOISE = set("'.,;:!|\\^`~·´’‘\"¨°*_-<>{}[]()?¸¯˜¹²³")
 
@@ -106,7 +106,7 @@ def letter_cost(sign: str, meant: str, lost: float) -> float:
         # A wrong letter nearly always stands for a marked one.
         return alike if marked or sign in "IOUAEVYlCj1|!" else alike + 1.6
     if sign in NOISE:
-        return 2.6 if marked else 4.0
+        return 1.6 if marked else 4.0
     if base in _VOWELS:
         return 3.6
     return 3.4 if marked else 4.6
@@ -115,7 +115,8 @@ def letter_cost(sign: str, meant: str, lost: float) -> float:
 # ------------------------------------------------------------------- every way a middle may look when spoiled
 
 _SIGNS = (
-    "abcdefghijklmnopqrstuvwxyz0123456789OIAEUQVYCLFSG'!|[]{}&?$@\\"
+    ".,:;?"
+    "abcdefghijklmnopqrstuvwxyz0123456789OIAEUQVYCLFSGTMDR'!|[]{}&?$@\\"
     "àáâãäåāăąèéêëẽēěìíîïĩīòóôõöøōùúûüũūýÿỹñçð¢€©¥§ß°æœ¡"
     "ảạằắẳẵặầấẩẫậẻẹềếểễệỉịỏọồốổỗộơờớởỡợủụưừứửữựỳỷỵ"
 )
@@ -173,7 +174,16 @@ def spoil(middle: str) -> dict[str, tuple[float, int]]:
                 if held is None or total + TYPICAL_LOST * gone < held[0] + TYPICAL_LOST * held[1]:
                     onward[text] = total, gone
         found = onward
+    for seen in confusions.WHOLE.get(_bare(middle), "").split():
+        if seen not in found or found[seen][0] + TYPICAL_LOST * found[seen][1] > _WHOLE_COST:
+            found[seen] = _WHOLE_COST, 0
     return found
+
+
+def _bare(middle: str) -> str:
+    """A toned middle without its tone; nothing for one that has none."""
+    bare = syllables.without_tone(middle)
+    return bare if bare != middle else ""
 
 
 def _hatted(sign: str) -> str:

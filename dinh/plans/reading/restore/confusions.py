@@ -6,6 +6,9 @@ A cost is a natural log of odds, negated: 0.7 is one in two, 2.3 one in ten. `se
 from __future__ import annotations
 
 LETTERS: dict[str, str] = {
+    "ễ": "M=1.6",
+    "ĩ": "T=1.0 I=0.3 1=0.8",
+    "ọ": "9=0.8 ç=0.6 p=1.2 q=1.2 Q=0.4",
     "a": (
         "A=0.2 @=0.8 4=0.9 {=1.2 ?=1.3 [=1.4 6=1.5 $=1.6 &=1.6 q=1.6 5=1.8 p=1.8 d=2 ß=2 f=2.4 i=2.6 "
         "n=2.6 s=2.6 o=2.8 t=2.8 u=3 h=3.2 l=3.4"
@@ -26,7 +29,7 @@ LETTERS: dict[str, str] = {
     ),
     "v": "y=1.5",
     "y": (
-        "Y=0.3 ¥=0.3 §=0.6 j=1 V=1.2 f=1.4 v=1.5 9=1.6 5=1.8 i=1.8 l=1.8 1=2 !=2.2 g=2.4 k=2.4 r=2.4 "
+        "Y=0.3 S=1.3 ¥=0.3 §=0.6 j=1 V=1.2 f=1.4 v=1.5 9=1.6 5=1.8 i=1.8 l=1.8 1=2 !=2.2 g=2.4 k=2.4 r=2.4 "
         "s=2.4 '=2.6"
     ),
     "à": "4=1 3=1.2 d=1.8 i=1.8 é=2.6",
@@ -38,7 +41,7 @@ LETTERS: dict[str, str] = {
     "ô": "0=0.5 6=0.7 5=0.9 b=1 d=1.1 U=1.2 &=1.4 é=1.6 8=1.8 s=2",
     "ú": "i=2.2",
     "ă": "ä=0.4 [=1 i=1.4",
-    "ũ": "y=2",
+    "ũ": "U=0.6 y=2",
     "ơ": "O=0.5 &=0.9 a=1.2 ¢=1.2 é=1.2 â=1.3 6=1.4 à=1.4 á=1.4 €=1.4 ã=1.6 d=1.8 e=2",
     "ư": "O=1.6 o=2 m=2.8",
     "ạ": "4=0.6 ?=1 q=1.2 g=1.4 p=1.4 d=2.2",
@@ -88,11 +91,20 @@ MORE: dict[str, str] = {
     ),
     "ư": (
         "u' ur ir tr tu ti ii iu lr r' i' ix ui uo 1r 1x i: t1 u. xr rr ux iY nr tL ù' ú' ü' û' jr rt ít "
-        "u· t? iL ì' 1' l' f' m it tt itt iLr i:r i.r ti:r t1r çr ixi xi rn Cr CI tCr U' lL Lr JiJ r,r "
+        "u· t? iL ì' 1' l' f' m it Ir tt itt iLr i:r i.r ti:r t1r çr ixi xi rn Cr CI tCr U' lL Lr JiJ r,r "
         "v'r ti' iii: 1i li e' E' tfr tir fr th ith n' rl ri i? ?"
     ),
 }  # fmt: skip
 """By the letter meant, with its hat or horn but no tone: two or three signs that it is seen as."""
+
+WHOLE: dict[str, str] = {
+    "ươ": "ith iii irn rn rnm nm tnm 1rn ixr ir i1 u1 uY ui uu rO izo irO rr ur tr u'o' ii ix iro ro",
+    "ươi": "uii uñ ui i uiii u'ii uri uoi ithi iri iroi itoi ieii iiri u?i uai uei oi tri tròi",
+    "iê": "iM i iS ié ii",
+    "uyê": "uyM uy uyé",
+    "uô": "u uO uo ub ud u6",
+}  # fmt: skip
+"""By the middle meant, without its tone: what the whole of it is seen as."""
 
 ONSETS: dict[str, str] = {
     "!": "l=0.9",
@@ -310,6 +322,7 @@ ONSETS: dict[str, str] = {
 """By the onset seen: what it may have been."""
 
 CODAS: dict[str, str] = {
+    "M": "n=0.8 m=0.2",
     "": "p=3.3 n=3.4 t=3.4 c=3.4 ng=3.6 nh=3.6 m=3.6",
     "&": "t=2.4",
     "0": "p=2.4",

@@ -16,8 +16,9 @@ MOST_CANDIDATES = 14
 _REWRITES = (
     # what a reader does to several letters at once: seen, meant, cost
     ("mg", "rng", 0.3), ("m", "rn", 1.6), ("rn", "m", 0.2), ("cl", "đ", 0.6), ("ini", "m", 1.0), ("rri", "m", 1.0),
-    ("iii", "m", 1.2), ("vv", "w", 0.4), ("li", "h", 1.2), ("lr", "h", 1.4), ("tlt", "th", 0.8), ("ll", "il", 1.4), ("ffi", "tử", 1.6),
-    ("nr", "m", 1.0), ("nn", "m", 1.6), ("rri", "m", 1.0), ("nrn", "mm", 2.0), ("hi", "lu", 2.2), ("k", "lư", 2.2), ("hx", "lượ", 1.6), ("hr", "lư", 1.2),
+    ("iii", "m", 1.2), ("vv", "w", 0.4), ("li", "h", 1.2), ("lr", "h", 1.4), ("tlt", "th", 0.8), ("ll", "il", 1.4),
+    ("ffi", "tử", 1.6), ("nr", "m", 1.0), ("nn", "m", 1.6), ("hi", "lu", 2.2), ("k", "lư", 2.0), ("km", "lưu", 2.4), ("hx", "lượ", 1.6),
+    ("hr", "lư", 1.2), ("tn", "tri", 0.8), ("ri", "n", 1.4),
 )  # fmt: skip
 
 
@@ -106,13 +107,21 @@ def _cuts(seen: str) -> list[tuple[int, int]]:
     tails = [
         at for at in range(min(channel.LONGEST_CODA, size), -1, -1) if seen[size - at :] in channel.CODA_COSTS
     ]
-    heads = [at for at in heads if at == heads[0] or not _tears_head(seen, at)]
-    tails = [at for at in tails if at == tails[0] or seen[size - at - 1] not in "nhmc"]
     head = next((at for at in heads if seen[:at] in syllables.ONSETS), 0)
     tail = next((at for at in tails if seen[size - at :] in syllables.CODAS), 0)
     cuts = {(head, tail): None} if head + tail <= size else {}
-    cuts.update(((head, tail), None) for head in heads for tail in tails)
-    return [(head, tail) for head, tail in cuts if head + tail <= size < head + tail + 6]
+    for head in heads:
+        for tail in tails:
+            middle = size - head - tail
+            if 0 <= middle < 6 and not (
+                middle
+                and (
+                    (head != heads[0] and _tears_head(seen, head))
+                    or (tail != tails[0] and seen[size - tail - 1] in "nhmc")
+                )
+            ):
+                cuts[head, tail] = None
+    return list(cuts)
 
 
 def _tears_head(seen: str, at: int) -> bool:
