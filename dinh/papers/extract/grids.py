@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -92,6 +93,7 @@ def _grid(across: Grey, down: Grey, frame: tuple[int, int, int, int], tolerance:
     ys = _positions(rows_mask, columns_mask, across=True, tolerance=tolerance)
     xs = _positions(columns_mask, rows_mask, across=False, tolerance=tolerance)
     xs = _with_open_sides(xs, right - left, tolerance * 2)
+    xs, ys = _that_part_something(rows_mask, columns_mask, xs, ys, tolerance)
     if len(ys) < 2 or len(xs) < 3 or (len(ys) - 1) * (len(xs) - 1) > 6000:
         return None
     slots = _slots(rows_mask, columns_mask, xs, ys, tolerance)
@@ -157,6 +159,25 @@ def _with_open_sides(xs: list[int], width: int, tolerance: int) -> list[int]:
     left = [] if xs[0] <= tolerance else [0]
     right = [] if width - xs[-1] <= tolerance else [width - 1]
     return left + xs + right
+
+
+def _that_part_something(
+    across: Grey, down: Grey, xs: list[int], ys: list[int], tolerance: int
+) -> tuple[list[int], list[int]]:
+    """The inner lines that stand between at least two slots; a place where only strokes of letters happened to fall
+    in one column parts nothing, and would shift the columns beside it."""
+    while len(xs) > 2 and len(ys) > 1:
+        rows, columns = list(pairwise(ys)), list(pairwise(xs))
+        kept_xs = [
+            x for x in xs[1:-1] if any(_stands(down, x, a, b, tolerance, across=False) for a, b in rows)
+        ]
+        kept_ys = [
+            y for y in ys[1:-1] if any(_stands(across, y, a, b, tolerance, across=True) for a, b in columns)
+        ]
+        if len(kept_xs) == len(xs) - 2 and len(kept_ys) == len(ys) - 2:
+            break
+        xs, ys = [xs[0], *kept_xs, xs[-1]], [ys[0], *kept_ys, ys[-1]]
+    return xs, ys
 
 
 def _slots(across: Grey, down: Grey, xs: list[int], ys: list[int], tolerance: int) -> list[Slot]:

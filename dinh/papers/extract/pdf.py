@@ -24,7 +24,7 @@ from dinh.papers.shapes import Box, Cell, Line, Page, Table, Unreadable
 Grey = NDArray[np.uint8]
 
 _PDFIUM = threading.RLock()
-_LOOK_DPI = 100
+_LOOK_DPI = 120
 _GARBAGE = "Lớp chữ của trang sai bảng mã, đã nhận dạng lại từ hình trang."
 _POOR_LAYER = "Lớp chữ kèm bản quét không tin được, đã nhận dạng lại từ hình trang."
 _LEGACY = "Chữ theo bảng mã cũ {}, đã chuyển sang Unicode."

@@ -74,3 +74,19 @@ def test_without_tesseract_the_sentence_says_what_to_install(
     monkeypatch.setattr(tesseract, "_program", lambda: None)
     with pytest.raises(extract.Unreadable, match="tesseract-ocr-vie"):
         extract.read(samples.png(pages[0]), "a.png")
+
+
+def test_letters_under_one_another_are_no_line_of_a_table() -> None:
+    from weasyprint import HTML
+
+    tall = "<td>" + "lllđ bbb hhl " * 5 + "</td>"
+    html = (
+        '<meta charset="utf-8"><style>@page{size:A4} table{border-collapse:collapse;width:60%;table-layout:fixed;'
+        'font:11pt/1.0 "DejaVu Sans"} td{border:0.7pt solid black;padding:3pt}</style><table>'
+        + f"<tr>{tall * 3}</tr>" * 4
+        + "</table>"
+    )
+    image = samples.drawn(bytes(HTML(string=html).write_pdf()), 120)[0]
+    (grid,) = find_grids(image)
+    assert {slot.column for slot in grid.slots} == {0, 1, 2}
+    assert len(grid.slots) == 12
