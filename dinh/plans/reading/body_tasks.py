@@ -150,6 +150,9 @@ def who(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
             for office in found
             if run.offset_of(office.first) < stop and office.first <= starts[0].last + 25
         ] or starts[:1]
+    for office in found:
+        if run.bare[office.last : office.last + 2] == ["chu", "tri"] and office not in lead and not lead:
+            lead = [office]
     led = names(lead)
     return led, tuple(name for name in names(coop) if name not in led)
 

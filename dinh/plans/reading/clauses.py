@@ -90,11 +90,8 @@ def _lead_in(run: Run) -> tuple[Run | None, Run]:
             continue
         following = run.words[index + 1]
         head = run.words[0].fold
-        if (
-            following.share is not None
-            or following.clean.lstrip("“\"'")[:1].isupper()
-            or head in {"linh", "ve", "trong"}
-        ):
+        area = head in {"linh", "ve", "trong", "nganh", "doi", "tai"}
+        if area or (following.share is None and following.clean.lstrip("“\"'")[:1].isupper()):
             if any(w.share for w in run.words[: index + 1]):
                 return None, run
             return run.part(0, index + 1), run.part(index + 1, len(run))

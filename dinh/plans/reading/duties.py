@@ -39,11 +39,12 @@ def from_section(section: Section) -> Iterator[Duty]:
         return
     led = _office_of(section)
     for block in section.blocks:
+        whole, _ = who(block.run)
         for clause in clauses(block.run):
             folded = clause.run.folded
             if not _REPORT.search(folded) or _only_other(folded) or _of_a_system(folded):
                 continue
-            yield from _duties(clause.run, led or _named_before(clause.topic))
+            yield from _duties(clause.run, led or _named_before(clause.topic) or whole)
 
 
 def _named_before(topic: Run | None) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ def _duties(run: Run, led: tuple[str, ...]) -> Iterator[Duty]:
     for rhythm in found or [None]:  # type: ignore[list-item]
         yield Duty(
             id="", who=named, what=sentence(run.clean), to=_to(run), rhythm=rhythm,
-            due=sentence(run.cut(*due.span()).clean) if due else None, quote=run.quote, lines=run.lines, page=run.page,
+            due=sentence(run.cut(*due.span()).clean).strip("()") if due else None, quote=run.quote, lines=run.lines, page=run.page,
             confidence=round((0.85 if named else 0.6) * (0.4 + 0.6 * run.sure), 2),
         )  # fmt: skip
 

@@ -194,6 +194,8 @@ def _places(run: Run) -> list[tuple[str, str, bool]]:
                 or (bare.isupper() and len(bare) > 1 and not mostly_upper(run.words))
             ):
                 break
+            if match.group(1) == "xa" and fold(bare) == "hoi":  # 'cộng hòa xã hội chủ nghĩa'
+                break
             if fold(bare) in {
                 "nam",
                 "giai",

@@ -205,7 +205,7 @@ def _same(run: Run, index: int, part: str) -> bool:
     raw = fold(run.words[index].raw).strip(",;.()|\"'/:")
     if raw == part:
         return True
-    most = 1 if len(part) >= 3 else 0
+    most = 1 if len(part) >= 4 or (len(part) == 3 and run.words[index].sure < 0.95) else 0
     if len(part) >= 6:
         most = 2
     return bool(most) and (near(word, part, most) or near(raw, part, most))

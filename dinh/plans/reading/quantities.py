@@ -145,6 +145,19 @@ def _counts(run: Run, taken: list[Quantity]) -> list[Quantity]:
     folded = run.folded
     for index, word in enumerate(run.words):
         bare = word.clean.strip(',.;:()“”"')
+        part = re.fullmatch(r"(\d{1,3})/(\d{1,3})", bare)
+        if (
+            part is not None
+            and int(part.group(1)) <= int(part.group(2))
+            and int(part.group(2)) > 0
+            and word.sure >= 0.9
+            and not any(q.first <= index < q.last for q in taken)
+        ):
+            counted = _UNIT.match(" ".join(w.fold for w in run.words[index + 1 : index + 6]))
+            if counted is not None and counted.group() not in {"lan", "ngay", "gio"}:
+                said = _unit_words(run, index + 1, counted.group(), printed=False)
+                found.append(Quantity(index, index + 2, float(part.group(1)), None, "=", said, False))
+            continue
         if not _PLAIN.fullmatch(bare) or any(q.first <= index < q.last for q in taken):
             continue
         before = " ".join(w.fold.strip(",.:;()") for w in run.words[max(0, index - 4) : index])

@@ -50,7 +50,7 @@ def levels(piece: Run, quantity: Quantity, whole: Run) -> list[tuple[str | None,
 
 
 def _say(run: Run, start: int, end: int) -> str:
-    return run.cut(start, end).clean.strip(" ,.;:")
+    return run.cut(start, end).clean.strip(" ,.;:()")
 
 
 _RANKED = re.compile(r"\b(?:ve\s+)?xep hang\b")

@@ -102,7 +102,9 @@ def _from_goals(section: Section, year: int | None, context: Context) -> Iterato
                 draft.text = f"{said}: {low}"
             yield draft
         if block.run.clean.rstrip().endswith(":") and not any(word.share for word in block.run.words):
-            bare = _ONLY_YEAR.sub("", sentence(block.run.clean))
+            last = clauses(block.run)[-1].run
+            bare = _ONLY_YEAR.sub("", sentence(last.clean)) if len(last) <= 20 else ""
+            bare = "" if re.match(r"(?:cụ thể|trong đó|như sau|sau đây|gồm)\b", bare, re.IGNORECASE) else bare
             leads.append(_Lead(depth, bare, year_of(block.run.folded)))
 
 
@@ -187,6 +189,9 @@ def _aside(run: Run, quantity: Quantity) -> bool:
     opened = before.rfind("(")
     if opened <= before.rfind(")"):
         return False
+    closed = run.folded.find(")", opened)
+    if re.search(r"\bso voi\b", run.folded[opened : closed if closed > 0 else len(run.folded)]):
+        return True
     return bool(re.search(r"n\w{1,2}m 20\d\d|hien nay|cung ky|hien tai|da dat|ket qua", before[opened:]))
 
 
@@ -344,7 +349,9 @@ def _text(run: Run, piece: Run, pieces: list[tuple[Quantity, Run]], quantity: Qu
     if (size < 8 or (size < 12 and _AT_TIER.match(bare.folded))) and piece is not pieces[0][1]:
         subject = pieces[0][1].stripped()
         cut = next((i for i, w in enumerate(subject.words) if w.fold == "dat" or w.share), len(subject))
-        head = subject.part(0, cut).clean
+        head = subject.part(0, cut).clean.rstrip(" :,")
+        if head.count("(") > head.count(")"):
+            head = head[: head.rfind("(")].rstrip()
         return f"{head}: {bare.clean}" if cut > 3 else run.clean
     return bare.clean
 

@@ -182,6 +182,10 @@ def tidy(text: str) -> str:
 def sentence(text: str) -> str:
     """A clause as an entry: bullet off, first letter capital, closing sign off."""
     bare = _BULLET.sub("", tidy(text)).rstrip(" ;,.:-|/")
+    if bare.count(")") > bare.count("(") and bare.endswith(")"):
+        bare = bare[:-1]
+    elif bare.count("(") > bare.count(")"):
+        bare += ")"
     if bare.isupper() and len(bare) > 24:
         bare = bare.capitalize()
     return bare[:1].upper() + bare[1:]

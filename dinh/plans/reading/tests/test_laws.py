@@ -20,6 +20,7 @@ SAMPLES = (
     "bang-o-tung-dong",
     "chuong-trinh-huyen",
     "phong-trao-thanh-pho",
+    "cai-cach-huyen",
 )
 
 

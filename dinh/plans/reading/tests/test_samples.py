@@ -93,6 +93,17 @@ CITY_MOVEMENT: list[Expected] = [
     (26, "rank", 15, None, "cả nước", 2026, None),
     (26, "range", 90, 95, "%", 2026, None),
 ]
+DISTRICT_REFORM: list[Expected] = [
+    (17, "rank", 3, None, "thứ hạng", 2024, None),
+    (20, ">=", 99, None, "%", 2024, None),
+    (22, "=", 100, None, "%", 2024, None),
+    (22, "=", 85, None, "%", 2024, None),
+    (24, "=", 10, None, "xã", 2024, None),
+    (26, ">=", 60, None, "%", 2024, None),
+    (29, ">=", 20, None, "%", 2024, None),
+    (32, "=", 5, None, "hợp tác xã", 2024, None),
+    (32, "=", 20, None, "hợp tác xã", 2024, None),
+]
 CELL_A_LINE: list[Expected] = [
     (11, "=", 80, None, "%", 2026, CENTRE),
     (12, "<", 2, None, "%", 2026, None),
@@ -108,6 +119,7 @@ CELL_A_LINE: list[Expected] = [
         ("nghi-quyet-hdnd", COUNCIL_RESOLUTION), ("bang-o-tung-dong", CELL_A_LINE),
         ("chuong-trinh-huyen", ACTION_PROGRAMME),
         ("phong-trao-thanh-pho", CITY_MOVEMENT),
+        ("cai-cach-huyen", DISTRICT_REFORM),
     ],
 )  # fmt: skip
 def test_every_target_of_a_made_up_plan_is_read(name: str, expected: list[Expected]) -> None:
