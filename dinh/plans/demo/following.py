@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any, Protocol
@@ -49,10 +49,14 @@ class Cast:
     plan: Plan
     clock: Clock
     offices: dict[str, Office]
+    known: dict[tuple[str, int, int], Actor] = field(default_factory=dict)
 
     def actor(self, username: str, at: datetime) -> Actor:
-        actor: Actor = town_demo.actor(username, at)
-        return actor
+        """Whoever it is, with the mandates of that month."""
+        key = (username, at.year, at.month)
+        if key not in self.known:
+            self.known[key] = town_demo.actor(username, at)
+        return self.known[key]
 
     def enterer(self, thing: Target | Task | Project, at: datetime) -> Actor:
         kind = thing.lead_office.kind if thing.lead_office else ""

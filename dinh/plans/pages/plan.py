@@ -88,7 +88,7 @@ def _jumps(row: Plan, targets: int) -> list[tuple[str, str, int | None, str]]:
 def _gone(row: Plan, day: date) -> tuple[int, int] | None:
     if not row.horizon_to:
         return None
-    start = date(row.horizon_from or row.since.year, 1, 1)
+    start = date(min(row.horizon_from or row.since.year, row.horizon_to), 1, 1)
     end = min(day, row.unit.until) if row.unit.until else day
     return days_gone(start, date(row.horizon_to, 12, 31), end)
 

@@ -18,7 +18,7 @@ from dinh.plans.models import Plan, Target
 from dinh.plans.queries.judging import Money, promise_of
 from dinh.plans.rules.linking import promise_words
 from dinh.plans.rules.numbers import with_unit, words_of
-from dinh.plans.rules.standing import LESS_IS_BETTER, MARGIN_POINTS, MARGIN_SHARE
+from dinh.plans.rules.standing import LESS_IS_BETTER, margin
 from dinh.plans.services.linking import comparable
 from dinh.plans.shapes import PILLARS, Standing
 
@@ -66,9 +66,10 @@ def goal_words(target: Target) -> str:
 
 
 def margin_of(target: Target) -> float | None:
+    """How far below the path is still "at risk"; None where there is no path."""
     if target.value is None or target.operator in {"yes", "rank"}:
         return None
-    return MARGIN_POINTS if target.measure.strip() == "%" else abs(float(target.value)) * MARGIN_SHARE
+    return margin(float(target.value), target.measure)
 
 
 def target_line(plan: Plan, row: queries.TargetRow) -> TargetLine:
@@ -76,7 +77,7 @@ def target_line(plan: Plan, row: queries.TargetRow) -> TargetLine:
     promise = promise_of(target, plan)
     path = rules.path_at(promise, row.series, newest.last) if newest else None
     goal = None if target.value is None else float(target.value)
-    last = row.series[-12:]
+    last = [each for each in row.series if each.last >= plan.since][-12:]
     return TargetLine(
         target=target,
         standing=row.standing,
@@ -95,7 +96,7 @@ def target_line(plan: Plan, row: queries.TargetRow) -> TargetLine:
         if len(last) > 1
         else (),
         has_bar=goal is not None and target.operator not in {"yes", "rank"},
-        top=110.0 if target.measure.strip() == "%" else None,
+        top=110.0 if target.measure.strip() == "%" and goal is not None and goal >= 50 else None,
     )
 
 

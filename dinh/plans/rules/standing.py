@@ -6,8 +6,8 @@ A target
 3. is **not measured** when no value has been approved yet (or the plan was only read by the machine: nobody was asked);
 4. otherwise its newest value is held against the path, a straight line from the start value (the last value approved for
    a period before the plan, else 0) on the plan's first day to the promised value on the day it is due:
-   on or above the path it is **on course**; below by no more than the margin (5 points for a share, 5% of the promise for
-   a count) it is **at risk**; further below it is **behind**. A newest value older than 100 days makes "on course" "at risk".
+   on or above the path it is **on course**; below by no more than the margin (5 points for a share but at most a tenth of
+   the promise, 5% of the promise for a count) it is **at risk**; further below it is **behind**. A newest value older than 100 days makes "on course" "at risk".
 
 The plan's clock stops on the day that it ended or its unit ended: an old plan is judged as it stood then.
 """
@@ -100,10 +100,12 @@ def path_at(promise: Promise, series: Sequence[Measured], day: date) -> float | 
     return begin + (promise.value - begin) * share
 
 
-def _margin(promise: Promise) -> float:
-    if promise.unit.strip() == "%" or promise.value is None:
-        return MARGIN_POINTS
-    return abs(promise.value) * MARGIN_SHARE
+def margin(value: float, unit: str) -> float:
+    """How far below the path is still "at risk": 5 points for a share, but never more than a tenth of what is promised;
+    5% of the promise for a count."""
+    if unit.strip() == "%":
+        return min(MARGIN_POINTS, abs(value) / 10)
+    return abs(value) * MARGIN_SHARE
 
 
 def gap_words(gap: float, unit: str) -> str:
@@ -178,7 +180,7 @@ def _against_path(promise: Promise, series: Sequence[Measured], newest: Measured
                 StandingKind.AT_RISK, f"Có nguy cơ: số mới nhất đã cũ {old} ngày ({told}).", path, gap
             )
         return Standing(StandingKind.ON_COURSE, f"Đúng lộ trình: {told}.", path, gap)
-    kind = StandingKind.AT_RISK if gap <= _margin(promise) else StandingKind.BEHIND
+    kind = StandingKind.AT_RISK if gap <= margin(promise.value or 0.0, promise.unit) else StandingKind.BEHIND
     return Standing(
         kind, f"{kind.word}, {word} {gap_words(gap, promise.unit)} so với lộ trình: {told}.", path, gap
     )

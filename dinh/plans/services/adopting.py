@@ -108,7 +108,8 @@ def _make_plan(reading: Reading, *, as_read: bool, by: Actor, at: datetime) -> P
     title = head.get("title") or reading.paper.title
     symbol = head.get("number") or ""
     carried = list(head.get("implements") or [])
-    since = day or (date(head["horizon_from"], 1, 1) if head.get("horizon_from") else timezone.localdate(at))
+    first_year = head.get("horizon_from") or head.get("horizon_to")
+    since = day or (date(first_year, 1, 1) if first_year else timezone.localdate(at))
     return Plan.objects.create(
         paper=reading.paper,
         reading=reading,

@@ -194,6 +194,7 @@ def store(*, reading_id: int, document: SourceDocument, proposal: Proposal, at: 
     )
     reading.state, reading.read_at = ReadingState.READY.value, at
     reading.head, reading.sentence = _plain(asdict(proposal.document)), ""
+    reading.head_corrected = _known_to_archive(reading, reading.head)
     reading.engine = str(getattr(reader, "ENGINE", ""))[:60]
     reading.origin = document.pages[0].origin if document.pages else ""
     reading.page_total = reading.page_now = len(document.pages)
@@ -214,6 +215,23 @@ def store(*, reading_id: int, document: SourceDocument, proposal: Proposal, at: 
         also=[reading.paper.ref],
     )
     return reading
+
+
+def _known_to_archive(reading: Reading, head: dict[str, Any]) -> dict[str, Any] | None:
+    """The head with what a clerk wrote when filing the paper, which is surer than a reading of its scan; None when the
+    archive knows nothing more."""
+    paper = reading.paper
+    if not (paper.issuer or paper.whole_number):
+        return None
+    known = {
+        "number": paper.whole_number,
+        "date": paper.date.isoformat() if paper.date else None,
+        "issuer": paper.issuer,
+        "signer": paper.signer,
+        "title": paper.title,
+    }
+    merged = {**head, **{name: value for name, value in known.items() if value}}
+    return merged if merged != head else None
 
 
 def _plain(value: Any) -> Any:

@@ -86,3 +86,21 @@ def test_a_viewer_uploads_nothing(town: Town) -> None:
     with pytest.raises(NotAllowed):
         town.upload(by=town.viewer)
     assert not Paper.objects.exists()
+
+
+def test_what_a_clerk_wrote_when_filing_is_surer_than_the_scan(town: Town) -> None:
+    from datetime import date
+
+    from dinh.ground import services as ground
+    from dinh.papers import services as papers
+
+    kept = ground.keep(stream_or_bytes=PAPER, name="scan.txt")
+    papers.file(
+        kept=kept, number="13/KH-UBND", date=date(2026, 1, 16), issuer="UBND phường Mẫu", kind="Kế hoạch",
+        title="Kế hoạch chuyển đổi số năm 2026", unit=town.unit, by=town.clerk, at=NINE,
+    )  # fmt: skip
+    reading = services.read_now(reading_id=town.upload(PAPER, name="scan.txt").pk, at=NINE)
+
+    assert reading is not None
+    assert (reading.head["number"], reading.head_now["number"]) == ("12/KH-UBND", "13/KH-UBND")
+    assert reading.head_now["date"] == "2026-01-16"
