@@ -32,6 +32,17 @@ class Edge:
     size: int = 1
 
 
+class Readings:
+    """All readings of one piece: those of one word (number, cost, edge), and the rest."""
+
+    __slots__ = ("others", "singles")
+
+    def __init__(self, edges: list[Edge]) -> None:
+        edges.sort(key=_price_of)
+        self.singles = [(edge.words[0], edge.cost, edge) for edge in edges if len(edge.words) == 1]
+        self.others = [edge for edge in edges if len(edge.words) != 1]
+
+
 @dataclass(slots=True)
 class Choice:
     """What was chosen for `size` pieces: the words (none where the source is kept) and how sure it is."""
@@ -47,8 +58,8 @@ class Decoder:
     lexicon: Lexicon
     lost: float
     lines: Sequence[str]
-    _edges: dict[str, list[Edge]] = field(default_factory=dict)
-    _merged: dict[tuple[str, str], list[Edge]] = field(default_factory=dict)
+    _edges: dict[str, Readings] = field(default_factory=dict)
+    _merged: dict[tuple[str, str], Readings | None] = field(default_factory=dict)
 
     def decode(self, pieces: Sequence[Piece]) -> list[Choice]:
         """The best reading of one sentence's pieces."""
@@ -70,7 +81,7 @@ class Decoder:
         limit = ranked[0][0] + SLACK
         return {path[1]: path for path in ranked if path[0] <= limit}
 
-    def _extend(self, beam: dict[int, Path], edges: Sequence[Edge], onto: dict[int, Path]) -> None:
+    def _extend(self, beam: dict[int, Path], readings: Readings, onto: dict[int, Path]) -> None:
         """Lead every path on by every edge (cheapest first), keeping the cheapest path to each pair of last words."""
         language = self.lexicon.language
         one, three, off_two = language.one, language.three, language.off_two
@@ -78,7 +89,7 @@ class Decoder:
         groups: dict[int, list[Path]] = {}
         for path in beam.values():  # cheapest first
             groups.setdefault(path[1] & 0xFFFF, []).append(path)
-        singles = [(edge.words[0], edge.cost, edge) for edge in edges if len(edge.words) == 1]
+        singles = readings.singles
         for last, paths in groups.items():
             row = language.two.get(last, _NO_ROW)
             off_last, head = language.off_one[last], last << 16
@@ -113,9 +124,8 @@ class Decoder:
                         onto[state] = (best, state, chosen, edge)
                         if best + SLACK < limit:
                             limit = best + SLACK
-        for edge in edges:
-            if len(edge.words) != 1:
-                self._extend_far(beam, edge, onto, limit)
+        for edge in readings.others:
+            self._extend_far(beam, edge, onto, limit)
 
     def _extend_far(self, beam: dict[int, Path], edge: Edge, onto: dict[int, Path], limit: float) -> None:
         """The same for an edge of no words or of several."""
@@ -131,20 +141,22 @@ class Decoder:
             if held is None or cost < held[0]:
                 onto[state] = (cost, state, path, edge)
 
-    def edges(self, piece: Piece) -> list[Edge]:
+    def edges(self, piece: Piece) -> Readings:
         source, is_word = piece.source, piece.kind is Kind.WORD
         key = source if is_word else f"{source} "
         found = self._edges.get(key)
         if found is None:
-            if is_word:
-                found = self._word_edges(source)
-            else:
-                found = [Edge((NUMBER,), 0.0)]
-                word = self.lexicon.language.ids.get(_NUMBER_OR_WORD.get(source, ""))
-                if word is not None:
-                    found.append(Edge((word,), 3.0))
-            self._edges[key] = found
+            found = self._edges[key] = Readings(
+                self._word_edges(source) if is_word else self._number_edges(source)
+            )
         return found
+
+    def _number_edges(self, source: str) -> list[Edge]:
+        edges = [Edge((NUMBER,), 0.0)]
+        word = self.lexicon.language.ids.get(_NUMBER_OR_WORD.get(source, ""))
+        if word is not None:
+            edges.append(Edge((word,), 3.0))
+        return edges
 
     def _word_edges(self, source: str) -> list[Edge]:
         seen = small(source)
@@ -163,7 +175,6 @@ class Decoder:
         else:
             keep = KEEP_SHORT if capitals > 1 else KEEP_WORD
         edges.append(Edge((), keep))
-        edges.sort(key=_price_of)
         return edges
 
     def _short_forms(self, source: str) -> list[Edge]:
@@ -208,7 +219,7 @@ class Decoder:
         found.sort(key=lambda edge: edge.cost)
         return found[:12]
 
-    def merges(self, piece: Piece, following: Piece) -> list[Edge]:
+    def merges(self, piece: Piece, following: Piece) -> Readings | None:
         """The two pieces as one word torn apart: "th ue", "tr én"."""
         if (
             piece.kind is not Kind.WORD
@@ -219,12 +230,12 @@ class Decoder:
             or len(piece.source) + len(following.source) > 7
             or not following.source[0].islower()
         ):
-            return []
+            return None
         key = piece.source, following.source
-        found = self._merged.get(key)
-        if found is None:
-            found = self._merged[key] = self._merge_edges(*key)
-        return found
+        if key not in self._merged:
+            edges = self._merge_edges(*key)
+            self._merged[key] = Readings(edges) if edges else None
+        return self._merged[key]
 
     def _merge_edges(self, left: str, right: str) -> list[Edge]:
         alone = [self.lexicon.candidates(small(part), self.lost) for part in (left, right)]

@@ -11,7 +11,9 @@ from .middles import Middles
 
 NEAR = 3.2
 """Candidates this much dearer than the best are left out."""
-MOST_CANDIDATES = 14
+MOST_CANDIDATES = 13
+RARITY, SPREAD = 0.8, 3.2
+"""Candidates are ranked by cost and, for this share, by how rare they are; what ranks too far behind is left out."""
 
 _REWRITES = (
     # what a reader does to several letters at once: seen, meant, cost
@@ -69,9 +71,13 @@ class Lexicon:
         low = min(best.values(), default=channel.FAR)
         one = self.language.one
         ranked = sorted(
-            (cost + 0.5 * one[word], cost, word) for word, cost in best.items() if cost <= low + NEAR
+            (cost + RARITY * one[word], cost, word) for word, cost in best.items() if cost <= low + NEAR
         )
-        return sorted(((word, cost) for _, cost, word in ranked[:MOST_CANDIDATES]), key=lambda pair: pair[1])
+        if not ranked:
+            return []
+        dearest = ranked[0][0] + SPREAD
+        kept = [(word, cost) for rank, cost, word in ranked[:MOST_CANDIDATES] if rank <= dearest]
+        return sorted(kept, key=lambda reading: reading[1])
 
     def _pieces(self, seen: str, lost: float, base: float, best: dict[int, float]) -> None:
         """Add to `best` the words that `seen` may have been, cut at each likely place."""

@@ -67,7 +67,7 @@ class Middles:
         found = self._memo.get(key)
         if found is None:
             readings = self._look_up(seen, lost)
-            if 1 < len(seen) < 6:
+            if 1 < len(seen) < 5:
                 self._without_a_sign(seen, lost, readings)
             found = self._memo[key] = min(readings.values(), default=channel.FAR), readings
         return found
