@@ -6,6 +6,7 @@ A cost is a natural log of odds, negated: 0.7 is one in two, 2.3 one in ten. `se
 from __future__ import annotations
 
 LETTERS: dict[str, str] = {
+    "ỹ": "!=1.0 9=1.2 I=1.4",
     "ễ": "M=1.6",
     "ĩ": "T=1.0 I=0.3 1=0.8",
     "ọ": "9=0.8 ç=0.6 p=1.2 q=1.2 Q=0.4",
@@ -32,7 +33,7 @@ LETTERS: dict[str, str] = {
         "Y=0.3 S=1.3 ¥=0.3 §=0.6 j=1 V=1.2 f=1.4 v=1.5 9=1.6 5=1.8 i=1.8 l=1.8 1=2 !=2.2 g=2.4 k=2.4 r=2.4 "
         "s=2.4 '=2.6"
     ),
-    "à": "4=1 3=1.2 d=1.8 i=1.8 é=2.6",
+    "à": "4=1 3=1.2 d=1.8 i=1.8 é=2.6 e=3",
     "á": "4=0.6 é=1.4 d=1.6",
     "â": "é=1.2",
     "ã": "8=1 3=1.2 d=2.2 i=2.2",
@@ -98,7 +99,7 @@ MORE: dict[str, str] = {
 """By the letter meant, with its hat or horn but no tone: two or three signs that it is seen as."""
 
 WHOLE: dict[str, str] = {
-    "ươ": "ith iii irn rn rnm nm tnm 1rn ixr ir i1 u1 uY ui uu rO izo irO rr ur tr u'o' ii ix iro ro",
+    "ươ": "ul udm ith iii irn rn rnm nm tnm 1rn ixr ir i1 u1 uY ui uu rO izo irO rr ur tr u'o' ii ix iro ro",
     "ươi": "uii uñ ui i uiii u'ii uri uoi ithi iri iroi itoi ieii iiri u?i uai uei oi tri tròi",
     "iê": "iM i iS ié ii",
     "uyê": "uyM uy uyé",
@@ -230,7 +231,8 @@ ONSETS: dict[str, str] = {
     "mgh": "ngh=1.4",
     "mh": "nh=1.6",
     "mm": "m=1.2",
-    "n": "h=2.2 r=3 m=3",
+    "n": "h=2.2 v=2.8 r=3 m=3",
+    "4": "v=1.2",
     "n9": "ng=1.2",
     "nb": "nh=1.0",
     "nc": "ng=2",
@@ -276,7 +278,7 @@ ONSETS: dict[str, str] = {
     "qr": "qu=1.8",
     "qv": "qu=1.4",
     "qw": "qu=0.8",
-    "r": "đ=2.6 t=2.8 n=2.8 đ=2.6",
+    "r": "v=2.2 đ=2.6 t=2.8 n=2.8",
     "ri": "n=1.6 r=2.2",
     "rih": "nh=0.8",
     "rl": "n=1.6 r=1.6",

@@ -13,7 +13,7 @@ from .pieces import Kind, Piece
 
 WIDTH = 12
 SLACK = 5.0
-KEEP_WORD, KEEP_SHORT, KEEP_LETTER, KEEP_NOISE = 11.0, 7.0, 9.0, 5.0
+KEEP_WORD, KEEP_SHORT, KEEP_LETTER, KEEP_NOISE = 11.0, 9.0, 9.0, 5.0
 SPLIT, MERGE = 3.2, 3.5
 _NUMBER_OR_WORD = {"16": "lệ", "18": "lệ", "19": "lệ", "10": "lệ", "13": "là", "14": "là", "12": "là"}
 """Numbers that little words are taken for; rare enough to ask for strong evidence."""

@@ -20,7 +20,7 @@ _REWRITES = (
     ("mg", "rng", 0.3), ("m", "rn", 1.6), ("rn", "m", 0.2), ("cl", "đ", 0.6), ("ini", "m", 1.0), ("rri", "m", 1.0),
     ("iii", "m", 1.2), ("vv", "w", 0.4), ("li", "h", 1.2), ("lr", "h", 1.4), ("tlt", "th", 0.8), ("ll", "il", 1.4),
     ("ffi", "tử", 1.6), ("nr", "m", 1.0), ("nn", "m", 1.6), ("hi", "lu", 2.2), ("k", "lư", 2.0), ("km", "lưu", 2.4), ("hx", "lượ", 1.6),
-    ("hr", "lư", 1.2), ("tn", "tri", 0.8), ("ri", "n", 1.4),
+    ("hr", "lư", 1.2), ("tn", "tri", 0.8), ("w", "vụ", 1.0), ("ri", "n", 1.4),
 )  # fmt: skip
 
 
@@ -66,6 +66,8 @@ class Lexicon:
                 if spot in seen:
                     self._pieces(seen.replace(spot, meant, 1), lost, cost, best)
         known = self.foreign.get(syllables.fold(seen))
+        if known is None and len(seen) > 5:
+            known = self.foreign.get(syllables.fold(seen).replace("m", "rn"))
         if known is not None:
             best[known] = 0.0 if self.language.words[known] == seen.lower() else 0.5
         low = min(best.values(), default=channel.FAR)

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from . import numbers
+from . import numbers, syllables
 
 
 class Kind(Enum):
@@ -35,7 +35,7 @@ _HARD = re.compile(
     r"[/()\"“”„«»+=–—|•…\t]|-(?=[^\W\d])|(?<=[^\W\d])-|(?<=[A-ZĐ])&(?=[A-ZĐ])|(?<=[^\W\d_]{2})[,;:.](?=[^\W\d_]{2})"
 )
 _BULLET = re.compile(r"\s*(?:[-+•*–—]|\(?[a-zđ0-9]{1,2}[).]|[IVX]+\.|\d+(?:\.\d+)*\.?\s)")
-_LABEL = re.compile(r"\s*\(?([a-zđA-Z])(?:\)|,(?=\s+[A-ZĐ]))(?=\s)")
+_LABEL = re.compile(r"\s*\(?([a-zđA-Z](?=\)|,\s+[A-ZĐ])|[IVXivxrl1]{1,5}(?=\.\s+[^\W\da-zđ]))[),.](?=\s)")
 _YEAR = re.compile(r"([^\W\d]\w*?)((?:19|20)\d\d)$")
 _AFTER_SHARE = re.compile(r"(\d+%)([^\W\d]\w*)$")
 _EDGE_FRONT = ".,;:'’‘`´~^*_-–—<>=°?\\}]#¸·"
@@ -99,7 +99,12 @@ def _chunk(chunk: str) -> Iterator[Piece]:
         return
     at = 0
     opens = False
-    for hard in [*_HARD.finditer(chunk), None]:
+    hards = [
+        found
+        for found in _HARD.finditer(chunk)
+        if found.group() not in ",;:." or _parts_words(chunk, found.start())
+    ]
+    for hard in [*hards, None]:
         end = hard.start() if hard else len(chunk)
         yield from _part(at, chunk[at:end], opens)
         opens = bool(hard and hard.group() == "|")
@@ -107,12 +112,23 @@ def _chunk(chunk: str) -> Iterator[Piece]:
             at = hard.end()
 
 
+def _parts_words(chunk: str, at: int) -> bool:
+    """Whether a stop inside a run stands between words (tudi,lam) rather than for a mark (thr,rc, tr.uc)."""
+    left, right = chunk[:at].rsplit("-", 1)[-1], chunk[at + 1 :]
+    if len(left) > 3 and right[0].isupper():
+        return True
+    return all(syllables.split(syllables.fold(side.strip(".,;:"))) is not None for side in (left, right))
+
+
 def _part(start: int, part: str, opens: bool) -> Iterator[Piece]:
     left, right = 0, len(part)
     while left < right and part[left] in _EDGE_FRONT:
         left += 1
     while right > left and part[right - 1] in _EDGE_BACK:
-        if part[right - 1] in "'’´`" and part[right - 2 : right - 1].lower() in ("u", "o"):
+        sign = part[right - 1]
+        if sign in "'’´`" and part[right - 2 : right - 1].lower() in ("u", "o"):
+            break
+        if sign == "!" and right - left == 2 and part[left].islower():
             break
         right -= 1
     core = part[left:right]

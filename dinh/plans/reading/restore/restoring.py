@@ -11,6 +11,8 @@ from .language import NUMBER
 from .pieces import Kind, Piece
 from .shapes import RestoredLine, Token, assemble
 
+_MOCK_CAPITALS = "AUEOI"
+"""Capitals that small đ and b are taken for."""
 _LONGEST = 220
 """Pieces decoded in one go at most."""
 
@@ -98,6 +100,8 @@ def _written(source: str, words: list[str], *, loud: bool, opens: bool) -> str:
     first = bool(letters) and letters[0].isupper()
     if upper and not loud:
         upper, first = False, opens
+    elif first and not upper and not opens and source[0] in _MOCK_CAPITALS and words[0][0] in "đb":
+        first = False
     written = []
     for index, word in enumerate(words):
         if not word.islower():
