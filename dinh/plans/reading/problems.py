@@ -137,15 +137,18 @@ def wrong_sums(sums: list[Sums], projects: list[Project]) -> Iterable[Problem]:
 
 
 def ownerless(targets: list[Target]) -> Iterable[Problem]:
-    """Targets that no office answers for."""
-    for target in targets:
-        if target.lead is None:
-            yield Problem(
-                "no_owner",
-                f"“{_short(target.text)}” ({_at(target.lines)}) không nêu cơ quan nào chịu trách nhiệm.",
-                (target.lines,),
-                (target.id,),
-            )
+    """Targets that no office answers for: one fault of the whole plan, however many they are."""
+    bare = [target for target in targets if target.lead is None]
+    if not bare:
+        return
+    named = "; ".join(f"“{_short(target.text)}” ({_at(target.lines)})" for target in bare[:3])
+    more = f"; và {len(bare) - 3} chỉ tiêu khác" if len(bare) > 3 else ""
+    yield Problem(
+        "no_owner",
+        f"{len(bare)} chỉ tiêu không nêu cơ quan chịu trách nhiệm: {named}{more}.",
+        tuple(dict.fromkeys(target.lines for target in bare)),
+        tuple(target.id for target in bare),
+    )
 
 
 def too_early(head: DocumentHead, targets: list[Target], tasks: list[Task]) -> Iterable[Problem]:

@@ -125,9 +125,9 @@ def _problems(proposal: Proposal) -> Iterator[str]:
         if not mine:
             continue
         yield f"\n  {words}: {len(mine)}"
-        for problem in mine[: 4 if kind in {"no_owner", "not_measurable"} else 30]:
+        for problem in mine[: 4 if kind == "not_measurable" else 30]:
             yield f"    - {problem.message}"
-        if kind in {"no_owner", "not_measurable"} and len(mine) > 4:
+        if kind == "not_measurable" and len(mine) > 4:
             yield f"    … và {len(mine) - 4} mục nữa (xem --json)"
 
 

@@ -37,8 +37,22 @@ def test_a_deadline_before_the_plan_is_told() -> None:
     assert "2026" in problem.message
 
 
-def test_a_target_without_an_office_is_told() -> None:
-    assert len(_of("no_owner", "90% hồ sơ được số hóa.")) == 1
+def test_targets_without_an_office_are_one_problem_that_names_each() -> None:
+    (problem,) = _of("no_owner", "90% hồ sơ được số hóa.", "80% thôn có wifi.")
+
+    assert problem.message == (
+        "2 chỉ tiêu không nêu cơ quan chịu trách nhiệm: “90% hồ sơ được số hóa” (dòng 12); “80% thôn có wifi” (dòng 14)."
+    )
+    assert problem.lines == ((12, 12), (14, 14))
+    assert problem.about == ("T01", "T02")
+
+
+def test_many_targets_without_an_office_stay_one_problem() -> None:
+    (problem,) = _of("no_owner", *(f"{share}% thôn có tổ số {share}." for share in (10, 20, 30, 40, 50)))
+
+    assert problem.message.startswith("5 chỉ tiêu không nêu cơ quan chịu trách nhiệm: ")
+    assert problem.message.endswith("; và 2 chỉ tiêu khác.")
+    assert len(problem.lines) == len(problem.about) == 5
 
 
 def test_a_wish_that_no_record_can_measure_is_told() -> None:
