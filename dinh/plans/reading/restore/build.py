@@ -2,7 +2,7 @@
 
     python -m dinh.plans.reading.restore.build [--common FILE]… [--words FILE]… [--places]
 
-A corpus line is a phrase or a sentence. `(a|b|c)` offers choices, `(a|)` an optional piece; `#` opens a remark.
+A corpus file may begin with `#=0.1`, its weight. A corpus line is a phrase or a sentence. `(a|b|c)` offers choices, `(a|)` an optional piece; `#` opens a remark.
 `--common` and `--words` add plain word lists (one word of one or more syllables a line), `--places` the names of provinces, districts
 and communes from the package vietnamadminunits, if it is installed. See README.md for what the shipped file was made from.
 """
@@ -63,10 +63,13 @@ def variants(line: str) -> list[str]:
     return ["".join(chance.choice(choice) for choice in choices) for _ in range(MOST_VARIANTS)]
 
 
-def corpus(folder: Path) -> Iterator[tuple[list[str], float]]:
-    """Every sentence with its weight; the variants of one line share a weight that grows slowly with their number."""
+def corpus(folder: Path) -> Iterator[tuple[list[str], float, float]]:
+    """Every sentence with its weight and its file's; the variants of one line share a weight that grows slowly with
+    their number."""
     for path in sorted(folder.glob("*.txt")):
-        for raw in path.read_text(encoding="utf-8").splitlines():
+        text = path.read_text(encoding="utf-8")
+        scale = float(text[2 : text.index("\n")]) if text.startswith("#=") else 1.0
+        for raw in text.splitlines():
             line = raw.split("#", 1)[0].strip()
             if not line:
                 continue
@@ -75,7 +78,7 @@ def corpus(folder: Path) -> Iterator[tuple[list[str], float]]:
             for text in said:
                 for sentence in BREAK.split(text):
                     if words := words_of(sentence):
-                        yield words, weight
+                        yield words, weight * scale, scale
 
 
 def places() -> Iterator[tuple[str, float]]:
@@ -110,14 +113,16 @@ class Counts:
         self.met: defaultdict[tuple[str, str], float] = defaultdict(float)
         """Pairs once each, less where only a word list has them."""
 
-    def add(self, words: list[str], weight: float, *, edges: bool = True, bond: float = 0.0) -> None:
+    def add(
+        self, words: list[str], weight: float, *, edges: bool = True, bond: float = 0.0, once: float = 1.0
+    ) -> None:
         """Count a run of words; `bond` is added where they follow one another, however rare they are singly."""
         before, last = (SPECIAL[START], SPECIAL[START]) if edges else ("", "")
         for word in words:
             self.one[word] += weight
             if last:
                 self.two[last, word] += weight + bond
-                self.met[last, word] = max(self.met[last, word], 1.0 if edges else 0.08)
+                self.met[last, word] = max(self.met[last, word], once if edges else 0.08)
             if before and last:
                 self.three[before, last, word] += weight + bond
             before, last = last, word
@@ -186,8 +191,8 @@ def estimate(counts: Counts) -> Language:
 
 def gather(lists: Iterable[tuple[Path, float]], *, with_places: bool) -> Counts:
     counts = Counts()
-    for words, weight in corpus(CORPUS):
-        counts.add(words, weight)
+    for words, weight, scale in corpus(CORPUS):
+        counts.add(words, weight, once=scale)
     for path, bond in lists:
         for line in path.read_text(encoding="utf-8").splitlines():
             words = words_of(line.replace("-", " "))

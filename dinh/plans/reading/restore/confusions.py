@@ -6,6 +6,7 @@ A cost is a natural log of odds, negated: 0.7 is one in two, 2.3 one in ten. `se
 from __future__ import annotations
 
 LETTERS: dict[str, str] = {
+    "ù": "i=1.8",
     "ỹ": "!=1.0 9=1.2 I=1.4",
     "ễ": "M=1.6",
     "ĩ": "T=1.0 I=0.3 1=0.8",
@@ -33,14 +34,14 @@ LETTERS: dict[str, str] = {
         "Y=0.3 S=1.3 ¥=0.3 §=0.6 j=1 V=1.2 f=1.4 v=1.5 9=1.6 5=1.8 i=1.8 l=1.8 1=2 !=2.2 g=2.4 k=2.4 r=2.4 "
         "s=2.4 '=2.6"
     ),
-    "à": "4=1 3=1.2 d=1.8 i=1.8 é=2.6 e=3",
+    "à": "4=1 3=1.2 d=1.8 i=1.8 é=2.6 e=3.6",
     "á": "4=0.6 é=1.4 d=1.6",
     "â": "é=1.2",
     "ã": "8=1 3=1.2 d=2.2 i=2.2",
     "ê": "A=0.9 O=1.1 d=2",
     "í": "I=0.2 ¡=0.4 1=0.7",
     "ô": "0=0.5 6=0.7 5=0.9 b=1 d=1.1 U=1.2 &=1.4 é=1.6 8=1.8 s=2",
-    "ú": "i=2.2",
+    "ú": "i=1.6",
     "ă": "ä=0.4 [=1 i=1.4",
     "ũ": "U=0.6 y=2",
     "ơ": "O=0.5 &=0.9 a=1.2 ¢=1.2 é=1.2 â=1.3 6=1.4 à=1.4 á=1.4 €=1.4 ã=1.6 d=1.8 e=2",
@@ -60,7 +61,7 @@ LETTERS: dict[str, str] = {
     "ỡ": "d=1.6",
     "ợ": "g=1 q=1 9=1.2 a=1.4 p=1.6",
     "ụ": "U=0.3 y=0.9 g=1.4 p=1.4 q=1.4 s=1.4",
-    "ủ": "t=1.6",
+    "ủ": "i=1.3 t=1.6",
     "ứ": "t=1.2 C=1.4 i=2",
     "ừ": "O=1.2 t=1.2 o=1.6 i=2",
     "ử": "O=1.2 t=1.2 C=1.4",
@@ -103,6 +104,7 @@ WHOLE: dict[str, str] = {
     "ươi": "uii uñ ui i uiii u'ii uri uoi ithi iri iroi itoi ieii iiri u?i uai uei oi tri tròi",
     "iê": "iM i iS ié ii",
     "uyê": "uyM uy uyé",
+    "uy": "u u' us u5 uj ui u)",
     "uô": "u uO uo ub ud u6",
 }  # fmt: skip
 """By the middle meant, without its tone: what the whole of it is seen as."""
@@ -425,3 +427,25 @@ CODAS: dict[str, str] = {
     "y": "n=3.2 p=3.2",
 }  # fmt: skip
 """By the coda seen: what it may have been. An empty one may have been dropped."""
+
+WORDS: dict[str, str] = {
+    "dm": "của=1.4",
+    "cfra": "của=0.8",
+    "ctia": "của=0.9",
+    "cla": "của=1.6",
+    "oh": "của=2.4",
+    "dt": "dữ=1.0 đạt=1.6",
+    "vd": "và=0.9 về=1.4",
+    "w": "vụ=1.0",
+    "ru": "vụ=1.6",
+    "rq": "vụ=1.2",
+    "4r": "vụ=1.0",
+    "dpg": "dựng=0.6 dụng=0.8",
+    "dlmg": "dụng=0.8 dựng=0.8",
+    "tnrong": "trường=0.8",
+    "twang": "trường=0.9",
+    "hk": "khác=2.0",
+    "1a": "là=0.5",
+    "1y": "lý=0.5",
+}
+"""Short words so worn that their letters no longer help: what they may have been."""

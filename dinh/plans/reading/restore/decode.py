@@ -297,7 +297,8 @@ def _squash(margin: float, cost: float) -> float:
 
 def small(source: str) -> str:
     """A word with its capitals lowered, but for those inside a small word, which are the scan's (chInh, nghiQp)."""
-    if source.isupper() and len(source) > 1 and sum(sign.isalpha() for sign in source) > 1:
+    high = sum(sign.isupper() for sign in source)
+    if high > 1 and (source.isupper() or (len(source) > 3 and high >= 0.6 * len(source))):
         return source.lower()
     return source[:1].lower() + source[1:]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import lru_cache
 
-from . import channel, syllables
+from . import channel, confusions, syllables
 from .language import SPECIAL, Language, load
 from .middles import Middles
 
@@ -65,6 +65,11 @@ class Lexicon:
             for spot, meant, cost in _REWRITES:
                 if spot in seen:
                     self._pieces(seen.replace(spot, meant, 1), lost, cost, best)
+        for meaning in confusions.WORDS.get(seen, "").split():
+            meant, price = meaning.split("=")
+            if meant in self.language.ids:
+                word = self.language.ids[meant]
+                best[word] = min(best.get(word, channel.FAR), float(price))
         known = self.foreign.get(syllables.fold(seen))
         if known is None and len(seen) > 5:
             known = self.foreign.get(syllables.fold(seen).replace("m", "rn"))

@@ -12,6 +12,7 @@ _ROMAN = re.compile(r"(?:[IVX]{2,5}|I|V|X|I?II?[1lI]{1,2})$")
 _LIKE = re.compile(r"[\dOoQIlLZSsBtTrqgY|!,./]+$")
 _PERCENT = re.compile(r"(?:%[;:]?[oO0Z]?|[yY][oO0]|[oO0]/[oO0]|[oO0]Z)$")
 _DOCUMENT = re.compile(r"(?:\d[\dOlI]{0,5}|)/?[-/]?(?:\d{4}/)?[A-ZĐ][A-Za-zĐđ]*(?:[-/&.][A-ZĐ][A-Za-zĐđ]*)+$")
+_SLASHED = re.compile(r"[A-Za-zĐđ]{1,2}/[A-Za-zĐđ]{1,2}$")
 _STARTS_DOCUMENT = re.compile(r"\d+[\w.]*[-/](?:\d{4}[/-])?[A-ZĐ]{2}")
 _DIGITS = str.maketrans({"O": "0", "o": "0", "Q": "0", "I": "1", "l": "1", "L": "1", "|": "1", "!": "1", "Z": "2", "S": "5", "s": "5", "B": "8"})  # fmt: skip
 _MARKS = (
@@ -29,6 +30,8 @@ def read(chunk: str) -> tuple[int, int, str, str] | None:
     left = len(chunk) - len(chunk.lstrip("([{\"“'"))
     right = len(chunk.rstrip(")]}\"”',.;:"))
     core = chunk[left:right]
+    if _SLASHED.match(core):
+        return left, right, "CODE", core
     if not core or not (core[0].isdigit() or core[0] in "IlOoVXZSsrtT/<>≥~|"):
         return None
     if not _DIGIT.search(core) and not (core.isupper() or "%" in core or core[0] in "Il"):

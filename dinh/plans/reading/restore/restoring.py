@@ -96,7 +96,8 @@ def _written(source: str, words: list[str], *, loud: bool, opens: bool) -> str:
     if len(words) == 1 and syllables.canonical(unicodedata.normalize("NFC", source).lower()) == words[0]:
         return unicodedata.normalize("NFC", source)
     letters = [sign for sign in source if sign.isalpha()]
-    upper = len(letters) > 1 and all(sign.isupper() for sign in letters)
+    high = sum(sign.isupper() for sign in letters)
+    upper = len(letters) > 1 and (high == len(letters) or (loud and high >= 0.5 * len(letters)))
     first = bool(letters) and letters[0].isupper()
     if upper and not loud:
         upper, first = False, opens
