@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from dinh.plans.reading.clauses import clauses
 from dinh.plans.reading.deadlines import rhythms, when_span
@@ -12,6 +13,7 @@ from dinh.plans.reading.layout import Block
 from dinh.plans.reading.offices import Office, names, offices
 from dinh.plans.reading.quantities import quantities, told
 from dinh.plans.reading.shapes import Task
+from dinh.plans.reading.task_details import Details, details, only_details, without_promises
 from dinh.plans.reading.words import Run, sentence
 
 _COOP = re.compile(r"\bph\S{1,4} h\S{1,3}p (?:chat che )?(?:v\S{1,3}|c\S{1,2}ng)(?: v\S{1,3})?\s")
@@ -27,26 +29,46 @@ _WORD = re.compile(r"[a-z]{2,}")
 
 def from_section(section: Section) -> Iterator[Task]:
     """The tasks that stand directly under one heading; ids are given later."""
-    if section.role not in {"tasks", "organise", "general"}:
+    if section.role not in {"tasks", "organise"} and not _lists_work(section):
         return
-    led = _office_of(section) if section.role == "organise" or section.title is not None else ()
+    led = office_of(section) if section.role == "organise" or section.title is not None else ()
     blocks = section.blocks
-    after: list[Task] = []
+    waiting: list[Task] = []
+    told = True
     for index, block in enumerate(blocks):
-        if _TIMED.search(block.run.folded):
-            after = [_with_time(task, block.run) for task in after]
-            if index + 1 == len(blocks) or _all_before(blocks, index):
-                yield from after
-                after = []
+        if _TIMED.search(block.run.folded) or only_details(block.run):
+            found = details(block.run)
+            waiting = [_with_details(task, found, block.run) for task in waiting]
+            told = True
             continue
         if _NOISE.search(block.run.folded) or not _says_something(block):
             continue
-        after.append(_task(block, section, led))
-    yield from after
+        if told:
+            # what follows the labels of one task is another task
+            yield from waiting
+            waiting, told = [], False
+        waiting.append(_task(block, section, () if closes(section, index) else led))
+    yield from waiting
 
 
-def _all_before(blocks: list[Block], index: int) -> bool:
-    return bool(blocks[index + 1 :])
+def _lists_work(section: Section) -> bool:
+    """Under 'Mục tiêu tổng quát' stands an aim, not a task, unless it lists what is to be done, deed after deed."""
+    return section.role == "general" and sum(_says_something(block) for block in section.blocks) >= 5
+
+
+_TO_ALL = re.compile(
+    r"^\W*(?:(?:yeu cau|de nghi|giao)\s+)?(?:thu truong\s+)?(?:cac|moi|toan the)\s+(?:phong|so|ban|don vi|co quan|nganh|thon|to chuc|dang bo|chi bo|cap uy|xa|dia phuong)\b"
+    r"|^\W*(?:trong qua trinh|tren day la|can cu (?:ke hoach|noi dung)|qua trinh (?:to chuc )?(?:trien khai|thuc hien)|dinh ky)\b"
+)
+
+
+def closes(section: Section, index: int) -> bool:
+    """Whether a block is the closing paragraph for everybody that happens to stand under the last office's heading."""
+    block = section.blocks[index]
+    if block.marker is not None or section.children or section.title is None or section.parent is None:
+        return False
+    last = section.parent.children[-1] is section
+    return last and bool(_TO_ALL.search(block.run.folded)) and (index > 0 or len(section.blocks) == 1)
 
 
 def _says_something(block: Block) -> bool:
@@ -57,21 +79,24 @@ def _says_something(block: Block) -> bool:
 
 def _task(block: Block, section: Section, led: tuple[str, ...]) -> Task:
     run = block.run
-    lead, coop = who(run)
+    beside = details(run)
+    lead, coop = who(run) if not beside.lead else (beside.lead, ())
+    coop = beside.coop or coop
     lead = led or lead
-    times = _time_clause(run)
-    body = times[0] if times else run
-    said = times[1] if len(times) > 1 else run
+    asked = without_promises(run)
+    body = without_promises(beside.body)
+    times = _time_clause(body)
+    said = beside.when or (times[1] if len(times) > 1 else asked)
     span = when_span(said.folded)
     known = rhythms(said.folded)
     rhythm = next((r for r in known if r != "định kỳ"), known[0] if known else None)
     deadline = sentence(said.cut(*span).clean) if span else None
-    found = [told(q) for clause in clauses(run) for q in quantities(clause.run)]
+    found = [told(q) for clause in clauses(body) for q in quantities(clause.run)]
     doubts = []
     if run.sure < 0.55:
         doubts.append("Chữ quét quá mờ, lời sạch chỉ là đoán.")
     return Task(
-        id="", text=sentence(body.clean), quote=block.whole.quote, lines=block.lines, page=block.whole.page, output=None,
+        id="", text=sentence(times[0].clean), quote=block.whole.quote, lines=block.lines, page=block.whole.page, output=beside.output,
         lead="; ".join(lead) or None, coop=tuple(name for name in coop if name not in lead), deadline=deadline, rhythm=rhythm,
         section=_path(section), where="body", confidence=round(0.5 + 0.45 * run.sure if run.sure < 1 else 0.95, 2),
         quantities=tuple(dict.fromkeys(found)), doubts=tuple(doubts),
@@ -91,21 +116,24 @@ def _time_clause(run: Run) -> list[Run]:
     return [run.part(0, at), run.part(at, len(run))]
 
 
-def _with_time(task: Task, run: Run) -> Task:
-    span = when_span(run.folded)
-    known = rhythms(run.folded)
-    if task.deadline or task.rhythm:
-        return task
-    return Task(
-        **{**{name: getattr(task, name) for name in Task.__slots__},
-           "deadline": sentence(run.cut(*span).clean) if span else None, "rhythm": known[0] if known else None}
+def _with_details(task: Task, found: Details, run: Run) -> Task:
+    """A task with what the block of labels under it says."""
+    said = found.when or run
+    span = when_span(said.folded)
+    known = rhythms(said.folded)
+    timed = bool(found.when) or not found.labelled
+    free = timed and not (task.deadline or task.rhythm)
+    return replace(
+        task, lead=task.lead or "; ".join(found.lead) or None, coop=task.coop or found.coop, output=task.output or found.output,
+        deadline=(sentence(said.cut(*span).clean) if span else None) if free else task.deadline,
+        rhythm=(known[0] if known else None) if free else task.rhythm,
     )  # fmt: skip
 
 
 _ASIDE = re.compile(r"^\W*d\S nghi\s+")
 
 
-def _office_of(section: Section) -> tuple[str, ...]:
+def office_of(section: Section) -> tuple[str, ...]:
     """The office whose heading this is: 'Phòng Kinh tế', 'Đề nghị UBMTTQ Việt Nam phường'. As the heading words it."""
     for above in section.chain():
         if above.role != "organise" or above.title is None or above.parent is None:
@@ -153,8 +181,26 @@ def who(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
     for office in found:
         if run.bare[office.last : office.last + 2] == ["chu", "tri"] and office not in lead and not lead:
             lead = [office]
-    led = names(lead)
+    everybody = _everybody(run)
+    led = (everybody,) if everybody and (not lead or lead[0].first <= 1) else names(lead)
     return led, tuple(name for name in names(coop) if name not in led)
+
+
+_COLLECTIVE = re.compile(
+    r"(?:yeu cau |de nghi |giao )?((?:thu truong )?(?:cac|moi) [a-z].*?)(?=\W+(?:dinh ky|co trach nhiem|chiu|can cu|phai|chu dong|xay dung"
+    r"|to chuc thuc hien|to chuc|thuc hien|trien khai|b\S{1,2}o c\S{1,2}o|hang (?:thang|quy|nam)|theo (?:chuc|nhiem|tham)|nghiem tuc|bo tri"
+    r"|phoi hop|ra soat|tap trung|gui|tong hop|trong qua trinh|truoc ngay|kip thoi|quan triet|phan cong|cu the|khan truong|tang cuong|chu tri)\b)"
+)
+
+
+def _everybody(run: Run) -> str | None:
+    """'Các phòng, đơn vị định kỳ … báo cáo': all whom the clause begins with, as it words them."""
+    match = _COLLECTIVE.match(run.folded)
+    if match is None:
+        return None
+    said = run.cut(*match.span(1))
+    whole = said.folded.startswith(("cac", "thu truong")) and "," in said.clean
+    return sentence(said.clean) if whole and 3 <= len(said) <= 24 and ";" not in said.clean else None
 
 
 def _listed(run: Run) -> list[Office]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dinh.plans.reading.offices import offices
 from dinh.plans.reading.words import Run
 
-_SHORT = re.compile(r"(?:tp|tx|ths|ts|gs|pgs|stt|tt|so|dc|kt|tm|q|p|v\.v|vd|[a-z])\.")
+_SHORT = re.compile(r"(?:tp|tx|ths|ts|gs|pgs|stt|tt|dc|kt|tm|q|p|v\.v|vd|[a-z])\.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from dinh.plans.reading.body_tasks import _office_of, who
+from dinh.plans.reading.body_tasks import closes, office_of, who
 from dinh.plans.reading.clauses import clauses
 from dinh.plans.reading.deadlines import rhythms
 from dinh.plans.reading.headings import Section
@@ -37,14 +37,15 @@ def from_section(section: Section) -> Iterator[Duty]:
     """The duties named under one heading, one for each rhythm."""
     if section.role in {"situation", "basis", "goals", "general", "money"}:
         return
-    led = _office_of(section)
-    for block in section.blocks:
+    led = office_of(section)
+    for index, block in enumerate(section.blocks):
         whole, _ = who(block.run)
+        above = () if closes(section, index) else led
         for clause in clauses(block.run):
             folded = clause.run.folded
             if not _REPORT.search(folded) or _only_other(folded) or _of_a_system(folded):
                 continue
-            yield from _duties(clause.run, led or _named_before(clause.topic) or whole)
+            yield from _duties(clause.run, above or _named_before(clause.topic) or whole)
 
 
 def _named_before(topic: Run | None) -> tuple[str, ...]:
@@ -87,9 +88,20 @@ def _duties(run: Run, led: tuple[str, ...]) -> Iterator[Duty]:
     for rhythm in found or [None]:  # type: ignore[list-item]
         yield Duty(
             id="", who=named, what=sentence(run.clean), to=_to(run), rhythm=rhythm,
-            due=sentence(run.cut(*due.span()).clean).strip("()") if due else None, quote=run.quote, lines=run.lines, page=run.page,
+            due=_day(run, *due.span()) if due else None, quote=run.quote, lines=run.lines, page=run.page,
             confidence=round((0.85 if named else 0.6) * (0.4 + 0.6 * run.sure), 2),
         )  # fmt: skip
+
+
+_PAST_DAY = re.compile(
+    r"(?<=\d)[^,;]*?(\s(?:b\S{1,2}o c\S{1,2}o|gui|ve|de|nop|trinh|tong hop|cac|cho|phai|qua)\b)"
+)
+
+
+def _day(run: Run, start: int, end: int) -> str:
+    """'Trước ngày 15 hằng tháng', without the deed that follows it."""
+    past = _PAST_DAY.search(run.folded[start:end])
+    return sentence(run.cut(start, start + past.start(1) if past else end).clean).strip("()")
 
 
 def _subject(run: Run) -> str | None:

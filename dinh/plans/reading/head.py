@@ -8,7 +8,7 @@ from dinh.plans.reading.layout import Part
 from dinh.plans.reading.markers import marker_of, mostly_upper
 from dinh.plans.reading.shapes import DocumentHead
 from dinh.plans.reading.source import Source, SourceLine
-from dinh.plans.reading.words import Run, compact, fold, found_near, near, sentence, squash
+from dinh.plans.reading.words import Run, Word, compact, fold, found_near, near, sentence, squash
 
 KINDS = (
     ("kehoachhanhdong", "Kế hoạch hành động"), ("chuongtrinhhanhdong", "Chương trình hành động"), ("nghiquyet", "Nghị quyết"),
@@ -70,6 +70,8 @@ def _title(lines: list[SourceLine], kind_at: int | None, kind: str | None) -> st
     if start == 0 and kind is None:
         return None
     said: list[str] = []
+    if start:
+        start += _of_whom(lines[start : start + 3])
     for line in lines[start : start + 6]:
         text = line.run.folded
         if (
@@ -97,6 +99,17 @@ def _title(lines: list[SourceLine], kind_at: int | None, kind: str | None) -> st
         return None
     low = words[:1].lower() + words[1:] if not words[:2].isupper() else words
     return sentence(f"{kind} {low}") if kind and not fold(words).startswith(fold(kind)) else words
+
+
+def _of_whom(lines: list[SourceLine]) -> int:
+    """How many lines under 'NGHỊ QUYẾT' only say whose it is: 'CỦA BAN CHẤP HÀNH ĐẢNG BỘ HUYỆN', 'KHÓA XXI'."""
+    count = 0
+    for line in lines:
+        opens = r"\W*cua\b" if not count else r"\W*(?:dang bo|khoa|lan thu|nhiem ky|hoi nghi)\b"
+        if not mostly_upper(line.run.words) or not re.match(opens, line.run.folded):
+            break
+        count += 1
+    return count
 
 
 def _goes_on(text: str) -> bool:
@@ -298,18 +311,26 @@ _NOT_NAME = re.compile(
 )
 
 
+def _last_column(line: SourceLine) -> tuple[Word, ...]:
+    """The words to the right of a wide gap: the list of receivers stands to the left of the signature."""
+    text = line.raw.rstrip()
+    gaps = list(re.finditer(r"(?<=\S)(?:\s{4,}|\t+)(?=\S)", text))
+    start = gaps[-1].end() if gaps else 0
+    return tuple(word for word in line.run.words if word.start >= start)
+
+
 def _signer(source: Source, parts: list[Part]) -> str | None:
     """A name alone on a line under the signature."""
     tails = [part for part in parts if part.kind == "tail"]
     for part in tails:
         name = None
         for line in [item for item in part.lines if not item.blank][:45]:
-            words = line.run.words
-            text = line.run.folded
+            words = _last_column(line)
+            text = " ".join(word.fold for word in words)
             if (
                 not 2 <= len(words) <= 5
                 or _NOT_NAME.search(text)
-                or re.search(r"[\d;:,()/|%-]", line.raw.strip())
+                or re.search(r"[\d;:,()/|%-]", line.raw[words[0].start : words[-1].end])
             ):
                 continue
             raws = [w.raw.strip(".") for w in words]

@@ -100,6 +100,8 @@ def parts(source: Source) -> list[Part]:
             found.append(Part("appendix"))
         elif here.kind in {"tail", "appendix"} and words and _reopens(line, here):
             found.append(Part("body"))
+        elif here.kind == "body" and words and _signs(line) and sum(len(x.run) for x in here.lines) > 60:
+            found.append(Part("tail"))
         found[-1].lines.append(line)
         if found[-1].kind == "body" and words and _closes(line):
             found.append(Part("tail"))
@@ -122,6 +124,22 @@ def _closes(line: SourceLine) -> bool:
         return True
     key = compact(line.run.folded)
     return key[:1] == "n" and near(key[:7], "noinhan") and ":" in line.raw and len(line.run) <= 6
+
+
+_SIGNS = re.compile(
+    r"^(?:noi nhan\W*)?(?:t/m|tm|k/t|kt|tl|q)\s?\.?\s(?:uy ban|ban|hoi dong|chu tich|bi thu|thuong truc|dang uy|ubnd|hdnd|giam doc)\b"
+    r"|^(?:pho )?(?:chu tich|bi thu|giam doc)$"
+)
+
+
+def _signs(line: SourceLine) -> bool:
+    """'TM. ỦY BAN NHÂN DÂN', 'T/M BAN CHẤP HÀNH' in capitals: the signature begins."""
+    return (
+        len(line.run) <= 12
+        and bool(_SIGNS.match(line.run.folded))
+        and mostly_upper(line.run.words[-3:])
+        and not re.search(r"[,;]\s*$", line.raw)
+    )
 
 
 def _reopens(line: SourceLine, part: Part) -> bool:

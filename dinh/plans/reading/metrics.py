@@ -22,14 +22,34 @@ _TAIL = re.compile(
     rf"\s*(?:(?:phấn đấu|phải)\s+)?(?:đạt|chiếm|tăng|là|:|phủ|được phủ)?\s*(?:tỷ lệ\s+)?(?:{_OPERATORS}\s+)*(?:đến\s+)?{_SHARE}(?:\s*trở lên)?(?:\s*/\s*năm)?",
     re.IGNORECASE,
 )
+_PART_OF = re.compile(
+    rf"^(?:tỷ trọng\s+)?(.{{3,60}}?)\s+(?:chiếm|đóng góp|đạt)\s+(?:(?:tỷ trọng|{_OPERATORS})\s+)*{_SHARE}\s*(?:trở lên\s*)?(?:trong\s+|vào\s+)?"
+    r"((?:GRDP|GDP|tổng\b|giá trị\b|doanh thu\b).*)$",
+    re.IGNORECASE,
+)
+_PLACED = re.compile(
+    r"(?<=\w)\s+(?:(?:phấn đấu|phải|được)\s+)?(?:nằm|xếp|đứng|đạt|thuộc|giữ|vào|ở)?\s*(?:trong|vào|thuộc|ở)?\s*(?:nhóm|top|tốp|thứ|vị trí)\s.*$",
+    re.IGNORECASE,
+)
+_MEASURES = re.compile(
+    r"(?:ngày|giờ|phút|giây|tháng|[mg]b(?:it)?/?p?s|tỷ đồng|triệu đồng|đồng)\b", re.IGNORECASE
+)
+_MEASURE = re.compile(
+    rf"\s*:?\s*(?:(?:{_OPERATORS}|còn|đạt|là|xuống|xuống còn)\s+)*\d[\d.,]*\s*(?:(?:-|–|đến)\s*\d[\d.,]*\s*)?(?:ngày làm việc|tỷ đồng|triệu đồng|\S+)(?:\s+trở lên)?",
+    re.IGNORECASE,
+)
 _COUNT = re.compile(rf"(?:{_OPERATORS}\s+)+\d[\d.,]*|\b\d[\d.,]*(?=\s)", re.IGNORECASE)
 
 
-def metric_of(text: str, *, share: bool, committed: bool, rank: bool = False) -> str | None:
+def metric_of(
+    text: str, *, share: bool, committed: bool, rank: bool = False, unit: str | None = None
+) -> str | None:
     """The thing that is counted; None when nothing is left to say."""
     words = _LEAD.sub("", _YEAR.sub("", text.strip())).strip()
     if share:
-        if (head := _HEAD.match(words)) is not None:
+        if (part := _PART_OF.match(words)) is not None:
+            words = f"Tỷ trọng {part.group(1)[:1].lower() + part.group(1)[1:]} trong {part.group(2)}"
+        elif (head := _HEAD.match(words)) is not None:
             rest = words[head.end() :]
             words = f"Tỷ lệ {rest}" if rest else words
         else:
@@ -42,7 +62,10 @@ def metric_of(text: str, *, share: bool, committed: bool, rank: bool = False) ->
                 words = f"Tỷ lệ {words[:1].lower() + words[1:]}"
     elif rank:
         named = re.search(r"(?:dẫn đầu|đứng đầu).*?\bvề\s+(.{4,})$", words)
-        words = f"Thứ hạng {named.group(1)}" if named else words
+        words = f"Thứ hạng {named.group(1)}" if named else _PLACED.sub("", words) or words
+    elif not committed and _MEASURES.match(unit or "") and not re.match(r"\W*\d", words):
+        bare = _MEASURE.sub("", words, count=1)
+        words = bare if len(bare.split()) >= 3 else words
     elif not committed:
         words = _COUNT.sub("số", words, count=1)
     words = re.sub(r"\s+", " ", words).strip(" ,.;:-")

@@ -13,7 +13,7 @@ UNITS = (
     "doanh nghiep", "dich vu", "ho so", "mbit/s", "mbps", "mb/s", "gb/s", "gbps", "gbit/s", "hoi nghi", "buoi", "lop",
     "xa", "phuong", "thi tran", "huyen", "thi xa", "do thi", "thon", "to dan pho", "khu pho", "ban", "ap", "to cong nghe",
     "nguoi", "can bo", "cong chuc", "chuyen gia", "san pham", "he thong", "nen tang", "ket noi", "may tinh", "tram",
-    "diem", "mo hinh", "truong", "hoc sinh", "hoc vien", "lan", "ty dong", "trieu dong", "gio", "ngay", "phut", "tieu chi",
+    "diem", "mo hinh", "truong", "hoc sinh", "hoc vien", "lan", "ty dong", "trieu dong", "gio", "ngay lam viec", "ngay", "phut", "tieu chi",
     "dia phuong", "don vi", "co so", "hop tac xa", "htx", "ho", "thu tuc", "tthc", "camera", "cong trinh", "chuong trinh",
     "luot", "tin bai", "tin", "chuyen muc", "video", "kenh", "thue bao", "giao dich", "chung thu", "phan mem",
     "ung dung", "du an", "nhiem vu", "de an", "sang kien", "giai phap", "co quan", "nganh", "tinh", "thanh pho",
