@@ -41,6 +41,18 @@ def _heading(word: str) -> bool:
     return word.isupper() and split(word.lower()) is not None
 
 
+def _is_foreign(lines: Sequence[str]) -> bool:
+    """Another language: clean letters without a Vietnamese mark, and half the words not built as syllables are."""
+    words = [
+        word for line in lines for word in _WORD.findall(line) if len(word) > 1 and not word[0].isdigit()
+    ]
+    if len(words) < ENOUGH or sum(not word.isascii() or not word.isalpha() for word in words) > 0.1 * len(
+        words
+    ):
+        return False
+    return sum(split(word.lower()) is None for word in words) > 0.5 * len(words)
+
+
 def _share(weights: Sequence[tuple[float, int]]) -> float:
     words = sum(count for _, count in weights)
     if not words:
@@ -57,6 +69,8 @@ def damage(lines: Sequence[str]) -> float:
 def spoiled_lines(lines: Sequence[str]) -> list[bool]:
     """Which lines need restoring: all of a bad scan, none of a good text, and of a paper that is part typed and part
     scanned the scanned part."""
+    if _is_foreign(lines):
+        return [False] * len(lines)
     weights = [_weights(line) for line in lines]
     whole = _share(weights)
     if whole >= BAD or (whole >= GOOD and len(lines) <= WINDOW):

@@ -148,3 +148,12 @@ def test_damage_tells_good_from_bad() -> None:
     assert damage(CORPUS) < 0.05
     for name in ("ngoc-son-2026", "bim-son-2021", "binh-duong-2021", "ha-tien-2023", "thanh-hoa-2021"):
         assert damage((PLANS / f"{name}.txt").read_text(encoding="utf-8").split("\n")) > 0.7
+
+
+def test_another_language_is_left_alone() -> None:
+    english = [
+        "The committee shall publish a yearly report on the progress of every target and the reasons for delays.",
+        "Local offices collect figures each month, check them against the register and correct obvious mistakes.",
+        "Anyone may ask for a copy of the figures, free of charge, within fourteen days of publication.",
+    ]
+    assert [line.text for line in restore(english)] == english
