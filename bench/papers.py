@@ -19,7 +19,7 @@ import numpy as np
 from dinh.papers import extract
 from dinh.papers.tests import samples
 
-_ROUNDS = 3
+_ROUNDS = 4
 
 
 def figures() -> list[dict[str, Any]]:

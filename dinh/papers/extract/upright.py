@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import threading
+import weakref
 from dataclasses import dataclass
 
 import cv2
@@ -69,7 +71,7 @@ def turn_by(grey: Grey, degrees: int) -> Grey:
 
 def is_blank(grey: Grey) -> bool:
     """Whether there is nothing on the page but paper and grain."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(_ink(_small(grey)), connectivity=8)
+    count, _, stats, _ = cv2.connectedComponentsWithStats(_ink_seen(grey), connectivity=8)
     return int((stats[1:count, cv2.CC_STAT_AREA] >= 6).sum()) < 3
 
 
@@ -94,7 +96,7 @@ def lies_sideways(grey: Grey) -> bool:
     Letters stand closer to the next of their word than to those of the next line: smearing by a hair along the text
     joins many of them, smearing across it few. Unlike rows of ink, this is not deceived by columns of figures.
     """
-    letters, height = _letters(_small(grey))
+    letters, height = _letters(_ink_seen(grey))
     if letters is None:
         return False
     reach = max(3, round(height * 0.4))
@@ -103,10 +105,10 @@ def lies_sideways(grey: Grey) -> bool:
     return across < along * 0.75
 
 
-def _letters(small: Grey) -> tuple[Grey | None, float]:
+def _letters(ink: Grey) -> tuple[Grey | None, float]:
     """Ink of the size of letters alone, and their usual size: rulings, stamps, pictures and marks left out. None when
     there is too little to tell."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(_ink(small), connectivity=8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
     sizes = stats[:count, [cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT]].max(axis=1)
     telling = sizes[1:][(sizes[1:] >= 4) & (sizes[1:] <= 60)]
     if len(telling) < 60:
@@ -123,7 +125,7 @@ def _count(mask: object) -> int:
 
 def skew_of(grey: Grey) -> float:
     """Degrees by which the lines of text fall to the right (positive) or rise (negative); 0 when too little to see."""
-    points = _text_points(_small(grey))
+    points = _text_points(_ink_seen(grey))
     if len(points) < 300:
         return 0.0
     coarse = np.arange(-_MAX_SKEW, _MAX_SKEW + 0.01, 0.5)
@@ -175,15 +177,28 @@ def _small(grey: Grey) -> Grey:
     return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
 
 
+_last = threading.local()
+
+
+def _ink_seen(grey: Grey) -> Grey:
+    """The ink of the page seen small. Three questions are asked of each page in a row, so the last answer of this
+    thread is kept for as long as the page itself."""
+    page, ink = getattr(_last, "seen", (None, None))
+    if page is None or page() is not grey or ink is None:
+        ink = _ink(_small(grey))
+        _last.seen = (weakref.ref(grey), ink)
+    return np.asarray(ink, np.uint8)
+
+
 def _ink(small: Grey) -> Grey:
     return np.asarray(
         cv2.adaptiveThreshold(small, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 25, 14), np.uint8
     )
 
 
-def _text_points(small: Grey) -> NDArray[np.float64]:
+def _text_points(ink: Grey) -> NDArray[np.float64]:
     """Where there is ink, (x, y)."""
-    ys, xs = np.nonzero(_ink(small))
+    ys, xs = np.nonzero(ink)
     points = np.column_stack((xs, ys)).astype(np.float64)
     if len(points) > 40_000:
         points = points[:: len(points) // 40_000 + 1]
