@@ -20,7 +20,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     keep, drop = [], []
     for item in items:
         marked = item.get_closest_marker("django_db") is not None
-        wants = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        wants = {"db", "transactional_db", "live_server", "house"} & set(getattr(item, "fixturenames", ()))
         (keep if marked or wants else drop).append(item)
     config.hook.pytest_deselected(items=drop)
     items[:] = keep

@@ -13,6 +13,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,14 +67,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("walks"))
 
 
-@pytest.fixture(scope="session")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    home = tmp_path_factory.mktemp("house")
+@contextmanager
+def served_town(home: Path, *, size: str = "small") -> Iterator[House]:
+    """Furnish a town in `home` and serve it until the block ends."""
     port = free_port()
     env = {**os.environ, "DINH_HOME": str(home), "DINH_DEMO": "1"}
+    env["DJANGO_SETTINGS_MODULE"] = "dinh.frame.settings"  # as in use, not as in tests
     env.pop("DINH_PLAIN_STATIC", None)
     town = House(f"http://127.0.0.1:{port}", home, env)
-    town.dinh("demo", "--size", "small")
+    town.dinh("demo", "--size", size)
     log = (home / "serve.log").open("wb")
     server = subprocess.Popen(
         [BIN / "dinh", "serve", "--port", str(port)], env=env, stdout=log, stderr=subprocess.STDOUT
@@ -87,3 +89,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
             server.wait(timeout=20)
         except subprocess.TimeoutExpired:
             server.kill()
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with served_town(tmp_path_factory.mktemp("house")) as town:
+        yield town

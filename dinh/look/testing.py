@@ -38,10 +38,10 @@ def chromium_path() -> str | None:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
-    """One Chromium for the whole run; skips when the machine has none."""
+    """One Chromium for the whole run; a machine without one fails, nothing is skipped in silence."""
     path = chromium_path()
     if not path:
-        pytest.skip("Máy này không có Chromium.")
+        pytest.fail("Máy này không có Chromium: chạy tools/setup.sh test.")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as play:
@@ -104,7 +104,7 @@ def sign_in(page: Any, live_server: Any, account: Any) -> None:
 def violations(page: Any, *, within: str | None = None) -> list[dict[str, Any]]:
     """What axe finds on the page at the levels serious and critical."""
     if not AXE.exists():
-        pytest.skip("Chưa có axe-core: chạy npm ci --ignore-scripts.")
+        pytest.fail("Chưa có axe-core: chạy tools/setup.sh test.")
     # Through the debugging channel, so the page's own policy against foreign scripts stays on.
     page.evaluate(AXE.read_text(encoding="utf-8"))
     found = page.evaluate(
