@@ -78,7 +78,6 @@ def test_an_old_word_file_without_libreoffice_says_what_to_install(
         extract.read(b"{\\rtf1 plan}", "a.rtf")
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is an extra")
 def test_an_old_word_file_is_read_through_libreoffice() -> None:
     body = "".join(f"\\u{ord(c)}?" if ord(c) > 127 else c for c in "Kế hoạch chuyển đổi số")
     document = extract.read(("{\\rtf1\\ansi " + body + "\\par}").encode(), "a.rtf")
