@@ -149,7 +149,7 @@ def estimate(counts: Counts) -> Language:
     pair: dict[tuple[str, str], float] = {}
     spare: dict[str, float] = {}
     for last, found in after.items():
-        mass, novel = sum(count for _, count in found), 0.8 * len(found) + 0.5
+        mass, novel = sum(count for _, count in found), 1.5 * len(found) + 1.0
         spare[last] = novel / (mass + novel)
         for word, count in found:
             pair[last, word] = (count + novel * single[word]) / (mass + novel)
@@ -159,7 +159,7 @@ def estimate(counts: Counts) -> Language:
     triple: dict[tuple[str, str, str], float] = {}
     spare_two: dict[tuple[str, str], float] = {}
     for (before, last), found in after_two.items():
-        mass, novel = sum(count for _, count in found), 0.6 * len(found) + 0.3
+        mass, novel = sum(count for _, count in found), 0.8 * len(found) + 0.4
         spare_two[before, last] = novel / (mass + novel)
         for word, count in found:
             triple[before, last, word] = (count + novel * pair[last, word]) / (mass + novel)
