@@ -386,6 +386,7 @@ def _pair(plan_id: int, by_plan_id: int) -> _Pair:
         for plan in Plan.objects.select_for_update(of=("self",))
         .select_related("unit")
         .filter(Q(pk=plan_id) | Q(pk=by_plan_id))
+        .order_by("pk")
     }
     older, newer = both[plan_id], both[by_plan_id]
     if newer.since < older.since:

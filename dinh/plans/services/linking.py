@@ -46,7 +46,7 @@ def link_targets(
     *, target_id: int, parent_id: int, kind: str, by: Actor, at: datetime, remark: str = ""
 ) -> TargetLink:
     """Say that a target carries out a target of the plan above; what differs is worked out and kept with the link."""
-    target = Target.objects.select_related("plan__unit").get(pk=target_id)
+    target = Target.objects.select_for_update(of=("self",)).select_related("plan__unit").get(pk=target_id)
     parent = Target.objects.select_related("plan__unit").get(pk=parent_id)
     town.require(by, "plans.link", target.plan.unit.path, at)
     if target.plan_id == parent.plan_id:

@@ -23,6 +23,7 @@ from dinh.ground import services as ground
 from dinh.ground.shapes import Kept
 from dinh.papers import extract
 from dinh.papers import services as papers
+from dinh.papers.models import Paper
 from dinh.papers.shapes import SourceDocument, Unreadable
 from dinh.plans import reading as reader
 from dinh.plans.models import Problem, ProposalItem, Reading, ReadingPage
@@ -63,6 +64,8 @@ def upload(
         by=by,
         at=at,
     )
+    # Two uploads of one file wait for each other here, so that both end in one reading.
+    Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     going = Reading.objects.filter(paper=paper).exclude(
         state__in=[ReadingState.FAILED.value, ReadingState.ADOPTED.value]
     )

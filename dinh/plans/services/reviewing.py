@@ -33,8 +33,12 @@ def _open_reading(reading_id: int, by: Actor, at: datetime) -> Reading:
 
 
 def _open_item(item_id: int, version: int, by: Actor, at: datetime) -> ProposalItem:
+    """The item, locked, as this reviewer saw it. The reading is locked first: every deed of a review takes its locks in
+    that order, so that two of them wait for one another in turn and never in a ring."""
+    reading_id = ProposalItem.objects.values_list("reading_id", flat=True).get(pk=item_id)
+    reading = _open_reading(reading_id, by, at)
     item = ProposalItem.objects.select_for_update(of=("self",)).get(pk=item_id)
-    item.reading = _open_reading(item.reading_id, by, at)
+    item.reading = reading
     if item.version != version:
         raise StaleItem.about(item)
     return item
@@ -312,15 +316,20 @@ def _blank(kind: str) -> dict[str, Any]:
     return blank
 
 
-@transaction.atomic
-def settle_problem(*, problem_id: int, version: int, settlement: str, by: Actor, at: datetime) -> Problem:
-    """Say how a problem of the plan's own text is understood."""
+def _open_problem(problem_id: int, version: int, by: Actor, at: datetime) -> tuple[Problem, Reading]:
+    reading = _open_reading(Problem.objects.values_list("reading_id", flat=True).get(pk=problem_id), by, at)
     problem = Problem.objects.select_for_update(of=("self",)).get(pk=problem_id)
-    reading = _open_reading(problem.reading_id, by, at)
     if problem.version != version:
         raise StaleItem(
             who=problem.settled_by_name, when=problem.settled_at, what=problem.settlement or _("Mở lại")
         )
+    return problem, reading
+
+
+@transaction.atomic
+def settle_problem(*, problem_id: int, version: int, settlement: str, by: Actor, at: datetime) -> Problem:
+    """Say how a problem of the plan's own text is understood."""
+    problem, reading = _open_problem(problem_id, version, by, at)
     if not settlement.strip():
         raise WrongInput.of("settlement", _("Viết cách hiểu đã chọn và lý do."))
     problem.settlement = settlement.strip()[:600]
@@ -340,10 +349,7 @@ def settle_problem(*, problem_id: int, version: int, settlement: str, by: Actor,
 @transaction.atomic
 def reopen_problem(*, problem_id: int, version: int, by: Actor, at: datetime) -> Problem:
     """Take a settlement back."""
-    problem = Problem.objects.select_for_update(of=("self",)).get(pk=problem_id)
-    reading = _open_reading(problem.reading_id, by, at)
-    if problem.version != version:
-        raise StaleItem(who=problem.settled_by_name, when=problem.settled_at, what=problem.settlement)
+    problem, reading = _open_problem(problem_id, version, by, at)
     problem.settled_at, problem.version = None, problem.version + 1
     problem.save()
     ground.write(

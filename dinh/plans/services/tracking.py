@@ -15,6 +15,7 @@ from dinh.ground import services as ground
 from dinh.ground.periods import Period
 from dinh.ground.shapes import Kept, Ref
 from dinh.plans.models import Evidence, Plan, Progress, Project, Target, TargetValue, Task
+from dinh.plans.rules.numbers import words_of
 from dinh.plans.rules.values import value_faults
 from dinh.plans.shapes import PlanState, ProgressRecorded, ProgressState, TargetValueApproved, ValueState
 from dinh.town import services as town
@@ -133,6 +134,11 @@ def record_progress(
     return entry
 
 
+def _locked_target(**which: Any) -> Target:
+    """The target, locked: its values are entered and decided one deed after another."""
+    return Target.objects.select_for_update(of=("self",)).select_related("plan__unit").get(**which)
+
+
 @transaction.atomic
 def enter_value(
     *,
@@ -146,10 +152,12 @@ def enter_value(
     note: str = "",
     files: Sequence[File | Kept] = (),
     submit: bool = False,
+    seen: int | None = None,
 ) -> TargetValue:
     """Enter a target's value for a period as a draft (or submit it at once). What was on its way for that period is
-    superseded; what was approved stays the truth until the new one is approved."""
-    target = Target.objects.select_related("plan__unit").get(pk=target_id)
+    superseded; what was approved stays the truth until the new one is approved. `seen` is the newest value that whoever
+    enters has looked at: what somebody else entered since is not superseded unseen, but raises WrongState."""
+    target = _locked_target(pk=target_id)
     _require_led(target, "plans.enter_value", by, at)
     _running(target.plan)
     when = _period(period, timezone.localdate(at))
@@ -160,6 +168,15 @@ def enter_value(
         raise WrongInput(faults)
     rows = list(target.values.select_for_update().filter(period_key=when.key, superseded_at=None))
     pending = next((row for row in rows if row.state in OPEN_VALUES), None)
+    if pending and seen is not None and pending.pk > seen and pending.entered_by_id != by.person_id:
+        raise WrongState(
+            _("%(who)s vừa nhập số %(value)s cho %(period)s. Số của anh, chị chưa ghi; xem số mới rồi nhập lại.")
+            % {
+                "who": pending.entered_by_name,
+                "value": words_of(pending.value),
+                "period": when.label_vi,
+            }
+        )
     approved = next((row for row in rows if row.state == ValueState.APPROVED.value), None)
     if pending:
         pending.superseded_at = at
@@ -213,6 +230,7 @@ def _write(deed: str, row: TargetValue, by: Actor, at: datetime, **data: Any) ->
 
 
 def _open_value(value_id: int, deed: str, expected: Sequence[str], by: Actor, at: datetime) -> TargetValue:
+    _locked_target(values__pk=value_id)
     row = (
         TargetValue.objects.select_for_update(of=("self",))
         .select_related("target__plan__unit")
