@@ -20,7 +20,7 @@ from dinh.plans.rules.linking import promise_words
 from dinh.plans.rules.numbers import with_unit, words_of
 from dinh.plans.rules.standing import LESS_IS_BETTER, margin
 from dinh.plans.services.linking import comparable
-from dinh.plans.shapes import PILLARS, Standing
+from dinh.plans.shapes import Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +230,3 @@ def _note(data: dict[str, Any]) -> str:
     if data.get("count"):
         parts.append(f"{data['count']} mục")
     return ", ".join(parts)
-
-
-def pillar_word(key: str) -> str:
-    return PILLARS.get(key, key)

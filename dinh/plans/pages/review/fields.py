@@ -3,23 +3,17 @@ merge."""
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
-from dinh.ground import queries as kept_files
 from dinh.ground.text import words as search_words
 from dinh.look.shapes import Passage
-from dinh.papers import extract
-from dinh.papers.shapes import Unreadable
-from dinh.plans.models import ProposalItem, Reading, ReadingPage
+from dinh.plans.models import ProposalItem, Reading
 from dinh.plans.rules import Fault
 from dinh.plans.rules.correcting import FIELD_WORDS, FIELDS, HEAD_FIELDS, LISTS
 from dinh.plans.rules.linking import likeness_of_words
@@ -300,28 +294,3 @@ def merge_choices(item: ProposalItem, items: Sequence[ProposalItem]) -> list[Pro
     mine = search_words(item.title)
     others = [each for each in items if each.pk != item.pk and each.state not in gone]
     return sorted(others, key=lambda each: -likeness_of_words(mine, search_words(each.title)))[:10]
-
-
-# ---------------------------------------------------------------- the page's picture
-
-
-def picture(reading: Reading, page: ReadingPage, width: int) -> BinaryIO:
-    """The page as PNG; made once, then kept aside."""
-    place = (
-        Path(settings.DINH_HOME)
-        / "cache"
-        / "pages"
-        / f"{reading.paper.kept_sha256}-{page.number}-{width}.png"
-    )
-    if not place.exists():
-        made = extract.page_image(
-            kept_files.path_of(reading.paper.kept_sha256), page.number, width, turn=page.turn
-        )
-        if made is None:
-            raise Unreadable(_("Tệp này không có ảnh trang."))
-        place.parent.mkdir(parents=True, exist_ok=True)
-        aside = place.with_suffix(".part")
-        aside.write_bytes(made)
-        aside.replace(place)
-        return io.BytesIO(made)
-    return place.open("rb")
