@@ -134,6 +134,14 @@ def test_an_unknown_job_is_named():
         (f"{socket.gethostname()}:{2**22 + 5}:abc:d", timedelta(hours=1), True),  # no such process
         (f"{socket.gethostname()}:1:abc:d", timedelta(hours=1), False),  # alive
     ],
+    ids=[
+        "elsewhere in its time",
+        "elsewhere over time",
+        "our number in another life",
+        "our thread",
+        "dead",
+        "alive",
+    ],
 )
 def test_a_job_held_by_the_dead_can_be_taken(made, holder, until, taken):
     made(lambda: None)
