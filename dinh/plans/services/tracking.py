@@ -170,7 +170,9 @@ def enter_value(
     pending = next((row for row in rows if row.state in OPEN_VALUES), None)
     if pending and seen is not None and pending.pk > seen and pending.entered_by_id != by.person_id:
         raise WrongState(
-            _("%(who)s vừa nhập số %(value)s cho %(period)s. Số của anh, chị chưa ghi; xem số mới rồi nhập lại.")
+            _(
+                "%(who)s vừa nhập số %(value)s cho %(period)s. Số của anh, chị chưa ghi; xem số mới rồi nhập lại."
+            )
             % {
                 "who": pending.entered_by_name,
                 "value": words_of(pending.value),
