@@ -49,6 +49,7 @@ MENU: tuple[Group, ...] = (
         _("Bộ máy"),
         (
             Item("town.units", _("Đơn vị hành chính"), "unit"),
+            Item("town.people", _("Người và quyền"), "people", deed="town.give_mandate"),
             Item("town.deeds", _("Quyền hạn"), "key"),
             Item("town.me", _("Tài khoản của tôi"), "person", phone=True),
         ),

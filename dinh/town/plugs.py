@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dinh.ground.shapes import Ref
 from dinh.look.shapes import Found, Opened
 from dinh.look.shell import Person as Shown
-from dinh.town import queries, rules
+from dinh.town import people_queries, queries, rules
 from dinh.town.models import Account, Office, Person, StandIn, Unit
 from dinh.town.services.deeds import deeds
 
@@ -46,12 +46,16 @@ def may(request: HttpRequest, deed: str) -> bool:
 
 
 def find(request: HttpRequest, typed: str) -> Iterator[Found]:
-    """Units of today for the command search."""
+    """Units of today and people one may see, for the command search."""
     if getattr(request, "actor", None) is None or len(typed.strip()) < 2:
         return
     for unit in queries.units_named(typed, timezone.localdate(), limit=6):
         note = unit.parent.full_name if unit.parent else _("cấp tỉnh")
         yield Found(words=unit.full_name, url=reverse("town.unit", args=[unit.code]), icon="unit", note=note)
+    for person in people_queries.people(request.actor, timezone.localdate(), words=typed, per_page=6).rows:  # type: ignore[attr-defined]
+        post = next(iter(person.posts.all()), None)
+        url = reverse("town.person", args=[person.pk])
+        yield Found(words=person.name, url=url, icon="person", note=str(post) if post else "")
 
 
 def _ids(refs: Sequence[Ref]) -> list[int]:
@@ -75,19 +79,27 @@ def _offices(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
 
 def _persons(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
     rows = Person.objects.filter(pk__in=_ids(refs))
-    return {Ref("person", p.pk): Opened(p.name, "") for p in rows}
+    return {Ref("person", p.pk): Opened(p.name, reverse("town.person", args=[p.pk])) for p in rows}
 
 
 def _accounts(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
     rows = Account.objects.filter(pk__in=_ids(refs))
-    return {Ref("account", a.pk): Opened(_("tài khoản %s") % a.username, "") for a in rows}
+    return {
+        Ref("account", a.pk): Opened(
+            _("tài khoản %s") % a.username, reverse("town.person", args=[a.person_id]) if a.person_id else ""
+        )
+        for a in rows
+    }
 
 
 def _stand_ins(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
     rows = StandIn.objects.filter(pk__in=_ids(refs)).select_related("absent", "by")
     words = _("%(by)s thay %(absent)s")
     return {
-        Ref("stand-in", s.pk): Opened(words % {"by": s.by.name, "absent": s.absent.name}, "") for s in rows
+        Ref("stand-in", s.pk): Opened(
+            words % {"by": s.by.name, "absent": s.absent.name}, reverse("town.person", args=[s.absent_id])
+        )
+        for s in rows
     }
 
 

@@ -31,6 +31,7 @@ LEDGER = {
     "town.stand-in-ended": _("Kết thúc việc thay quyền"),
     "town.account-opened": _("Lập tài khoản"),
     "town.account-closed": _("Khóa tài khoản"),
+    "town.account-reopened": _("Mở lại tài khoản"),
     "town.password-changed": _("Đổi mật khẩu"),
     "town.password-reset": _("Cấp lại mật khẩu"),
     "town.signed-in": _("Đăng nhập"),

@@ -6,16 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dinh.ground import queries as ground
-from dinh.ground.models import LedgerLine
-from dinh.look.shapes import Deed
-from dinh.town import queries
-from dinh.town.shapes import Role
+from dinh.town import services
+from dinh.town.models import Account
 
+from . import telling
 from .gate import signed_in
 
 
@@ -23,35 +21,16 @@ from .gate import signed_in
 @signed_in
 def me(request: HttpRequest) -> HttpResponse:
     """The page of the signed-in person."""
-    account, today = request.user, timezone.localdate()
-    person = account.person  # type: ignore[union-attr]
-    lines = ground.story_of(account.ref, limit=12)  # type: ignore[union-attr]
-    shown: dict[str, Any] = {
-        "person": person,
-        "today": today,
-        "deeds": [Deed(words=_told(line), at=line.at, kind="stop" if _bad(line) else "") for line in lines],
-    }
+    actor, today = request.actor, timezone.localdate()  # type: ignore[attr-defined]
+    account: Account = request.user  # type: ignore[assignment]
+    person = account.person
+    shown: dict[str, Any] = {"person": person, "today": today, "deeds": telling.sign_ins(account)}
     if person is not None:
-        shown |= queries.person_page(person)
-        for mandate in shown["mandates"]:
-            mandate.role_word, mandate.meaning = Role(mandate.role).word, Role(mandate.role).meaning
-            mandate.in_force = mandate.alive_on(today)
-        for stand_in in shown["stand_ins"]:
-            stand_in.now = stand_in.since <= today <= stand_in.until
-            stand_in.mine = stand_in.by_id == person.pk
-            stand_in.told = [
-                f"{_(Role(m.role).word)}, {m.office or m.unit.name_in_text}" for m in stand_in.mandates.all()
-            ]
-        for post in shown["posts"]:
-            post.in_force = post.alive_on(today)
+        shown |= telling.dressed(person, today)
+        for one in shown["stand_ins"]:
+            one.end_url = "" if one.over else reverse("town.end_stand_in", args=[person.pk, one.pk])
+        shown["may_lend"] = any(
+            m.in_force and services.may_lend(actor, m.unit.path, today, m.office_id)
+            for m in shown["mandates"]
+        )
     return render(request, "town/me.html", shown)
-
-
-def _bad(line: LedgerLine) -> bool:
-    return line.deed in {"town.sign-in-failed", "town.sign-in-locked"}
-
-
-def _told(line: LedgerLine) -> str:
-    words = ground.deed_word(line.deed)
-    address = line.data.get("address")
-    return f"{words} ({address})" if address else words

@@ -1,7 +1,7 @@
 """What the town decides, without touching anything: values in, values out, no framework."""
 
 from .deeds import WHO_MAY
-from .mandates import covers, cut_to, holders, may
+from .mandates import covers, cut_to, hand_out_limit, holders, may, reaches_all
 from .naming import Query, marks_key, parse_name, plain, rank
 from .offices import OfficeMatch, OfficeName, match_office, office_candidates, office_key
 from .org_codes import CodeProblem, forward, is_forward, is_reversed, reversed_form
@@ -15,6 +15,7 @@ __all__ = [
     "covers",
     "cut_to",
     "forward",
+    "hand_out_limit",
     "holders",
     "is_forward",
     "is_reversed",
@@ -26,5 +27,6 @@ __all__ = [
     "parse_name",
     "plain",
     "rank",
+    "reaches_all",
     "reversed_form",
 ]

@@ -40,6 +40,32 @@ def holders(mandates: Iterable[MandateShape], roles: frozenset[str]) -> tuple[Ma
     return tuple(m for m in mandates if m.role in roles)
 
 
+def hand_out_limit(
+    mandates: Iterable[MandateShape], giving: frozenset[str], role: str, unit_path: str, day: date
+) -> tuple[bool, date | None]:
+    """Whether these mandates let their holder give `role` there, and the last day it may then last (None: no bound).
+
+    The right to give (a role of `giving`) is handed on only from a mandate of one's own and never beyond its end. What
+    one may only by standing in lasts no longer than the standing-in, whatever the role: else a fortnight's stand-in
+    could leave lasting power behind.
+    """
+    usable = [m for m in mandates if m.role in giving and covers(m, unit_path, day)]
+    own = [m for m in usable if m.for_person_id is None]
+    if own and role not in giving:
+        return True, None
+    bounding = own if role in giving else usable
+    ends = [m.until for m in bounding]
+    return bool(ends), None if None in ends else max((end for end in ends if end), default=None)
+
+
+def reaches_all(
+    mandates: Iterable[MandateShape], roles: frozenset[str], unit_paths: Iterable[str], day: date
+) -> bool:
+    """Whether the mandates reach every one of the places, and there is at least one."""
+    mandates, paths = list(mandates), list(unit_paths)
+    return bool(paths) and all(may(mandates, roles, path, day) for path in paths)
+
+
 def cut_to(mandate: MandateShape, since: date, until: date, for_person_id: int) -> MandateShape | None:
     """The mandate as a stand-in has it: no longer than the standing-in and no longer than the mandate itself.
     None when the two never meet."""

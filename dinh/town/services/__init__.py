@@ -8,15 +8,21 @@ from .accounts import (
     note_sign_in_failure,
     note_sign_out,
     open_account,
+    reopen_account,
     reset_password,
 )
 from .deeds import Deed, NotAllowed, allowed, declare_deeds, deeds, require
-from .mandates import MandateProblem, arrange_stand_in, end_mandate, end_stand_in, give_mandate
+from .mandates import MandateProblem, arrange_stand_in, end_mandate, end_stand_in, give_mandate, may_lend
+from .newcomers import first_password, take_on
 from .offices import OfficeProblem, close_office, open_office, open_usual_offices
 from .people import PersonProblem, appoint, end_post, register_person
 from .units import LoadReport, load_units
 
+PROBLEMS = (AccountProblem, MandateProblem, PersonProblem, NotAllowed)
+"""Everything a deed on a person may refuse with; each says why in a sentence, and its `.field` when it has one."""
+
 __all__ = [
+    "PROBLEMS",
     "AccountProblem",
     "Deed",
     "LoadReport",
@@ -35,8 +41,10 @@ __all__ = [
     "end_mandate",
     "end_post",
     "end_stand_in",
+    "first_password",
     "give_mandate",
     "load_units",
+    "may_lend",
     "note_sign_in",
     "note_sign_in_failure",
     "note_sign_out",
@@ -44,6 +52,8 @@ __all__ = [
     "open_office",
     "open_usual_offices",
     "register_person",
+    "reopen_account",
     "require",
     "reset_password",
+    "take_on",
 ]

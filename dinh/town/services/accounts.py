@@ -8,6 +8,7 @@ from datetime import datetime
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dinh.ground import services as ground
@@ -41,7 +42,7 @@ def open_account(
 ) -> Account:
     """Give a person a name and a first password to sign in with; it must be changed at first sign-in unless said
     otherwise."""
-    require(by, "town.open_account", queries.home_path(person.pk), at)
+    _require_over(by, "town.open_account", person.pk, at)
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
         raise AccountProblem(
@@ -58,6 +59,15 @@ def open_account(
     account.save(force_insert=True)
     _write("town.account-opened", account, by, at, {"username": username})
     return account
+
+
+def _require_over(by: Actor | None, deed: str, person_id: int | None, at: datetime) -> None:
+    """The mandate must reach every place where the person works or may do something. Were one place enough, a ward's
+    administrator could write the province's into a post of the ward and then take over their account."""
+    if by is None:
+        return
+    for path in queries.places_of(person_id, timezone.localtime(at).date()):
+        require(by, deed, path, at)
 
 
 def _set_password(account: Account, password: str, at: datetime) -> None:
@@ -94,7 +104,12 @@ def change_password(*, account_id: int, current: str, new: str, at: datetime) ->
 def reset_password(*, account_id: int, new: str, by: Actor | None, at: datetime) -> Account:
     """An administrator gives a new first password; it must be changed at the next sign-in."""
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
-    require(by, "town.reset_password", queries.home_path(account.person_id), at)
+    _require_over(by, "town.reset_password", account.person_id, at)
+    if by is not None and by.person_id == account.person_id:
+        # Otherwise a screen left open would be enough to take the account without knowing its password.
+        raise AccountProblem(_("Mật khẩu của chính mình thì đổi ở trang Tài khoản của tôi."))
+    if not account.is_active:
+        raise AccountProblem(_("Tài khoản đã khóa: mở lại thì có mật khẩu mới."))
     _set_password(account, new, at)
     account.must_change = True
     account.save(update_fields=["password", "must_change", "password_changed_at"])
@@ -106,10 +121,28 @@ def reset_password(*, account_id: int, new: str, by: Actor | None, at: datetime)
 def close_account(*, account_id: int, by: Actor | None, at: datetime) -> Account:
     """Nobody signs in with it any more; whoever is signed in with it is out at their next click."""
     account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
-    require(by, "town.close_account", queries.home_path(account.person_id), at)
+    _require_over(by, "town.close_account", account.person_id, at)
+    if by is not None and by.person_id == account.person_id:
+        raise AccountProblem(_("Không tự khóa tài khoản của mình: nhờ một quản trị khác."))
+    if not account.is_active:
+        raise AccountProblem(_("Tài khoản này đã khóa."))
     account.is_active = False
     account.save(update_fields=["is_active"])
     _write("town.account-closed", account, by, at, {})
+    return account
+
+
+@transaction.atomic
+def reopen_account(*, account_id: int, new: str, by: Actor | None, at: datetime) -> Account:
+    """Open a closed account again under its old name, with a new first password."""
+    account = Account.objects.select_for_update(of=("self",)).get(pk=account_id)
+    _require_over(by, "town.open_account", account.person_id, at)
+    if account.is_active:
+        raise AccountProblem(_("Tài khoản này đang dùng."))
+    _set_password(account, new, at)
+    account.is_active = account.must_change = True
+    account.save(update_fields=["password", "must_change", "is_active", "password_changed_at"])
+    _write("town.account-reopened", account, by, at, {})
     return account
 
 

@@ -16,7 +16,11 @@ from .deeds import require
 
 
 class PersonProblem(ValueError):
-    """The person or post cannot be so. `str()` is a Vietnamese sentence naming the field."""
+    """The person or post cannot be so. `.field` names the form field; `str()` is a Vietnamese sentence."""
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
 
 
 @transaction.atomic
@@ -27,7 +31,7 @@ def register_person(
     require(by, "town.appoint", unit.path, at)
     name = " ".join(nfc(name).split())
     if not name:
-        raise PersonProblem(_("Họ và tên: chưa nhập."))
+        raise PersonProblem(_("Họ và tên: chưa nhập."), "name")
     person = Person.objects.create(name=name, folded=fold(name), email=email.strip(), phone=phone.strip())
     ground.write(
         deed="town.person-registered",
@@ -56,13 +60,14 @@ def appoint(
     require(by, "town.appoint", unit.path, at)
     title = nfc(title).strip()
     if not title:
-        raise PersonProblem(_("Chức vụ: chưa nhập."))
+        raise PersonProblem(_("Chức vụ: chưa nhập."), "title")
     if until is not None and until < since:
-        raise PersonProblem(_("Đến hết ngày: phải từ ngày bắt đầu trở đi."))
+        raise PersonProblem(_("Đến hết ngày: phải từ ngày bắt đầu trở đi."), "until")
     if office is not None and office.unit_id != unit.pk:
         raise PersonProblem(
             _("Cơ quan: %(office)s không thuộc %(unit)s.")
-            % {"office": office.name, "unit": unit.name_in_text}
+            % {"office": office.name, "unit": unit.name_in_text},
+            "office",
         )
     post = Post.objects.create(person=person, unit=unit, office=office, title=title, since=since, until=until)
     ground.write(
@@ -83,9 +88,11 @@ def end_post(*, post_id: int, until: date, by: Actor | None, at: datetime) -> Po
     post = Post.objects.select_for_update(of=("self",)).select_related("unit", "person").get(pk=post_id)
     require(by, "town.end_post", post.unit.path, at)
     if post.until is not None and post.until <= until:
-        raise PersonProblem(_("Chức vụ này đã thôi từ ngày %(day)s.") % {"day": f"{post.until:%d/%m/%Y}"})
+        raise PersonProblem(
+            _("Chức vụ này đã thôi từ ngày %(day)s.") % {"day": f"{post.until:%d/%m/%Y}"}, "until"
+        )
     if post.since and until < post.since:
-        raise PersonProblem(_("Đến hết ngày: phải từ ngày bắt đầu trở đi."))
+        raise PersonProblem(_("Đến hết ngày: phải từ ngày bắt đầu trở đi."), "until")
     post.until = until
     post.save(update_fields=["until"])
     ground.write(

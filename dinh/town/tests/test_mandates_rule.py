@@ -37,6 +37,51 @@ def test_who_may(mandate, path, day, office, may):
     assert rules.may([mandate], LEADERS, path, day, office) is may
 
 
+def held(role="admin", path="/38/", until=None, standing_in=False, **more):
+    return MandateShape(role, path, until=until, for_person_id=9 if standing_in else None, **more)
+
+
+SOON, LATER = DAY + timedelta(5), DAY + timedelta(50)
+# what one holds; role given; where; may, and the last day
+HANDED_OUT = [
+    ([held()], "leader", "/38/14812/", (True, None)),
+    ([held()], "admin", "/38/", (True, None)),
+    ([held(path="/38/14812/")], "leader", "/38/", (False, None)),
+    ([held(path="/38/14812/")], "admin", "/38/14818/", (False, None)),
+    ([held(role="leader")], "viewer", "/38/", (False, None)),
+    ([held(office_id=7)], "viewer", "/38/", (False, None)),
+    ([held(until=DAY - timedelta(1))], "viewer", "/38/", (False, None)),
+    ([held(until=SOON)], "leader", "/38/", (True, None)),
+    ([held(until=SOON)], "admin", "/38/", (True, SOON)),
+    ([held(until=SOON), held(until=LATER)], "admin", "/38/", (True, LATER)),
+    ([held(until=SOON), held()], "admin", "/38/", (True, None)),
+    ([held(until=SOON, standing_in=True)], "leader", "/38/", (True, SOON)),
+    ([held(until=SOON, standing_in=True)], "admin", "/38/", (False, None)),
+    ([held(until=LATER, standing_in=True), held(path="/38/1/")], "leader", "/38/", (True, LATER)),
+    ([held(until=LATER, standing_in=True), held(until=SOON)], "admin", "/38/", (True, SOON)),
+    ([], "viewer", "/38/", (False, None)),
+]
+
+
+@pytest.mark.parametrize(("mandates", "role", "path", "may"), HANDED_OUT)
+def test_nobody_gives_more_than_their_own(mandates, role, path, may):
+    assert rules.hand_out_limit(mandates, frozenset({"admin"}), role, path, DAY) == may
+
+
+@pytest.mark.parametrize(
+    ("paths_", "all_of_them"),
+    [
+        (["/38/"], True),
+        (["/38/14812/", "/38/1/"], True),
+        (["/38/1/", "/79/"], False),
+        (["/"], False),
+        ([], False),
+    ],
+)
+def test_every_place_must_be_reached(paths_, all_of_them):
+    assert rules.reaches_all([held()], frozenset({"admin"}), paths_, DAY) is all_of_them
+
+
 def test_nobody_may_without_a_mandate():
     assert not rules.may([], LEADERS, "/38/", DAY)
 
