@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _g
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dinh.look.fields import DayField, Option
@@ -27,13 +27,16 @@ def _text(label: Any, most: int, required: Any = "", hint: Any = "", **attrs: st
 
 
 def _roles() -> list[tuple[str, Option]]:
-    return [(role.value, Option(_g(role.word), note=_g(role.meaning))) for role in Role]
+    return [(role.value, Option(gettext(role.word), note=gettext(role.meaning))) for role in Role]
 
 
 def _reach() -> list[tuple[str, Option]]:
     return [
-        ("unit", Option(_g("Cả đơn vị"), note=_g("Gồm mọi cơ quan và các đơn vị bên dưới"))),
-        ("office", Option(_g("Chỉ cơ quan đã chọn"), note=_g("Dùng cho trưởng phòng, chuyên viên"))),
+        ("unit", Option(gettext("Cả đơn vị"), note=gettext("Gồm mọi cơ quan và các đơn vị bên dưới"))),
+        (
+            "office",
+            Option(gettext("Chỉ cơ quan đã chọn"), note=gettext("Dùng cho trưởng phòng, chuyên viên")),
+        ),
     ]
 
 
@@ -47,7 +50,7 @@ class OfficeForm(forms.Form):
     def __init__(self, *args: Any, offices: Sequence[Office] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offices = {office.pk: office for office in offices}
-        none = _g("Lãnh đạo đơn vị, không thuộc cơ quan nào")
+        none = gettext("Lãnh đạo đơn vị, không thuộc cơ quan nào")
         self.fields["office"].choices = [("", none), *((o.pk, o.name) for o in offices)]  # type: ignore[attr-defined]
 
     def chosen_office(self) -> Office | None:
@@ -86,7 +89,7 @@ class MandateForm(OfficeForm):
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if values.get("reach") == "office" and "office" in values and values["office"] is None:
-            self.add_error("office", _g("Chọn cơ quan, vì phạm vi chỉ gồm một cơ quan."))
+            self.add_error("office", gettext("Chọn cơ quan, vì phạm vi chỉ gồm một cơ quan."))
         return values
 
     def mandate_office(self) -> Office | None:
@@ -171,7 +174,7 @@ class StandInForm(forms.Form):
         self.people = {one.pk: one for one in people}
         self.lendable = {mandate.pk: mandate for mandate, _words in mandates}
         self.fields["stand_in"].choices = [  # type: ignore[attr-defined]
-            ("", _g("Chọn người thay")),
+            ("", gettext("Chọn người thay")),
             *((one.pk, _with_post(one)) for one in people),
         ]
         self.fields["mandates"].choices = [(m.pk, words) for m, words in mandates]  # type: ignore[attr-defined]
