@@ -20,6 +20,7 @@ _COOP = re.compile(r"\bph\S{1,4} h\S{1,3}p (?:chat che )?(?:v\S{1,3}|c\S{1,2}ng)
 _LEADS = re.compile(
     r"\b(?:chu tri|lam dau moi|la dau moi|chiu trach nhiem|co trach nhiem|thuc hien|tham muu|to chuc|phai|chu dong|xay dung|ban hanh|lanh dao|theo doi|tong hop|bao cao|huong dan|bo tri|giam sat|don doc|can cu|phoi hop|quan triet|trien khai)\b"
 )
+_CHAIRS = re.compile(r"(?:(?:xa|phuong|huyen|tinh|thi xa|thi tran|thanh pho)(?: \S+){0,2}? )?chu tri\b")
 _TIMED = re.compile(r"^\W*th\S{1,2}i gian th\S{1,3}c hi\S{1,2}n\b")
 _NOISE = re.compile(
     r"^\W*(?:noi nhan|tren day la|nghi quyet nay|quyet dinh nay|ke hoach nay (?:duoc|co hieu luc)|co phu luc|kem theo|dinh kem)\b"
@@ -33,9 +34,12 @@ def from_section(section: Section) -> Iterator[Task]:
         return
     led = office_of(section) if section.role == "organise" or section.title is not None else ()
     blocks = section.blocks
+    if section.title is not None and section.role == "tasks" and blocks and only_details(blocks[0].run):
+        # 'Tổ chức Ngày Chuyển đổi số' with only labels under it is no heading but the task itself
+        blocks = [Block(section.marker, section.title, section.title, False), *blocks]
     waiting: list[Task] = []
     told = True
-    for index, block in enumerate(blocks):
+    for block in blocks:
         if _TIMED.search(block.run.folded) or only_details(block.run):
             found = details(block.run)
             waiting = [_with_details(task, found, block.run) for task in waiting]
@@ -47,7 +51,7 @@ def from_section(section: Section) -> Iterator[Task]:
             # what follows the labels of one task is another task
             yield from waiting
             waiting, told = [], False
-        waiting.append(_task(block, section, () if closes(section, index) else led))
+        waiting.append(_task(block, section, () if closes(section, block) else led))
     yield from waiting
 
 
@@ -62,13 +66,16 @@ _TO_ALL = re.compile(
 )
 
 
-def closes(section: Section, index: int) -> bool:
+def closes(section: Section, block: Block) -> bool:
     """Whether a block is the closing paragraph for everybody that happens to stand under the last office's heading."""
-    block = section.blocks[index]
     if block.marker is not None or section.children or section.title is None or section.parent is None:
         return False
     last = section.parent.children[-1] is section
-    return last and bool(_TO_ALL.search(block.run.folded)) and (index > 0 or len(section.blocks) == 1)
+    return (
+        last
+        and bool(_TO_ALL.search(block.run.folded))
+        and (block is not section.blocks[0] or len(section.blocks) == 1)
+    )
 
 
 def _says_something(block: Block) -> bool:
@@ -179,7 +186,7 @@ def who(run: Run) -> tuple[tuple[str, ...], tuple[str, ...]]:
             if run.offset_of(office.first) < stop and office.first <= starts[0].last + 25
         ] or starts[:1]
     for office in found:
-        if run.bare[office.last : office.last + 2] == ["chu", "tri"] and office not in lead and not lead:
+        if not lead and _CHAIRS.match(" ".join(run.bare[office.last : office.last + 6])):
             lead = [office]
     everybody = _everybody(run)
     led = (everybody,) if everybody and (not lead or lead[0].first <= 1) else names(lead)

@@ -27,7 +27,7 @@ def clauses(run: Run) -> list[Clause]:
     found: list[Clause] = []
     topic: Run | None = None
     for number, sentence in enumerate(_sentences(run)):
-        for index, part in enumerate(_semicolons(sentence)):
+        for index, part in enumerate(short for long in _semicolons(sentence) for short in _bounded(long)):
             lead, rest = _lead_in(part)
             if lead is not None:
                 topic = lead
@@ -70,6 +70,21 @@ def _semicolons(run: Run) -> Iterator[Run]:
             start, depth = index + 1, 0
     if start < len(run):
         yield run.part(start, len(run))
+
+
+_LONGEST = 400
+
+
+def _bounded(run: Run) -> Iterator[Run]:
+    """No clause is longer than a page: a file without line ends or full stops is cut at its commas."""
+    start = 0
+    while len(run) - start > _LONGEST:
+        stop = start + _LONGEST
+        while stop > start + _LONGEST // 2 and not run.words[stop - 1].clean.endswith(","):
+            stop -= 1
+        yield run.part(start, stop)
+        start = stop
+    yield run.part(start, len(run)) if start else run
 
 
 def _only_offices(run: Run) -> bool:

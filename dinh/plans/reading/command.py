@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 _USAGE = """dinh read TỆP [--json] [--resume THƯ_MỤC]
 
@@ -87,13 +88,24 @@ def _read(path: Path, *, as_json: bool, resume: Path | None) -> int:
         return _sorry(f"{path.name}: {wrong}")
     say(0, 0, "")
     if as_json:
-        json.dump(proposal.as_json(), sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        sys.stdout.write(_as_text(proposal.as_json()))
     else:
         from dinh.plans.reading.summary import told
 
         print(told(proposal, path.name))
     return 0
+
+
+def _as_text(whole: dict[str, Any]) -> str:
+    """One JSON object, an entry a line: quick to write and still plain to read."""
+    parts = []
+    for key, value in whole.items():
+        if isinstance(value, tuple | list) and value:
+            entries = ",\n  ".join(json.dumps(entry, ensure_ascii=False) for entry in value)
+            parts.append(f' "{key}": [\n  {entries}\n ]')
+        else:
+            parts.append(f' "{key}": {json.dumps(value, ensure_ascii=False)}')
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def _teller() -> Callable[[int, int, str | int], None]:

@@ -19,17 +19,17 @@ _NOT = re.compile(
     r"|che do b\S{1,2}o c\S{1,2}o thong ke|b\S{1,2}o c\S{1,2}o dien tu|mau b\S{1,2}o|nop b\S{1,2}o|chinh phu b\S{1,2}o"
 )
 _REPORT = re.compile(r"\bb\S{1,2}o c\S{1,2}o\b")
-_WHOM = r"(?=(?:ubnd|uy ban|so|phong|chu tich|ban chi dao|ban thuong vu|van phong|tinh uy|thi uy|huyen uy|dang uy|chinh phu|cap tren|bo|truong ban)\b)"
+_WHOM = r"(?=(?:ubnd|uy ban|so|phong|chu tich|ban chi dao|ban thuong vu|hoi dong nhan dan|hdnd|thuong truc|van phong|tinh uy|thi uy|huyen uy|dang uy|chinh phu|cap tren|bo|truong ban)\b)"
 _TO = (
     re.compile(rf"\b(?:b\S{{1,2}}o c\S{{1,2}}o|gui(?: ve)?|trinh)\s+{_WHOM}"),
     re.compile(rf"(?:b\S{{1,2}}o c\S{{1,2}}o|gui|trinh)[^,;.]{{0,80}}?\s(?:ve|cho|den|voi|gui|v&)\s+{_WHOM}"),
 )
 _STOP = re.compile(
-    r"\s(?:de|truoc|chi dao|xem xet|theo|ket qua|tinh hinh|va phan anh|nham|tong hop|ve tinh|ve ket)\b|[,;.()]"
+    r"\s(?:de|tai|dinh ky|truoc|chi dao|xem xet|theo|ket qua|tinh hinh|va phan anh|nham|tong hop|ve tinh|ve ket)\b|[,;.()]"
 )
 _DUE = re.compile(
     r"vao (?:\S+ ){1,4}thang cuoi (?:trong|cua|moi) quy|(?:truoc|cham nhat(?: vao| la)?|vao)\s+(?:ngay\s+\d{1,2}[^,;.()]{0,40}|tu\S{1,2}n cuoi[^,;.()]{0,50}|thang\s+\d{1,2}[^,;.()]{0,24})"
-    r"|dinh ky thang \d{1,2} hang n\w{1,2}m|theo (?:dung )?quy dinh|truoc \d{1,2}/\d{1,2}"
+    r"|tai (?:cac |moi )?ky hop [^,;.()]{0,24}|dinh ky thang \d{1,2} hang n\w{1,2}m|theo (?:dung )?quy dinh|truoc \d{1,2}/\d{1,2}"
 )
 
 
@@ -38,9 +38,9 @@ def from_section(section: Section) -> Iterator[Duty]:
     if section.role in {"situation", "basis", "goals", "general", "money"}:
         return
     led = office_of(section)
-    for index, block in enumerate(section.blocks):
+    for block in section.blocks:
         whole, _ = who(block.run)
-        above = () if closes(section, index) else led
+        above = () if closes(section, block) else led
         for clause in clauses(block.run):
             folded = clause.run.folded
             if not _REPORT.search(folded) or _only_other(folded) or _of_a_system(folded):

@@ -126,7 +126,7 @@ def targets_in(grid: Grid, source: Source, year: int | None) -> Iterator[Draft]:
             yield GridDraft(
                 run=run, text=sentence(name.text), operator=quantity.operator, value=None if quantity.operator == "yes" else quantity.value,
                 value_max=quantity.value_max, unit=None if quantity.operator == "yes" else quantity.unit or None, year=due, pillar=pillar,
-                scope=scope_of(name_run), doubts=[quantity.doubt] if quantity.doubt else [], sure=0.97, row=name_run, span=(first, last), **common,  # type: ignore[arg-type]
+                scope=grid.scopes.get(index) or scope_of(name_run), doubts=[quantity.doubt] if quantity.doubt else [], sure=0.97, row=name_run, span=(first, last), **common,  # type: ignore[arg-type]
             )  # fmt: skip
         if made:
             continue

@@ -37,14 +37,14 @@ _COLUMNS: tuple[tuple[Column, str], ...] = (
     ("coop", r"phoi hop"),
     ("lead", r"chu tri|^tri$|don vi thuc hien|co quan thuc hien|phu trach|dau moi|don vi tham muu|phan cong|co quan chu quan|chu dau tu|trach nhiem"),
     ("basis", r"co so phap ly|can cu|quyet dinh phe duyet|van ban"),
-    ("past", r"thuc hien (?:nam )?20|ket qua (?:thuc hien )?(?:nam )?20|hien trang|uoc thuc hien|uoc th|thuc trang"),
+    ("past", r"(?<!trinh )(?<!hoach )(?<!tieu )thuc hien (?:nam )?20|ket qua (?:thuc hien )?(?:nam )?20|hien trang|uoc thuc hien|uoc th|thuc trang"),
     ("time", r"thoi gian|tien do|thoi han|hoan thanh|thoi diem|giai doan thuc hien"),
     ("output", r"san pham|ket qua|yeu cau|dau ra|muc tieu dat"),
     ("money", r"kinh phi|tong muc|du toan|nguon von|von |ngan sach|^nst?\b|tong so|tong cong|xa hoi hoa|nguon khac|trieu dong|ty dong"),
     ("name", r"ten (?:nhiem vu|du an|de an)|danh muc|nhiem vu|du an|cong viec|noi dung cong viec|noi dung thuc hien|hoat dong"),
     ("value", r"^(?:chi tieu|muc tieu|ke hoach|gia tri|ty le|chi tieu giao|chi tieu phan dau|phan dau)?\s*(?:den )?(?:nam )?20\d\d\s*(?:\(%\))?$"
               r"|^(?:chi tieu|ke hoach|muc tieu|gia tri|muc phan dau|chi tieu giao|phan dau|dinh muc)(?: \(?%\)?)?$"
-              r"|(?:chi tieu|ke hoach|muc tieu|phan dau).{0,12}20\d\d|^den (?:het )?nam 20\d\d"),
+              r"|(?:chi tieu|ke hoach|muc tieu|phan dau).{0,12}20\d\d|^den (?:het )?nam 20\d\d|^(?:lo trinh|muc)\b.{0,30}\b20\d\d$"),
     ("what", r"noi dung|chi tieu|ten chi tieu|muc tieu"),
 )  # fmt: skip
 
@@ -73,6 +73,8 @@ class Grid:
     """Column heads as written."""
     body_from: int = 1
     title: str = ""
+    scopes: dict[int, str] = field(default_factory=dict)
+    """Whom a value column is for, where its head names a unit."""
 
     @property
     def kind(self) -> Literal["targets", "tasks", "projects", "none"]:
@@ -175,13 +177,34 @@ def _headed(grid: Grid) -> bool:
         best[3],
     )
     grid.heads = best[2]
+    if "unit" not in grid.kinds and grid.kinds.count("value") >= 2 and "don vi" in grid.labels:
+        grid.kinds[grid.labels.index("don vi")] = "unit"
     if "what" not in grid.kinds and "name" not in grid.kinds:
         texts = [c for c, kind in enumerate(grid.kinds) if kind in {"other", "value"}]
         if texts:
             grid.kinds[texts[0]] = "what"
     if grid.kinds.count("value") >= 1 and "what" not in grid.kinds and "name" not in grid.kinds:
         grid.kinds[grid.kinds.index("value")] = "what"
+    _units_as_columns(grid)
     return True
+
+
+_PLACE = re.compile(
+    r"^(?:ubnd |uy ban nhan dan )?(?:xa|phuong|thi tran|dac khu|huyen|thi xa|thanh pho|quan|khu pho|thon|to dan pho) \S"
+)
+
+
+def _units_as_columns(grid: Grid) -> None:
+    """'Chỉ tiêu | ĐVT | Xã An | Xã Bình': each unit has its own value."""
+    if "value" in grid.kinds or "money" in grid.kinds:
+        return
+    places = [c for c, kind in enumerate(grid.kinds) if kind == "other" and _PLACE.match(grid.labels[c])]
+    rows = grid.rows[grid.body_from :]
+    if len(places) < 2 or not any(re.search(r"\d", row[c].text) for row in rows for c in places):
+        return
+    for c in places:
+        grid.kinds[c] = "value"
+        grid.scopes[c] = grid.heads[c]
 
 
 def _title_above(source: Source, grid: Grid) -> str:
@@ -222,8 +245,8 @@ def _cells(raw: str) -> list[str]:
         parts = raw.strip().split("|")
         if raw.strip().startswith("|"):
             parts = parts[1:]
-        if raw.strip().endswith("|"):
-            parts = parts[:-1]
+            if raw.strip().endswith("|"):
+                parts = parts[:-1]
         return [part.strip() for part in parts]
     if "\t" in raw:
         return [part.strip() for part in raw.strip("\n").split("\t")]
@@ -236,7 +259,9 @@ def _grid_of(run: list[tuple[SourceLine, list[str]]]) -> Grid | None:
     if not counts:
         return None
     width = max(set(counts), key=counts.count)
-    if width < 3 or sum(c == width for c in counts) < 0.8 * len(counts):
+    bars = all("|" in line.raw for line, cells in run if cells)
+    fits = sum(c == width or (bars and width - 2 <= c < width) for c in counts)
+    if width < 3 or fits < 0.8 * len(counts):
         return None
     rows: list[list[GridCell]] = []
     for line, cells in run:

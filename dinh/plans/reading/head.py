@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from dinh.plans.reading.layout import Part
 from dinh.plans.reading.markers import marker_of, mostly_upper
 from dinh.plans.reading.shapes import DocumentHead
 from dinh.plans.reading.source import Source, SourceLine
-from dinh.plans.reading.words import Run, Word, compact, fold, found_near, near, sentence, squash
+from dinh.plans.reading.words import Run, compact, fold, found_near, near, sentence, squash
 
 KINDS = (
     ("kehoachhanhdong", "Kế hoạch hành động"), ("chuongtrinhhanhdong", "Chương trình hành động"), ("nghiquyet", "Nghị quyết"),
@@ -86,7 +87,7 @@ def _title(lines: list[SourceLine], kind_at: int | None, kind: str | None) -> st
         marker = marker_of(line.run.words)
         if said and (
             (marker is not None and marker.kind != "dash")
-            or re.match(r"(?:uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd)\b", text)
+            or re.match(r"(?:(?:chu tich )?(?:uy ban nhan dan|ubnd)|hoi dong nhan dan|hdnd)\b", text)
         ):
             break
         if start == 0 and said and not _goes_on(said[-1]):
@@ -163,7 +164,7 @@ def _unit(source: Source, lines: list[SourceLine], title: str | None) -> tuple[s
     if party is not None:
         return party
     votes: dict[tuple[str, str], int] = {}
-    first = [line.run for line in lines[:30]]
+    first = [_columns(line)[0] for line in lines[:30]]
     for weight, run in [
         *((4 if i < 4 else 2, run) for i, run in enumerate(first)),
         *((1, line.run) for line in source.lines[30:140]),
@@ -234,7 +235,9 @@ def _places(run: Run) -> list[tuple[str, str, bool]]:
 
 
 def _tier_at(run: Run, index: int) -> bool:
-    return bool(re.match(r"(?:tinh|huyen|phuong|thi|thanh)$", run.words[index].fold))
+    word = run.words[index].fold
+    follows = run.words[index + 1].fold if index + 1 < len(run) else ""
+    return word in {"tinh", "huyen", "phuong"} or f"{word} {follows}" in {"thi xa", "thi tran", "thanh pho"}
 
 
 _PARTY = (
@@ -248,7 +251,7 @@ _PARTY = (
 
 def _party(lines: list[SourceLine]) -> tuple[str | None, str | None] | None:
     for line in lines:
-        words = line.run.words
+        words = _columns(line)[0].words
         if len(words) < 3 or not mostly_upper(words):
             continue
         for text in (
@@ -311,12 +314,14 @@ _NOT_NAME = re.compile(
 )
 
 
-def _last_column(line: SourceLine) -> tuple[Word, ...]:
-    """The words to the right of a wide gap: the list of receivers stands to the left of the signature."""
-    text = line.raw.rstrip()
-    gaps = list(re.finditer(r"(?<=\S)(?:\s{4,}|\t+)(?=\S)", text))
-    start = gaps[-1].end() if gaps else 0
-    return tuple(word for word in line.run.words if word.start >= start)
+def _columns(line: SourceLine) -> list[Run]:
+    """A line parted at its wide gaps: the issuer stands left of the motto, the receivers left of the signature."""
+    ends = [match.end() for match in re.finditer(r"(?<=\S)(?:\s{4,}|\t+)(?=\S)", line.raw.rstrip())]
+    bounds = [0, *ends, len(line.raw) + 1]
+    parts = [
+        Run([w for w in line.run.words if a <= w.start < b], line.run.pages) for a, b in pairwise(bounds)
+    ]
+    return [part for part in parts if part] or [line.run]
 
 
 def _signer(source: Source, parts: list[Part]) -> str | None:
@@ -325,7 +330,7 @@ def _signer(source: Source, parts: list[Part]) -> str | None:
     for part in tails:
         name = None
         for line in [item for item in part.lines if not item.blank][:45]:
-            words = _last_column(line)
+            words = _columns(line)[-1].words
             text = " ".join(word.fold for word in words)
             if (
                 not 2 <= len(words) <= 5

@@ -220,8 +220,15 @@ def _next_role(last: Role, block: Block) -> Role:
     return "other"
 
 
+_STRIVE = re.compile(
+    r"^(?:den (?:het |cuoi )?n\w{1,2}m 20\d\d,? )?phan dau(?: (?:den|dat|cac|mot so|nhung)\b.{0,40})?\W*:?$"
+)
+
+
 def _refine(role: Role | None, parent: Section, block: Block) -> Role:
     above = parent.role
+    if above == "tasks" and _STRIVE.match(block.run.folded):
+        return "goals"
     if role is None:
         return above
     if (

@@ -10,7 +10,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(
-    r"^(?:đến|trong|hết|trước)\s+(?:hết\s+|cuối\s+)?năm\s+20\d\d\s*,?\s*(?:phấn đấu\s*)?(?:có\s+)?",
+    r"^(?:đến|trong|hết|trước)\s+(?:hết\s+|cuối\s+)?(?:năm\s+20\d\d|quý\s+[IV]+(?:\s*/\s*20\d\d|\s+năm\s+20\d\d)?)\s*,?\s*(?:phấn đấu\s*)?(?:có\s+)?",
     re.IGNORECASE,
 )
 _SHARE = r"\d+(?:,\d+)?%(?:\s*(?:[-–]|đến)\s*\d+(?:,\d+)?%)?"
@@ -31,6 +31,20 @@ _PLACED = re.compile(
     r"(?<=\w)\s+(?:(?:phấn đấu|phải|được)\s+)?(?:nằm|xếp|đứng|đạt|thuộc|giữ|vào|ở)?\s*(?:trong|vào|thuộc|ở)?\s*(?:nhóm|top|tốp|thứ|vị trí)\s.*$",
     re.IGNORECASE,
 )
+_GROWS = re.compile(rf"^(Tăng|Giảm)\s+(?:(?:thêm|ít|{_OPERATORS})\s+)*{_SHARE}\s+(\S.*)$", re.IGNORECASE)
+_GROWN = re.compile(
+    rf"^(?!năng suất|tốc độ|tỷ lệ|tỷ trọng)(.{{6,90}}?)\s+(tăng|giảm)\s+(?:(?:thêm|{_OPERATORS})\s+)*{_SHARE}\s*(?:trở lên\s*)?(so với .*)$",
+    re.IGNORECASE,
+)
+_MADE = re.compile(
+    rf"^(?:(?:xây dựng|hình thành|thành lập|tổ chức|mở|lắp đặt|công nhận)\s+)?(?:{_OPERATORS}\s+)*(?:\d{{1,3}}/\d{{1,3}}|\d[\d.,]*|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(\S.*)$",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(r"(?<=\s)\d{1,3}/\d{1,3}\s+(?=[^\W\d])")
+_SUBJECT = re.compile(
+    r"^(?:toàn\s+)?(?:tỉnh|huyện|thị xã|thành phố|xã|phường|địa phương)\s+(?=phấn đấu|có\b|đạt\b)",
+    re.IGNORECASE,
+)
 _MEASURES = re.compile(
     r"(?:ngày|giờ|phút|giây|tháng|[mg]b(?:it)?/?p?s|tỷ đồng|triệu đồng|đồng)\b", re.IGNORECASE
 )
@@ -45,10 +59,15 @@ def metric_of(
     text: str, *, share: bool, committed: bool, rank: bool = False, unit: str | None = None
 ) -> str | None:
     """The thing that is counted; None when nothing is left to say."""
-    words = _LEAD.sub("", _YEAR.sub("", text.strip())).strip()
+    words = _LEAD.sub("", _SUBJECT.sub("", _YEAR.sub("", text.strip()))).strip()
     if share:
         if (part := _PART_OF.match(words)) is not None:
             words = f"Tỷ trọng {part.group(1)[:1].lower() + part.group(1)[1:]} trong {part.group(2)}"
+        elif (grows := _GROWS.match(words)) is not None:
+            words = f"Tỷ lệ {grows.group(1).lower()} {grows.group(2)}"
+        elif (grows := _GROWN.match(words)) is not None:
+            name, deed, rest = grows.groups()
+            words = f"Tỷ lệ {deed.lower()} {name[:1].lower() + name[1:]} {rest}"
         elif (head := _HEAD.match(words)) is not None:
             rest = words[head.end() :]
             words = f"Tỷ lệ {rest}" if rest else words
@@ -61,13 +80,16 @@ def metric_of(
             ):
                 words = f"Tỷ lệ {words[:1].lower() + words[1:]}"
     elif rank:
-        named = re.search(r"(?:dẫn đầu|đứng đầu).*?\bvề\s+(.{4,})$", words)
+        named = re.search(r"(?:dẫn đầu|đứng đầu|tốp|top|nhóm|thứ)\b.*?\bvề\s+(.{4,})$", words)
         words = f"Thứ hạng {named.group(1)}" if named else _PLACED.sub("", words) or words
     elif not committed and _MEASURES.match(unit or "") and not re.match(r"\W*\d", words):
         bare = _MEASURE.sub("", words, count=1)
         words = bare if len(bare.split()) >= 3 else words
+    elif not committed and (made := _MADE.match(words)) is not None:
+        words = f"Số {made.group(1)}"
     elif not committed:
         words = _COUNT.sub("số", words, count=1)
+    words = re.sub(r"\(\s*\)", " ", _FRACTION.sub("", words))
     words = re.sub(r"\s+", " ", words).strip(" ,.;:-")
     if len(words) > 140:
         words = words[:140].rsplit(" ", 1)[0]

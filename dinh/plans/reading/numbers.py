@@ -89,6 +89,30 @@ def _share(match: re.Match[str]) -> Share | None:
     return Share(match.start(), match.end(), low, high, letters)
 
 
+_ONES = {
+    "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9,
+}  # fmt: skip
+_SPOKEN = re.compile(
+    r"(?<![^\W\d_])(?:(?P<n>\d{1,3}(?:,\d{1,2})?)|(?P<w>một trăm|(?:(?:hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín) mươi|mười)"
+    r"(?: (?:một|mốt|hai|ba|bốn|tư|năm|lăm|nhăm|sáu|bảy|bẩy|tám|chín))?|một|hai|ba|bốn|năm|sáu|bảy|tám|chín))\s+phần trăm(?![^\W\d_])",
+    re.IGNORECASE,
+)
+
+
+def _spoken(match: re.Match[str]) -> float:
+    """'chín mươi lăm phần trăm' is 95."""
+    if match.group("n"):
+        return float(match.group("n").replace(",", "."))
+    words = match.group("w").lower().split()
+    if words[-1] == "trăm":
+        return 100.0
+    if words[0] == "mười":
+        return 10.0 + sum(_ONES[word] for word in words[1:])
+    if len(words) > 1:
+        return 10.0 * _ONES[words[0]] + sum(_ONES[word] for word in words[2:])
+    return float(_ONES[words[0]])
+
+
 def shares(line: str) -> list[Share]:
     """Every share in the line, left to right, ranges joined."""
     found: list[Share] = []
@@ -99,6 +123,10 @@ def shares(line: str) -> list[Share]:
             share = _share(match)
             if share is not None:
                 found.append(share)
+    if "hần" in line:
+        for match in _SPOKEN.finditer(line):
+            value = _spoken(match)
+            found.append(Share(match.start(), match.end(), value, value, False))
     found.sort(key=lambda share: share.start)
     return found
 

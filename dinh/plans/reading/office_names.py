@@ -172,6 +172,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "ủy",
     ),
     "thuong": (
+        "trực Hội đồng nhân dân",
         "trực HĐND tỉnh",
         "trực HĐND huyện",
         "trực HĐND xã",
@@ -182,6 +183,7 @@ NAMES: dict[str, tuple[str, ...]] = {
         "trực Đảng ủy",
     ),
     "tinh": ("đoàn", "ủy"),
+    "huyen": ("đoàn", "ủy"),
     "to": (
         "Công nghệ số cộng đồng",
         "công nghệ số cộng đồng",

@@ -51,7 +51,7 @@ _FULL_HEAD = {
     "thuong": "Thường",
     "so": "Sở", "phong": "Phòng", "van": "Văn", "ubnd": "UBND", "uy": "Ủy", "ubmttq": "UBMTTQ", "mat": "Mặt", "cuc": "Cục", "chi": "Chi",
     "thue": "Thuế", "cong": "Công", "ban": "Ban", "bo": "Bộ", "trung": "Trung", "tram": "Trạm", "bao": "Báo", "dai": "Đài", "thu": "Thư",
-    "truong": "Trường", "buu": "Bưu", "vnpt": "VNPT", "viettel": "Viettel", "hoi": "Hội", "doan": "Đoàn", "tinh": "Tỉnh", "to": "Tổ",
+    "truong": "Trường", "buu": "Bưu", "vnpt": "VNPT", "viettel": "Viettel", "hoi": "Hội", "doan": "Đoàn", "tinh": "Tỉnh", "huyen": "Huyện", "to": "Tổ",
     "kho": "Kho", "ngan": "Ngân", "doanh": "Doanh", "cac": "Các", "co": "Cơ",
 }  # fmt: skip
 

@@ -44,12 +44,12 @@ _HEADING: tuple[tuple[Pillar, str], ...] = (
 # Words that only hint: asked when neither the clause nor its heading is plain.
 _HINTS: tuple[tuple[Pillar, str], ...] = (
     ("institution", r"(?:hoan thanh|thuc hien|trien khai|muc do|chi so) chuyen doi so|\bco che\b|\bquy che\b|quy dinh"),
-    ("government", r"\bho so\b|thu tuc|hai long|cong viec|bao cao|\bky so\b|mot cua|hanh chinh|truc tuyen|co quan nha nuoc"),
-    ("human", r"can bo|cong chuc|vien chuc|nhan luc|chuyen gia|dao tao|tap huan"),
+    ("government", r"\bchi bo\b|dang vien|cap uy|\bho so\b|thu tuc|hai long|cong viec|bao cao|\bky so\b|mot cua|hanh chinh|truc tuyen|co quan nha nuoc"),
+    ("human", r"can bo|cong chuc|vien chuc|nhan luc|chuyen gia|dao tao|tap huan|boi duong|ky nang"),
     ("economy", r"doanh nghiep|san pham|hop tac xa|\bhtx\b|ho kinh doanh|kinh doanh|du lich|nong nghiep|san xuat|doanh thu"),
-    ("data", r"du lieu"),
+    ("data", r"du lieu|so hoa"),
     ("infrastructure", r"\bmang\b|internet|wifi|may tinh|thiet bi|duong truyen"),
-    ("society", r"nguoi dan|cong dan|ho gia dinh|ho dan|dan so|thanh nien|giao vien|giang day|lop hoc|benh vien|cac cap hoc"),
+    ("society", r"thong minh|nguoi dan|cong dan|ho gia dinh|ho dan|dan so|thanh nien|giao vien|giang day|lop hoc|benh vien|cac cap hoc"),
     ("platform", r"phan mem|he thong|ung dung|nen tang"),
 )  # fmt: skip
 _SHARED = {"infrastructure", "security", "budget", "institution", "human", "data", "awareness"}

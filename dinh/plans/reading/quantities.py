@@ -31,7 +31,7 @@ _NOT_AFTER = re.compile(
 _COMMIT = re.compile(
     r"\b(?:toi thieu|it nhat|khong duoi|tren|tu|co|dat|duy tri|cung cap|phan dau|hoan thanh|hinh thanh|xay dung|thanh lap"
     r"|tang|moi|hon|toi da|khong qua|duoi|to chuc|mo|trien khai|bao dam|dam bao|phat trien|ho tro|trung binh|binh quan"
-    r"|dua|dao tao|boi duong|lap dat|cong nhan|nhan rong|giam|rut ngan|thu hut|so luong)\b"
+    r"|dua|lap|dao tao|boi duong|lap dat|cong nhan|nhan rong|giam|rut ngan|thu hut|so luong)\b"
 )
 _AT_LEAST = re.compile(r"(?:toi thieu|it nhat|khong duoi|khong thap hon)(?: (?:dat|co|la|tu|duoc|khoang))*$")
 _MORE = re.compile(r"(?:tren|hon|vuot|cao hon|lon hon|>)$")
@@ -60,8 +60,32 @@ def quantities(run: Run) -> list[Quantity]:
     found = _ranks(run)
     shares = [q for q in _shares(run) if not any(r.first <= q.first < r.last for r in found)]
     if shares:
-        return sorted(found + shares, key=lambda q: q.first)
+        beside = [q for q in _counts(run, found + shares) if _stands_apart(run, q, shares)]
+        return sorted(found + shares + beside, key=lambda q: q.first)
     return sorted(found + _counts(run, found), key=lambda q: q.first)
+
+
+def _stands_apart(run: Run, count: Quantity, shares: list[Quantity]) -> bool:
+    """A count beside shares is a promise of its own when its item of the list has no share: '…, 02/03 xã đạt chuẩn'."""
+    items = [
+        0,
+        *(i + 1 for i, word in enumerate(run.words) if word.clean.endswith((",", ";")) or word.fold == "va"),
+    ]
+    start = max(i for i in items if i <= count.first)
+    stop = min((i for i in items if i > count.first), default=len(run))
+    if any(start <= share.first < stop for share in shares):
+        return False
+    if "/" in run.words[count.first].clean:
+        return True
+    head = " ".join(word.fold for word in run.words[start : count.first])
+    return count.operator in {">=", ">"} and bool(
+        re.fullmatch(r"(?:(?:co|xay dung|hinh thanh|thanh lap) )?(?:toi thieu|it nhat|tren)", head)
+    )
+
+
+_SAID = {
+    "một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10,
+}  # fmt: skip
 
 
 def _shares(run: Run) -> list[Quantity]:
@@ -158,10 +182,15 @@ def _counts(run: Run, taken: list[Quantity]) -> list[Quantity]:
                 said = _unit_words(run, index + 1, counted.group(), printed=False)
                 found.append(Quantity(index, index + 2, float(part.group(1)), None, "=", said, False))
             continue
-        if not _PLAIN.fullmatch(bare) or any(q.first <= index < q.last for q in taken):
+        spelled = (
+            _SAID.get(bare)
+            if index and word.sure >= 0.9 and _operator(run, index, index + 1, is_range=False) != "="
+            else None
+        )
+        if (spelled is None and not _PLAIN.fullmatch(bare)) or any(q.first <= index < q.last for q in taken):
             continue
         before = " ".join(w.fold.strip(",.:;()") for w in run.words[max(0, index - 4) : index])
-        value = float(bare.replace(".", "").replace(",", "."))
+        value = float(spelled) if spelled is not None else float(bare.replace(".", "").replace(",", "."))
         after = " ".join(w.fold for w in run.words[index + 1 : index + 6]).strip()
         as_printed = " ".join(fold(w.raw) for w in run.words[index + 1 : index + 6]).strip()
         following = _UNIT.match(after) or _UNIT.match(as_printed)
@@ -207,7 +236,9 @@ def _ranks(run: Run) -> list[Quantity]:
             continue
         index = run.index_at(match.start(1))
         unit = " ".join(w.clean for w in run.words[index + 1 : index + 3]).split(",")[0]
-        unit = re.sub(r"\s+(?:dẫn|đứng|về|trong|của|có)$", "", unit.strip(" ,.;"))
+        unit = re.sub(
+            r"\s+(?:dẫn|đứng|về|trong|của|có)$|^(?:của|về|trong|dẫn|toàn)\b.*", "", unit.strip(" ,.;")
+        )
         found.append(Quantity(index, index + 1, float(match.group(1)), None, "rank", unit, False))
     for match in _RANK_OF.finditer(folded):
         index = run.index_at(match.start(1))

@@ -220,7 +220,7 @@ def _target(pair: Pair, number: int, source: Source, context: Context) -> Target
     share = (main.unit or "").startswith("%")
     return Target(
         id=f"T{number:02d}", text=main.text, quote=places[0].quote, lines=places[0].lines, page=places[0].page,
-        metric=metric_of(main.text, share=share, committed=committed, rank=operator == "rank", unit=main.unit), operator=operator, value=main.value, value_max=main.value_max, unit=main.unit,
+        metric=metric_of(main.text, share=share, committed=committed, rank=operator == "rank", unit=main.unit), operator=operator, value=main.value, value_max=main.value_max, unit=main.unit or None,
         deadline_year=year, deadline=main.deadline, pillar=main.pillar, scope=main.scope, lead=lead, coop=tuple(coop), section=main.section,
         places=tuple(places), confidence=round(min(0.99, max(0.05, confidence)), 2), doubts=tuple(doubts),
     )  # fmt: skip

@@ -6,7 +6,7 @@ Nothing here is invented: what the page does not say is None. `quote` is letter 
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal
 
 Operator = Literal["=", ">=", ">", "<=", "<", "range", "yes", "rank"]
@@ -172,9 +172,19 @@ class Proposal:
 
     def as_json(self) -> dict[str, Any]:
         """Plain dicts and lists under document, targets, tasks, projects, reporting, problems."""
-        whole = asdict(self)
-        whole.pop("clean_lines")
-        return whole
+        return {
+            field.name: _plain(getattr(self, field.name))
+            for field in fields(self)
+            if field.name != "clean_lines"
+        }
+
+
+def _plain(value: Any) -> Any:
+    """Values as plain dicts; as `asdict` would give them, without its copying of every leaf."""
+    if isinstance(value, tuple):
+        return tuple(map(_plain, value))
+    names = getattr(type(value), "__slots__", None)
+    return value if names is None else {name: _plain(getattr(value, name)) for name in names}
 
 
 class NotAPlan(Exception):

@@ -125,8 +125,13 @@ def _pieces(ready: Prepared, line: RestoredLine) -> list[_Piece]:
     tokens: list[_Piece] = [
         _Piece(a, b, share.canonical, 0.6 if share.mended else 1.0, share) for a, b, share in ready.shares
     ]
+    spans = ready.shares
+    ahead = 0
     for known in line.tokens:
-        if known.start < known.end and not any(a < known.end and known.start < b for a, b, _ in ready.shares):
+        while ahead < len(spans) and spans[ahead][1] <= known.start:
+            ahead += 1
+        within = ahead < len(spans) and spans[ahead][0] < known.end
+        if known.start < known.end and not within:
             tokens.append(
                 _Piece(known.start, known.end, unicodedata.normalize("NFC", known.text), known.confidence)
             )
@@ -160,7 +165,8 @@ def _gap(text: str, at: int, token: _Piece | None, words: list[_Piece]) -> bool:
         if _JOINERS.fullmatch(gap) or (gap in ".," and before.isdigit() and after.isdigit()):
             return True
     index = at
-    while index < stop and not text[index].isspace() and text[index] not in _OPENERS:
+    closing = follows and index < stop and text[index] in "\"'"
+    while index < stop and not text[index].isspace() and (closing or text[index] not in _OPENERS):
         index += 1
     if index > at:
         if follows:

@@ -352,10 +352,13 @@ def _text(run: Run, piece: Run, pieces: list[tuple[Quantity, Run]], quantity: Qu
         head = subject.part(0, cut).clean.rstrip(" :,")
         if head.count("(") > head.count(")"):
             head = head[: head.rfind("(")].rstrip()
+        if _NO_SUBJECT.search(subject.part(0, cut).folded):
+            return bare.clean
         return f"{head}: {bare.clean}" if cut > 3 else run.clean
     return bare.clean
 
 
+_NO_SUBJECT = re.compile(r"^(?:trong|den|het|nam)\b.*\bphan dau(?: \S+)?$")
 _LIGHT = {
     "va",
     "con",

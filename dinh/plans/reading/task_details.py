@@ -69,7 +69,7 @@ def _labelled(run: Run) -> Details | None:
     found = Details(_before(run, first), labelled=True)
     for index, label in enumerate(labels):
         stop = labels[index + 1].start() if index + 1 < len(labels) else len(folded)
-        value = run.cut(label.end(), stop).stripped() if label.end() < stop else run.part(0, 0)
+        value = run.cut(label.end() + 1, stop).stripped() if label.end() + 1 < stop else run.part(0, 0)
         if not value:
             continue
         if value.words[-1].clean.endswith(")") and "(" not in value.clean:
@@ -102,12 +102,18 @@ def _shorn(value: Run) -> Run:
     return Run([*value.words[:-1], replace(last, clean=last.clean.rstrip(").;,"))], value.pages)
 
 
+_NEXT = re.compile(
+    r"\s*;\s*|(?:,|\s+và)\s+(?=(?:Sở|Phòng|Văn phòng|UBND|Ủy ban|Công an|Ban|Bộ|Trung tâm|Trạm|Hội|Đoàn|Huyện|Thành|Thị|Tỉnh|Đảng|Mặt trận|Đài|Báo"
+    r"|Chi|Cục|Kho bạc|Bưu điện|Viễn thông|VNPT|Viettel|Tổ|Trường|Ngân hàng|Công đoàn|Liên|Thường trực|các|Các)\b)"
+)
+
+
 def _named(value: Run) -> tuple[str, ...]:
     """The offices of a label; a name that is not known stays as the page words it."""
-    listed = [part.strip(" .,;()") for part in re.split(r"[;,]\s+(?=[A-ZĐ])|\s+và\s+(?=[A-ZĐ])", value.clean)]
+    listed = [part.strip(" .,;()") for part in _NEXT.split(value.clean)]
     found = offices(value, loose=False)
     covered = sum(office.last - office.first for office in found)
-    if found and covered >= 0.5 * len(value):
+    if found and covered >= 0.5 * len(value) and len(listed) <= len(found):
         return names(found)
     return tuple(sentence(part) for part in listed if part and len(part.split()) <= 16)[:8]
 

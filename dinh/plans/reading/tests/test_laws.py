@@ -21,6 +21,10 @@ SAMPLES = (
     "chuong-trinh-huyen",
     "phong-trao-thanh-pho",
     "cai-cach-huyen",
+    "quyet-dinh-bang-nam",
+    "bieu-giao-don-vi",
+    "hdnd-dieu-khoan",
+    "phan-dau-phuong",
 )
 
 
