@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from decimal import Decimal
 from typing import ClassVar
 
@@ -38,6 +39,7 @@ class Plan(models.Model):
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     amends = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="amended_by")
+    amends_since = models.DateField(null=True, blank=True)
     replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
     as_read = models.BooleanField("máy đọc, chưa soát", default=False)
     search = SearchField(of=("symbol", "title", "issuer", "unit_words"))
@@ -73,6 +75,15 @@ class Plan(models.Model):
     @property
     def state_word(self) -> str:
         return PlanState(self.state).word
+
+    @property
+    def later(self) -> list[tuple[Plan, datetime.date | None]]:
+        """Plans that replaced or amended this one, each with the day since when. Two queries."""
+        replaced = [
+            (each, self.until + datetime.timedelta(days=1) if self.until else None)
+            for each in self.replaced_by.all()
+        ]
+        return replaced + [(each, each.amends_since) for each in self.amended_by.all()]
 
     @property
     def horizon(self) -> str:

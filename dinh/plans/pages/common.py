@@ -69,3 +69,9 @@ def deed(request: HttpRequest, act: Callable[[], object], *, done: str, back: st
     else:
         tell(request, done)
     return redirect(back)
+
+
+def lines_words(first: int, last: int) -> str:
+    return (
+        _("dòng %(n)s") % {"n": first} if first == last else _("dòng %(a)s–%(b)s") % {"a": first, "b": last}
+    )

@@ -22,6 +22,7 @@ from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
 from dinh.town.pages import signed_in
 
 from .common import REFUSALS, actor_of, found, may, now, tell, tell_refusal, today
+from .review.problems import ProblemRow, problem_rows
 from .rows import one_year, project_lines, story_of, target_lines, task_lines
 
 SECTIONS = ("chi-tieu", "nhiem-vu", "du-an", "bao-cao", "van-de", "lich-su")
@@ -131,14 +132,13 @@ def _overview(
             for kind, number in rules.count_standings(each.standing for each in tasks)
         ],
         **project_lines(projects),
-        "problems": problems[:5],
+        "problems": [ProblemRow(each, (), ()) for each in problems[:5]],
         "problem_total": len(problems),
         "problems_open": sum(each.is_open for each in problems),
         "links": [link for link in links if link.difference][:6],
         "link_total": len(links),
         "unmatched": sum(each.target.lead_unmatched for each in targets)
         + sum(each.task.lead_unmatched for each in tasks),
-        "later": list(row.amended_by.all()) + list(row.replaced_by.all()),
     }
 
 
@@ -236,7 +236,7 @@ def _problems(
 ) -> dict[str, Any]:
     problems = queries.plan_problems(row)
     return {
-        "problems": problems,
+        "problems": problem_rows(problems, row.reading, plan=row),
         "problem_total": len(problems),
         "problems_open": sum(each.is_open for each in problems),
         "links": queries.links_of_plan(row),

@@ -405,6 +405,6 @@ def _mark(pair: _Pair, *, whole: bool, since: date) -> None:
         )
         newer.replaces = older
     else:
-        older.state, newer.amends = PlanState.AMENDED.value, older
+        older.state, newer.amends, newer.amends_since = PlanState.AMENDED.value, older, since
     older.save(update_fields=["state", "until"])
-    newer.save(update_fields=["amends", "replaces"])
+    newer.save(update_fields=["amends", "amends_since", "replaces"])

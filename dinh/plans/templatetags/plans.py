@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.template import Library
 from django.utils.translation import gettext
 
+from dinh.plans.sentences import say
+
 register = Library()
 
 
@@ -13,3 +15,9 @@ def tr(word: object) -> str:
     """{{ standing.word|tr }}: the word in the screen's language."""
     text = str(word or "")
     return gettext(text) if text else ""
+
+
+@register.filter
+def reason(sentence: object) -> str:
+    """{{ standing.reason|reason }}: a rule's sentence in the screen's language."""
+    return say(str(sentence or ""))

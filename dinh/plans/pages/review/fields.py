@@ -21,6 +21,8 @@ from dinh.plans.rules.numbers import words_of
 from dinh.plans.services.adopting import OfficeFinder
 from dinh.plans.shapes import OPERATORS, PILLARS, ItemState
 
+from ..common import lines_words
+
 LONG = frozenset({"text", "name", "what", "content", "legal_basis", "output", "title"})
 WIDE = LONG | {"money", "coop", "metric", "section", "lead", "issuer", "implements", "who", "group"}
 SPLIT_FIELDS: dict[str, tuple[str, ...]] = {
@@ -218,12 +220,6 @@ def places_of(item: ProposalItem) -> list[dict[str, Any]]:
             "quote": read.get("quote") or "",
         }
     ]
-
-
-def lines_words(first: int, last: int) -> str:
-    return (
-        _("dòng %(n)s") % {"n": first} if first == last else _("dòng %(a)s–%(b)s") % {"a": first, "b": last}
-    )
 
 
 def passages_of(item: ProposalItem) -> list[Passage]:

@@ -16,6 +16,7 @@ from dinh.plans.shapes import ItemKind, ItemState, ReadingState
 
 from ..common import actor_of, may, now
 from . import fields, source
+from .problems import problem_rows
 from .where import WAYS, item_address
 
 
@@ -62,7 +63,11 @@ def show(
             "add_last": (typed or {}).get("den-dong", ""),
         }
     if tab == "problem":
-        context |= {"problems": list(reading.problems.all()), "problem": problem}
+        context |= {
+            "problems": list(reading.problems.all()),
+            "problem": problem,
+            "problem_row": problem_rows([problem], reading)[0] if problem else None,
+        }
     if tab == "head":
         context |= {"head_fields": fields.head_fields(reading, typed, faults)}
     return render(request, "plans/review.html", context, status=409 if stale else 422 if faults else 200)

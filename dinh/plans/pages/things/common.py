@@ -13,8 +13,7 @@ from dinh.plans import queries
 from dinh.plans.models import Place, Project, Target, Task
 from dinh.plans.shapes import PlanState
 
-from ..common import actor_of, found, may, today
-from ..review.fields import lines_words
+from ..common import actor_of, found, lines_words, may, today
 
 
 def typed_files(form: Any) -> list[tuple[str, Any]]:
