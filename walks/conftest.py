@@ -59,6 +59,7 @@ def wait_until_open(url: str, server: subprocess.Popen[bytes], seconds: float = 
     raise AssertionError(f"{url} did not open in {seconds} s")
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """All walks go to one worker: they share one town."""
     here = Path(__file__).parent

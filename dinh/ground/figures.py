@@ -22,6 +22,17 @@ _MONEY = re.compile(
 )
 
 
+def whole_number(text: str | None, *, most: int = 10**15) -> int | None:
+    """A whole number typed in an address or a form: 0 to `most`, or None when it is not one.
+
+    `str.isdigit` also accepts “²”, and a number of fifty digits passes it and breaks the database; this does not.
+    """
+    if not text or len(text) > 18 or not (text.isascii() and text.isdecimal()):
+        return None
+    value = int(text)
+    return value if value <= most else None
+
+
 def number(value: Number, *, places: int | None = None) -> str:
     """1.234,5. At most `places` digits after the comma (6 when not said), zeros at the end left out."""
     exact = _decimal(value)

@@ -137,3 +137,21 @@ def test_days_are_shown_in_vietnamese_time():
     assert days.short_moment(late) == "21/11/2026 01:30"
     assert days.weekday(date(2026, 11, 21)) == "Thứ Bảy"
     assert days.long_date(date(2026, 2, 5)) == "ngày 05 tháng 02 năm 2026"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12", 12),
+        ("0", 0),
+        ("²", None),
+        ("９", None),
+        ("-1", None),
+        ("9" * 50, None),
+        ("", None),
+        (None, None),
+        ("1.5", None),
+    ],
+)
+def test_a_whole_number_is_ascii_digits_of_a_bearable_size(typed: str | None, meant: int | None) -> None:
+    assert figures.whole_number(typed) == meant

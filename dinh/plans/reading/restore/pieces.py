@@ -40,6 +40,7 @@ _YEAR = re.compile(r"([^\W\d]\w*?)((?:19|20)\d\d)$")
 _AFTER_SHARE = re.compile(r"(\d+%)([^\W\d]\w*)$")
 _EDGE_FRONT = ".,;:'’‘`´~^*_-–—<>=°?\\}]#¸·"
 _EDGE_BACK = ".,;:!?`´~^*_-–—<>=°#”’‘'\"¸·"
+_LONGEST = 60
 _CODE = re.compile(r"[\w.+-]+@[\w.-]+|https?:|www\.|\w+\.(?:vn|com|gov|example)\b|[A-Za-z]:\\")
 
 
@@ -56,6 +57,11 @@ def cut(lines: Sequence[str]) -> Iterator[Piece]:
                 opens = False
                 continue
             chunk, begin = found.group(), found.start()
+            if len(chunk) > _LONGEST:
+                # No Vietnamese word is so long: a key, an address, or somebody's trick. Costs grow with its square.
+                yield Piece(row, begin, found.end(), chunk, Kind.CODE, opens, chunk)
+                opens = False
+                continue
             for piece in _pieces_of(chunk):
                 _, start, end, source, kind, inner, text = piece
                 yield Piece(row, begin + start, begin + end, source, kind, opens or inner, text)
