@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "dinh.frame.headers.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -75,6 +76,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "dinh.frame.limits.RateLimitMiddleware",
     "dinh.town.middleware.ActorMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -183,6 +185,14 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DINH_MAX_FILE_BYTES = 100 * 1024 * 1024
+
+# How often one may ask: a minute for pages, ten for files, fifteen for failed sign-ins of one address.
+DINH_LIMITS = {
+    "asked_by_person": 600,
+    "asked_by_address": 1200,
+    "files_sent": 60,
+    "failed_sign_ins": 60,
+}
 
 LOGGING = {
     "version": 1,

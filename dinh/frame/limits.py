@@ -1,0 +1,79 @@
+"""How often one person, or one address, may ask. Generous for an office behind one router, firm against a machine.
+
+Counted in this process's memory for one minute at a time: enough for the one server that a locality runs; a larger
+installation puts its own limits before it. Sign-in by name is locked by axes besides; here one address that keeps
+failing under many names is stopped too.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from dinh.look.pages import too_many
+
+
+class Counter:
+    """Counts by key within windows of `seconds`. Holds at most `most_keys` keys: the oldest window goes first."""
+
+    def __init__(self, seconds: float, most_keys: int = 20_000) -> None:
+        self.seconds, self.most_keys = seconds, most_keys
+        self._counts: dict[str, tuple[float, int]] = {}
+        self._lock = threading.Lock()
+
+    def add(self, key: str, now: float | None = None) -> int:
+        """Count one more and give the count of the window in which `now` lies."""
+        moment = time.monotonic() if now is None else now
+        with self._lock:
+            begun, count = self._counts.get(key, (moment, 0))
+            if moment - begun >= self.seconds:
+                begun, count = moment, 0
+            self._counts[key] = (begun, count + 1)
+            if len(self._counts) > self.most_keys:
+                self._forget(moment)
+            return count + 1
+
+    def seen(self, key: str, now: float | None = None) -> int:
+        """The count so far, without adding."""
+        moment = time.monotonic() if now is None else now
+        begun, count = self._counts.get(key, (moment, 0))
+        return 0 if moment - begun >= self.seconds else count
+
+    def _forget(self, moment: float) -> None:
+        self._counts = {k: v for k, v in self._counts.items() if moment - v[0] < self.seconds}
+        while len(self._counts) > self.most_keys:
+            self._counts.pop(next(iter(self._counts)))
+
+
+class RateLimitMiddleware:
+    """429 with a sentence when a person, an address, a row of uploads or failed sign-ins goes beyond the limit."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.asked, self.sent, self.failed = Counter(60), Counter(600), Counter(900)
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        limits = settings.DINH_LIMITS
+        address = str(request.META.get("REMOTE_ADDR", ""))
+        known = request.user.is_authenticated
+        who = f"u{request.user.pk}" if known else f"a{address}"
+        if self.asked.add(who) > limits["asked_by_person" if known else "asked_by_address"]:
+            return too_many(request, 1)
+        if (
+            request.method == "POST"
+            and (request.content_type or "").startswith("multipart/")
+            and self.sent.add(who) > limits["files_sent"]
+        ):
+            return too_many(request, 10)
+        signing_in = request.method == "POST" and request.path == reverse("town.sign_in")
+        if signing_in and self.failed.seen(address) >= limits["failed_sign_ins"]:
+            return too_many(request, 15)
+        response = self.get_response(request)
+        if signing_in and response.status_code >= 400:
+            self.failed.add(address)
+        return response
