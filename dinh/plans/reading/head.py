@@ -39,6 +39,8 @@ def head_of(source: Source, parts: list[Part]) -> DocumentHead:
     title = _title(title_lines, kind_at, kind)
     date = _date(first if len(first) > 1 else lines[:10])
     level, unit = _unit(source, lines, title)
+    if title and unit:
+        title = re.sub(re.escape(unit), unit, title, flags=re.IGNORECASE)
     years = _horizon(title or "")
     number = _number(first if len(first) > 1 else lines[:8])
     return DocumentHead(
@@ -96,7 +98,7 @@ def _title(lines: list[SourceLine], kind_at: int | None, kind: str | None) -> st
         if line.run.clean.endswith((".", ":")):
             break
     words = sentence(squash(" ".join(said)))
-    if not words:
+    if not words or len(words) > 700:  # a file without line ends has no title to tell
         return None
     low = words[:1].lower() + words[1:] if not words[:2].isupper() else words
     return sentence(f"{kind} {low}") if kind and not fold(words).startswith(fold(kind)) else words
@@ -145,10 +147,15 @@ _DATE = re.compile(
 
 
 def _date(lines: list[SourceLine]) -> str | None:
-    for line in lines[:14]:
-        if re.search(r"\b(?:can cu|thuc hien|nghi quyet so|quyet dinh so|ke hoach so)\b", line.run.folded):
+    first = lines[:14]
+    # a narrow column may break the date: 'Hải Mẫu, ngày' and '05 tháng 6 năm 2021' on the next line
+    broken = [
+        f"{one.raw} {two.raw}" for one, two in pairwise(first) if one.raw.rstrip().lower().endswith("ngày")
+    ]
+    for text in [*(line.raw for line in first), *broken]:
+        if re.search(r"\b(?:can cu|thuc hien|nghi quyet so|quyet dinh so|ke hoach so)\b", fold(text)):
             continue
-        if match := _DATE.search(line.raw):
+        if match := _DATE.search(text):
             day, month, year = (int(part.translate(str.maketrans("lIO", "110"))) for part in match.groups())
             if 1 <= day <= 31 and 1 <= month <= 12:
                 return f"{year:04d}-{month:02d}-{day:02d}"

@@ -14,7 +14,7 @@ _YEAR = re.compile(
     re.IGNORECASE,
 )
 _SHARE = r"\d+(?:,\d+)?%(?:\s*(?:[-–]|đến)\s*\d+(?:,\d+)?%)?"
-_OPERATORS = r"(?:tối thiểu|ít nhất|trên|dưới|không dưới|từ|khoảng|hơn|tối đa|không quá)"
+_OPERATORS = r"(?:tối thi[ểế]u|ít nhất|trên|dưới|không dưới|từ|khoảng|hơn|tối đa|không quá)"
 _HEAD = re.compile(
     rf"^(?:{_OPERATORS}\s+)*(?:có\s+)?{_SHARE}\s*(?:trở lên\s*)?(?:số\s+|các\s+|tổng số\s+)?", re.IGNORECASE
 )
@@ -37,9 +37,18 @@ _GROWN = re.compile(
     re.IGNORECASE,
 )
 _MADE = re.compile(
-    rf"^(?:(?:xây dựng|hình thành|thành lập|tổ chức|mở|lắp đặt|công nhận)\s+)?(?:{_OPERATORS}\s+)*(?:\d{{1,3}}/\d{{1,3}}|\d[\d.,]*|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(\S.*)$",
+    rf"^(?:(?:xây dựng|hình thành|thành lập|tổ chức|mở|lắp đặt|công nhận)\s+)?(?:{_OPERATORS}\s+)*(?:\d{{1,3}}/\d{{1,3}}|\d[\d.,]*(?:\s*(?:-|–|đến)\s*\d[\d.,]*)?|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười)\s+(\S.*)$",
     re.IGNORECASE,
 )
+_RAISED = re.compile(rf"\s*(?:tăng\s+)?từ\s+{_SHARE}\s+lên\s+{_SHARE}$", re.IGNORECASE)
+_COVERS = re.compile(
+    rf"^(\S.{{3,60}}?)\s+phủ\s+(?:{_OPERATORS}\s+)*{_SHARE}\s+(?:số\s+|các\s+)?([^\W\d].*)$", re.IGNORECASE
+)
+_REACHED = re.compile(
+    rf"^(\S.{{5,90}}?)\s*(?:\s(?:đạt|là)|:)\s+(?:{_OPERATORS}\s+)*\d[\d.,]*\s+\S+(?:\s+\S+)?(?:\s+trở lên)?$",
+    re.IGNORECASE,
+)
+_EACH = re.compile(rf"^mỗi\s+(\S.{{1,40}}?)\s+có\s+(?:{_OPERATORS}\s+)*\d[\d.,]*\s+(\S.*)$", re.IGNORECASE)
 _FRACTION = re.compile(r"(?<=\s)\d{1,3}/\d{1,3}\s+(?=[^\W\d])")
 _SUBJECT = re.compile(
     r"^(?:toàn\s+)?(?:tỉnh|huyện|thị xã|thành phố|xã|phường|địa phương)\s+(?=phấn đấu|có\b|đạt\b)",
@@ -68,6 +77,10 @@ def metric_of(
         elif (grows := _GROWN.match(words)) is not None:
             name, deed, rest = grows.groups()
             words = f"Tỷ lệ {deed.lower()} {name[:1].lower() + name[1:]} {rest}"
+        elif (raised := _RAISED.search(words)) is not None:
+            words = words[: raised.start()]
+        elif (covers := _COVERS.match(words)) is not None:
+            words = f"Tỷ lệ {covers.group(2)} được phủ {covers.group(1)[:1].lower() + covers.group(1)[1:]}"
         elif (head := _HEAD.match(words)) is not None:
             rest = words[head.end() :]
             words = f"Tỷ lệ {rest}" if rest else words
@@ -85,11 +98,15 @@ def metric_of(
     elif not committed and _MEASURES.match(unit or "") and not re.match(r"\W*\d", words):
         bare = _MEASURE.sub("", words, count=1)
         words = bare if len(bare.split()) >= 3 else words
+    elif not committed and (reached := _REACHED.match(words)) is not None:
+        words = reached.group(1)
+    elif not committed and (each := _EACH.match(words)) is not None:
+        words = f"Số {each.group(2)} của mỗi {each.group(1)}"
     elif not committed and (made := _MADE.match(words)) is not None:
-        words = f"Số {made.group(1)}"
+        words = f"Số {re.sub(r'(?<!tuổi) trở lên$', '', made.group(1))}"
     elif not committed:
         words = _COUNT.sub("số", words, count=1)
-    words = re.sub(r"\(\s*\)", " ", _FRACTION.sub("", words))
+    words = re.sub(r"\(\s*(?:\d+/\d+)?\s*\)", " ", _FRACTION.sub("", words))
     words = re.sub(r"\s+", " ", words).strip(" ,.;:-")
     if len(words) > 140:
         words = words[:140].rsplit(" ", 1)[0]

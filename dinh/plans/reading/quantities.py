@@ -163,6 +163,33 @@ def _operator(run: Run, first: int, last: int, *, is_range: bool) -> Operator:
     return "="
 
 
+_SPREAD = re.compile(
+    r"(\d{1,3}(?:\.\d{3})*(?:,\d{1,2})?) ?(?:-|den|toi) ?(\d{1,3}(?:\.\d{3})*(?:,\d{1,2})?) "
+)
+
+
+def _spread(run: Run, index: int) -> Quantity | None:
+    """'từ 3 đến 5 mô hình', '10 - 15 sản phẩm': a range of counted things."""
+    if not run.words[index].clean[:1].isdigit() or run.words[index].share is not None:
+        return None
+    ahead = " ".join(w.fold for w in run.words[index : index + 9]) + " "
+    match = _SPREAD.match(ahead)
+    if match is None:
+        return None
+    unit = _UNIT.match(ahead[match.end() :])
+    low, high = (float(text.replace(".", "").replace(",", ".")) for text in match.groups())
+    before = " ".join(w.fold.strip(",.:;()") for w in run.words[max(0, index - 4) : index])
+    if unit is None or low >= high or (_NOT_AFTER.search(before) and not before.endswith("tu")):
+        return None
+    if not _COMMIT.search(run.folded[: run.offset_of(index) + 1]) or any(
+        w.sure < 0.9 for w in run.words[index : index + 3]
+    ):
+        return None
+    size = len(match.group().split())
+    said = _unit_words(run, index + size, unit.group(), printed=False)
+    return Quantity(index, index + size + len(said.split()), low, high, "range", said, False)
+
+
 def _counts(run: Run, taken: list[Quantity]) -> list[Quantity]:
     """Counted things and measures: '50 doanh nghiệp', '40 Mbit/s'."""
     found: list[Quantity] = []
@@ -181,6 +208,12 @@ def _counts(run: Run, taken: list[Quantity]) -> list[Quantity]:
             if counted is not None and counted.group() not in {"lan", "ngay", "gio"}:
                 said = _unit_words(run, index + 1, counted.group(), printed=False)
                 found.append(Quantity(index, index + 2, float(part.group(1)), None, "=", said, False))
+            continue
+        spread = _spread(run, index)
+        if spread is not None and not any(q.first <= index < q.last for q in [*taken, *found]):
+            found.append(spread)
+            continue
+        if any(q.first <= index < q.last for q in found):
             continue
         spelled = (
             _SAID.get(bare)

@@ -28,6 +28,16 @@ CLAUSES: list[tuple[str, list[tuple[str, float | None, float | None, str | None,
         "Phổ cập dịch vụ mạng di động 4G/5G và điện thoại di động thông minh.",
         [("yes", None, None, None, 2026)] * 2,
     ),
+    ("Có 10 - 15 sản phẩm OCOP trên sàn.", [("range", 10, 15, "sản phẩm", 2026)]),
+    ("Xây dựng từ 3 đến 5 mô hình thôn thông minh.", [("range", 3, 5, "mô hình", 2026)]),
+    ("Có từ 3-5 mô hình chợ số.", [("range", 3, 5, "mô hình", 2026)]),
+    ("Thành lập ít nhất ba tổ công nghệ số.", [(">=", 3, None, "tổ công nghệ", 2026)]),
+    ("Chín mươi lăm phần trăm hộ dân có cáp quang.", [("=", 95, None, "%", 2026)]),
+    ("12/12 thôn (100%) có loa thông minh.", [("=", 100, None, "%", 2026)]),
+    (
+        "Tối thiểu 80% hồ sơ nộp trực tuyến, 02/03 xã đạt chuẩn.",
+        [(">=", 80, None, "%", 2026), ("=", 2, None, "xã", 2026)],
+    ),
     ("Hình thành kho dữ liệu dùng chung của xã.", [("yes", None, None, None, 2026)]),
     (
         "90% hồ sơ công việc tại cấp tỉnh, 80% hồ sơ công việc tại cấp huyện và 60% hồ sơ công việc tại cấp xã được xử lý trên mạng.",
@@ -66,6 +76,26 @@ def test_a_clause_among_the_goals_is_read(
     mine = [target for target in found if "tổ công nghệ số cộng đồng" not in target.text]
 
     assert [(t.operator, t.value, t.value_max, t.unit, t.deadline_year) for t in mine] == expected
+
+
+@pytest.mark.parametrize(
+    ("clause", "metric"),
+    [
+        ("Kinh tế số chiếm 15% GRDP.", "Tỷ trọng kinh tế số trong GRDP"),
+        ("Kinh tế số chiếm tối thiểu 25% tổng giá trị sản xuất.", "Tỷ trọng kinh tế số trong tổng giá trị sản xuất"),
+        ("Thời gian xử lý văn bản đến trung bình không quá 02 ngày làm việc.", "Thời gian xử lý văn bản đến trung bình"),
+        ("Phủ sóng 4G 100% thôn, bản.", "Tỷ lệ phủ sóng 4G thôn, bản"),
+        ("Mạng cáp quang phủ 100% trường học.", "Tỷ lệ trường học được phủ mạng cáp quang"),
+        ("Số lượng doanh nghiệp công nghệ số đạt 10 doanh nghiệp.", "Số lượng doanh nghiệp công nghệ số"),
+        ("Mỗi xã có ít nhất 01 điểm hỗ trợ người dân.", "Số điểm hỗ trợ người dân của mỗi xã"),
+        ("Có từ 10 đến 15 sản phẩm OCOP trên sàn.", "Số sản phẩm OCOP trên sàn"),
+        ("Giảm tối thiểu 30% chi phí tuân thủ.", "Tỷ lệ giảm chi phí tuân thủ"),
+    ],
+)  # fmt: skip
+def test_what_a_target_measures_is_told_without_its_value(clause: str, metric: str) -> None:
+    found = read(goals(clause, "100% thôn có tổ công nghệ số cộng đồng.")).targets
+
+    assert found[0].metric == metric
 
 
 def test_letters_read_as_digits_leave_a_doubt_and_a_verbatim_quote() -> None:
