@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dinh.ground.figures import whole_number
 from dinh.ground.periods import Period
 from dinh.look.shapes import Choice, FilterBar, Part
 from dinh.plans import queries, services
@@ -44,7 +45,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         actor,
         today=today(),
         query=query,
-        unit_id=int(unit) if unit.isdigit() else None,
+        unit_id=whole_number(unit),
         state=state if state in set(PlanState) else "",
         before=_before(request.GET.get("sau", "")),
     )
@@ -93,7 +94,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 def _before(text: str) -> tuple[date, int] | None:
     day, _line, pk = text.partition("_")
     try:
-        return date.fromisoformat(day), int(pk)
+        return date.fromisoformat(day), int(pk) if len(pk) < 19 else 0
     except ValueError:
         return None
 
@@ -192,7 +193,7 @@ def read_again(request: HttpRequest, reading_id: int) -> HttpResponse:
 def values_waiting(request: HttpRequest) -> HttpResponse:
     """Values that wait for this person's decision."""
     after = request.GET.get("sau", "")
-    rows = queries.values_waiting(actor_of(request), today(), before=int(after) if after.isdigit() else None)
+    rows = queries.values_waiting(actor_of(request), today(), before=whole_number(after))
     page = SimpleNamespace(earlier="", later=str(rows[-1].pk) if len(rows) == 30 else "")
     approved = queries.approved_before(rows)
     shown = []

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dinh.ground.figures import whole_number
 from dinh.ground.search import search_q
 from dinh.look.shapes import Choice, FilterBar, Part
 from dinh.plans import queries, rules, services
@@ -247,7 +248,7 @@ def _history(
     request: HttpRequest, row: Plan, targets: Sequence[queries.TargetRow], day: date
 ) -> dict[str, Any]:
     before = request.GET.get("sau", "")
-    return story_of(row.ref, before=int(before) if before.isdigit() else None)
+    return story_of(row.ref, before=whole_number(before))
 
 
 @require_http_methods(["GET", "POST"])
@@ -284,6 +285,28 @@ def amend(request: HttpRequest, plan_id: int) -> HttpResponse:
     return render(request, "plans/amend.html", {"plan": row, "form": form, "choices": choices}, status=status)
 
 
+def _link_pairs(request: HttpRequest, plan: Plan) -> int:
+    """Tie the ticked pairs of this plan; a pair that is not its own is passed over. Gives how many were tied."""
+    own = set(plan.targets.values_list("pk", flat=True))
+    above = set(plan.carries_out.targets.values_list("pk", flat=True)) if plan.carries_out else set()
+    done = 0
+    for pair in request.POST.getlist("cap"):
+        first, _dash, rest = pair.partition("-")
+        second, _dash, kind = rest.partition("-")
+        target, parent = whole_number(first), whole_number(second)
+        if target not in own or parent not in above:
+            continue
+        try:
+            services.link_targets(
+                target_id=target, parent_id=parent, kind=kind, by=actor_of(request), at=now()
+            )
+            done += 1
+        except REFUSALS as refused:
+            tell_refusal(request, refused)
+            break
+    return done
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def link(request: HttpRequest, plan_id: int) -> HttpResponse:
@@ -292,19 +315,8 @@ def link(request: HttpRequest, plan_id: int) -> HttpResponse:
     if row.carries_out is None:
         return redirect("plans.plan", plan_id=row.pk)
     if request.method == "POST":
-        done = 0
-        for pair in request.POST.getlist("cap"):
-            target, _dash, rest = pair.partition("-")
-            parent, _dash, kind = rest.partition("-")
-            try:
-                services.link_targets(
-                    target_id=int(target), parent_id=int(parent), kind=kind, by=actor_of(request), at=now()
-                )
-                done += 1
-            except REFUSALS as refused:
-                tell_refusal(request, refused)
-                break
-        tell(request, _("Đã nối %(n)s cặp chỉ tiêu.") % {"n": done})
+        if done := _link_pairs(request, row):
+            tell(request, _("Đã nối %(n)s cặp chỉ tiêu.") % {"n": done})
         return redirect("plans.plan_part", plan_id=row.pk, section="van-de")
     by_id = {each.pk: each for each in row.targets.all()} | {
         each.pk: each for each in row.carries_out.targets.all()

@@ -19,8 +19,9 @@ from dinh.plans.queries.judging import Money, promise_of
 from dinh.plans.rules.linking import promise_words
 from dinh.plans.rules.numbers import with_unit, words_of
 from dinh.plans.rules.standing import LESS_IS_BETTER, margin
+from dinh.plans.sentences import say
 from dinh.plans.services.linking import comparable
-from dinh.plans.shapes import Standing
+from dinh.plans.shapes import ProgressState, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +187,11 @@ def money_words(money: Money) -> str:
 # ---------------------------------------------------------------- stories
 
 
-def story_of(ref: Ref, *, before: int | None = None, limit: int = 30) -> dict[str, Any]:
-    """A thing's story, newest first, as a timeline; and the key of what came earlier. At most one query a kind."""
+def story_of(
+    ref: Ref, *, before: int | None = None, limit: int = 30, few: int | None = None
+) -> dict[str, Any]:
+    """A thing's story, newest first, as a timeline; and the key of what came earlier. What comes after the first `few` is
+    kept apart, to be shown when asked for. At most one query a kind."""
     lines = ledger.story_of(ref, before=before, limit=limit + 1)
     more = lines[:limit]
     people = openers.open_all([line.by for line in more if line.by])
@@ -200,33 +204,37 @@ def story_of(ref: Ref, *, before: int | None = None, limit: int = 30) -> dict[st
         opened = abouts.get(line.about) if line.about != ref else None
         words = ": ".join(part for part in (said, opened.title if opened else "", note) if part)
         deeds.append(Deed(words=words, who=(who.title if who else _("Máy")), at=line.at))
-    return {"deeds": deeds, "story_more": more[-1].id if len(lines) > limit else None}
-
-
-_STATES = {"not-started": "chưa làm", "doing": "đang làm", "stuck": "đang vướng", "done": "đã xong"}
+    cut = len(deeds) if few is None else few
+    return {
+        "deeds": deeds[:cut],
+        "deeds_older": deeds[cut:],
+        "story_more": more[-1].id if len(lines) > limit else None,
+    }
 
 
 def _note(data: dict[str, Any]) -> str:
     """The part of a ledger line's values that a reader of the story wants."""
     parts = []
     if "period" in data:
-        parts.append(f"kỳ {data['period']}")
+        parts.append(_("kỳ %(key)s") % {"key": data["period"]})
     if data.get("value") not in (None, ""):
         parts.append(words_of(float(data["value"])))
-    if data.get("state") in _STATES:
+    if data.get("state") in set(ProgressState):
         percent = f" {data['percent']}%" if data.get("percent") is not None else ""
-        parts.append(_STATES[data["state"]] + percent)
+        parts.append(_(ProgressState(data["state"]).word).lower() + percent)
     if data.get("office"):
-        parts.append(str(data["office"]) + (f" (trước là {data['before']})" if data.get("before") else ""))
+        before = f" ({_('trước là %(name)s') % {'name': data['before']}})" if data.get("before") else ""
+        parts.append(str(data["office"]) + before)
     for name in ("note", "remark", "settlement", "difference", "sentence"):
         if data.get(name):
-            parts.append(str(data[name]))
-    if {"targets", "tasks", "projects"} <= data.keys():
+            parts.append(say(str(data[name])))
+    if {"targets", "tasks", "projects", "duties"} <= data.keys():
         parts.append(
-            f"{data['targets']} chỉ tiêu, {data['tasks']} nhiệm vụ, {data['projects']} dự án, {data['duties']} chế độ báo cáo"
+            _("%(targets)s chỉ tiêu, %(tasks)s nhiệm vụ, %(projects)s dự án, %(duties)s chế độ báo cáo")
+            % data
         )
     if data.get("name"):
         parts.append(str(data["name"]))
     if data.get("count"):
-        parts.append(f"{data['count']} mục")
+        parts.append(_("%(n)s mục") % {"n": data["count"]})
     return ", ".join(parts)

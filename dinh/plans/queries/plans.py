@@ -135,10 +135,10 @@ def links_of_plan(plan: Plan) -> list[TargetLink]:
     return sorted(links, key=lambda link: (not link.difference, link.target.position))
 
 
-def carried_targets(target: Target) -> list[TargetLink]:
-    """Links in which this target is the one carried out. One query."""
+def carried_targets(target: Target, actor: Actor, day: date) -> list[TargetLink]:
+    """Links in which this target is the one carried out, of plans that this person may read. One query."""
     return list(
-        TargetLink.objects.filter(parent=target, ended_at=None)
+        TargetLink.objects.filter(parent=target, ended_at=None, target__plan__in=visible_plans(actor, day))
         .select_related("target__plan__unit")
         .order_by("pk")
     )

@@ -51,6 +51,9 @@ def link_targets(
     town.require(by, "plans.link", target.plan.unit.path, at)
     if target.plan_id == parent.plan_id:
         raise WrongInput.of("parent", _("Hai chỉ tiêu cùng một kế hoạch, không nối được."))
+    if parent.plan_id != target.plan.carries_out_id:
+        # A link shows each side to the other's readers: it may not reach into a plan that this one has no part in.
+        raise WrongInput.of("parent", _("Chỉ nối được với chỉ tiêu của kế hoạch mà kế hoạch này thực hiện."))
     if kind not in set(LinkKind):
         raise WrongInput.of("kind", _("Chọn quan hệ giữa hai chỉ tiêu."))
     if TargetLink.objects.filter(target=target, parent=parent, ended_at=None).exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from dinh.ground import queries as ledger
 from dinh.ground.models import News
 from dinh.plans import queries, services
-from dinh.plans.models import Place, Plan, Target
+from dinh.plans.models import Place, Plan, Target, TargetLink
 from dinh.plans.services import adopting
 from dinh.town.services import NotAllowed
 
@@ -128,7 +129,6 @@ def test_without_the_mandate_nobody_adopts(town: Town, who: str) -> None:
 def two_plans(town: Town) -> tuple[Plan, Plan]:
     older = town.plan()
     head = a_proposal().document
-    from dataclasses import replace
 
     newer = town.plan(
         a_proposal(
@@ -189,7 +189,6 @@ def test_a_plan_is_not_replaced_by_an_earlier_one_or_by_itself(town: Town) -> No
 
 
 def test_a_plan_finds_the_plan_it_carries_out_and_shows_the_difference(town: Town) -> None:
-    from dataclasses import replace
 
     head = a_proposal().document
     above = town.ready(
@@ -273,3 +272,16 @@ def test_plans_are_found_with_and_without_marks(town: Town, typed: str, hits: in
     cards, following = queries.plan_cards(town.planner, today=date(2026, 5, 1), query=typed)
 
     assert (len(cards), following) == (hits, None)
+
+
+def test_a_target_is_not_tied_into_a_plan_that_this_one_does_not_carry_out(town: Town) -> None:
+    head = replace(a_proposal().document, number="77/KH-UBND", date="2025-12-01")
+    foreign = town.plan(a_proposal(document=head), contents=b"a plan of somewhere else").targets.get(
+        mark="T1"
+    )
+    own = town.plan().targets.get(mark="T1")
+
+    with pytest.raises(services.WrongInput, match="kế hoạch này thực hiện"):
+        services.link_targets(target_id=own.pk, parent_id=foreign.pk, kind="same", by=town.planner, at=LATER)
+
+    assert not TargetLink.objects.exists()

@@ -152,9 +152,10 @@ def test_a_value_is_approved_or_returned_and_not_both(town: Town) -> None:
 def test_the_same_link_is_made_once(town: Town) -> None:
     from dataclasses import replace
 
-    child = town.plan().targets.get(mark="T1")
     head = replace(a_proposal().document, number="05/KH-UBND", date="2025-12-01")
     parent = town.plan(a_proposal(document=head), contents=b"the plan above").targets.get(mark="T1")
+    carrying = replace(a_proposal().document, implements=("05/KH-UBND",))
+    child = town.plan(a_proposal(document=carrying)).targets.get(mark="T1")
 
     def tie() -> object:
         return services.link_targets(

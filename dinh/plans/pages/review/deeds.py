@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from dinh.ground.figures import whole_number
 from dinh.plans import queries, services
 from dinh.plans.models import Problem, ProposalItem, Reading
 from dinh.plans.rules.correcting import HEAD_FIELDS
@@ -54,8 +55,8 @@ def decide(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def _known(request: HttpRequest, reading: Reading) -> tuple[ProposalItem, int]:
     wanted, version = request.POST.get("muc", ""), request.POST.get("ban", "")
-    item = reading.items.filter(pk=int(wanted) if wanted.isdigit() else 0).first()
-    return found(item, _("Không có mục này.")), int(version) if version.isdigit() else 0
+    item = reading.items.filter(pk=(whole_number(wanted) or 0)).first()
+    return found(item, _("Không có mục này.")), (whole_number(version) or 0)
 
 
 def _on(request: HttpRequest, item: ProposalItem, sentence: str) -> HttpResponse:
@@ -115,13 +116,13 @@ def _split(request: HttpRequest, reading: Reading, tab: str) -> HttpResponse:
 def _merge(request: HttpRequest, reading: Reading, tab: str) -> HttpResponse:
     item, version = _known(request, reading)
     into_id, _dash, into_version = request.POST.get("vao", "").partition("-")
-    if not into_id.isdigit():
+    if whole_number(into_id) is None:
         raise services.WrongInput.of("vao", _("Chọn mục để gộp vào."))
     into = services.merge(
         item_id=item.pk,
         version=version,
         into_id=int(into_id),
-        into_version=int(into_version or 0),
+        into_version=whole_number(into_version) or 0,
         by=actor_of(request),
         at=now(),
     )
@@ -130,13 +131,13 @@ def _merge(request: HttpRequest, reading: Reading, tab: str) -> HttpResponse:
 
 def _add(request: HttpRequest, reading: Reading, tab: str) -> HttpResponse:
     first, last = request.POST.get("tu-dong", ""), request.POST.get("den-dong", "")
-    if not first.isdigit():
+    if whole_number(first, most=10**7) is None:
         raise services.WrongInput.of("tu-dong", _("Từ dòng: nhập số dòng trong bản gốc."))
     item = services.add_item(
         reading_id=reading.pk,
         kind=tab,
         fields=fields.typed_fields(tab, request.POST),
-        lines=(int(first), int(last) if last.isdigit() else int(first)),
+        lines=(int(first), whole_number(last, most=10**7) or int(first)),
         by=actor_of(request),
         at=now(),
         remark=request.POST.get("remark", ""),
@@ -154,8 +155,8 @@ def _accept_clear(request: HttpRequest, reading: Reading, tab: str) -> HttpRespo
 
 def _problem(request: HttpRequest, reading: Reading) -> tuple[Problem, int]:
     wanted, version = request.POST.get("van-de", ""), request.POST.get("ban", "")
-    row = reading.problems.filter(pk=int(wanted) if wanted.isdigit() else 0).first()
-    return found(row, _("Không có vấn đề này.")), int(version) if version.isdigit() else 0
+    row = reading.problems.filter(pk=(whole_number(wanted) or 0)).first()
+    return found(row, _("Không có vấn đề này.")), (whole_number(version) or 0)
 
 
 def _settle(request: HttpRequest, reading: Reading, tab: str) -> HttpResponse:
@@ -182,7 +183,7 @@ def _head(request: HttpRequest, reading: Reading, tab: str) -> HttpResponse:
     typed = {name: request.POST[name] for name in HEAD_FIELDS if name in request.POST}
     services.correct_head(
         reading_id=reading.pk,
-        version=int(version) if version.isdigit() else 0,
+        version=(whole_number(version) or 0),
         fields=typed,
         by=actor_of(request),
         at=now(),

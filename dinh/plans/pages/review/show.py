@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from dinh.ground.figures import whole_number
 from dinh.plans import queries, services
 from dinh.plans.models import Problem, ProposalItem, Reading, Seat
 from dinh.plans.shapes import ItemKind, ItemState, ReadingState
@@ -130,7 +131,7 @@ def _source_side(
         dict(row) for row in reading.pages.values("number", "first_line", "last_line", "origin")
     ]
     asked = request.GET.get("trang", "")
-    number = int(asked) if asked.isdigit() else _page_of(lit, pages, item)
+    number = whole_number(asked, most=10**6) or _page_of(lit, pages, item)
     page = reading.pages.filter(number=number).first() or reading.pages.first()
     if page is None:
         return {"page": None, "thumbs": []}
@@ -204,9 +205,7 @@ def _proposal_side(
         ],
     }
     if way == "tach":
-        number = max(
-            2, min(6, int(request.GET.get("so", "2") or 2) if request.GET.get("so", "2").isdigit() else 2)
-        )
+        number = max(2, min(6, whole_number(request.GET.get("so")) or 2))
         context["split_pieces"] = fields.split_pieces(item, number, typed)
         context["split_more"] = number + 1 if number < 6 else None
     if way == "gop":

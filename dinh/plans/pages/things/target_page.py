@@ -77,7 +77,9 @@ def show_target(
             (link, goal_words(link.parent))
             for link in row.parents.filter(ended_at=None).select_related("parent__plan__unit")
         ],
-        "children": [(link, goal_words(link.target)) for link in queries.carried_targets(row)],
+        "children": [
+            (link, goal_words(link.target)) for link in queries.carried_targets(row, actor_of(request), day)
+        ],
         "progress": queries.progress_of(row.ref),
         "may_enter": may_enter,
         "may_decide": may_decide,
@@ -88,7 +90,7 @@ def show_target(
         "value_form": value_form or (value_form_for(row, day) if may_enter else None),
         "seen": max((each.pk for each in values), default=0),
         "progress_form": progress_form or ProgressForm(),
-        **story_of(row.ref),
+        **story_of(row.ref, few=8),
     }
     return render(request, "plans/target.html", context, status=status)
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from dinh.ground.figures import whole_number
 from dinh.plans import queries, services
 from dinh.plans.forms import put_faults
 from dinh.town.pages import signed_in
@@ -39,7 +40,7 @@ def enter_value(request: HttpRequest, target_id: int) -> HttpResponse:
                 by=actor_of(request),
                 at=now(),
                 submit=submit,
-                seen=int(seen) if seen.isdigit() else None,
+                seen=whole_number(seen),
             )
         except services.PlanRefused as refused:
             put_faults(form, refused)

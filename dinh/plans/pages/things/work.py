@@ -43,7 +43,7 @@ def show_task(request: HttpRequest, row: Task, *, form: Any = None, status: int 
             "may_record": may_led(request, "plans.record_progress", row),
             "may_assign": may(request, "plans.assign", row.plan.unit.path),
             "progress_form": form or ProgressForm(),
-            **story_of(row.ref),
+            **story_of(row.ref, few=8),
         },
         status=status,
     )
@@ -77,7 +77,7 @@ def show_project(request: HttpRequest, row: Project, *, form: Any = None, status
             "may_record": may_led(request, "plans.record_progress", row),
             "may_assign": may(request, "plans.assign", row.plan.unit.path),
             "progress_form": form or ProjectProgressForm(),
-            **story_of(row.ref),
+            **story_of(row.ref, few=8),
         },
         status=status,
     )
