@@ -427,6 +427,82 @@ def test_a_lead_is_given_by_the_form(town: Town, plan: Plan) -> None:
     )
 
 
+def test_a_target_shows_the_unit_office_and_place_it_is_tied_to(town: Town, plan: Plan) -> None:
+    body = text_of(browser(town.viewer).get(f"/chi-tieu/{plan.targets.get(mark='T3').pk}/"))
+
+    assert f'href="/don-vi/{town.unit.code}/"' in body and town.unit.full_name in body
+    assert "Cơ sở y tế" in body and "sổ cơ quan không có tên này" in body
+    assert "Thân văn bản, trang 1, dòng 5" in body and "Phụ lục, trang 2, dòng 10" in body
+
+
+def test_an_amended_plan_says_by_which_and_since_when_and_keeps_its_words(town: Town, plan: Plan) -> None:
+    from dataclasses import replace
+
+    from .builders import a_proposal
+
+    head = replace(a_proposal().document, number="90/KH-UBND", date="2026-06-01")
+    newer = town.plan(a_proposal(document=head), contents=b"another file")
+    services.amend(
+        plan_id=plan.pk, by_plan_id=newer.pk, whole=False, since=date(2026, 6, 5), by=town.planner, at=timezone.now()
+    )  # fmt: skip
+    body = " ".join(text_of(browser(town.viewer).get(f"/chi-tieu/{plan.targets.get(mark='T1').pk}/")).split())
+
+    assert "Sửa đổi, bổ sung bằng" in body and "90/KH-UBND" in body and "từ 05/06/2026" in body
+    assert "≥ 60%, năm 2026" in body
+
+
+def test_a_problem_of_many_things_shows_a_few_doors_and_keeps_the_others_behind_a_word(town: Town) -> None:
+    from dinh.plans.reading.shapes import Problem
+
+    from .builders import LINES, a_proposal, a_target
+
+    targets = tuple(a_target(f"T{n}", 3, text=f"Chỉ tiêu thứ {n}", lead=None) for n in range(1, 8))
+    whole = Problem(
+        "no_owner",
+        "7 chỉ tiêu không nêu cơ quan.",
+        ((3, 3), (len(LINES), len(LINES))),
+        tuple(t.id for t in targets),
+    )
+    plan = town.plan(a_proposal(targets=targets, problems=(whole,)))
+    client = browser(town.planner)
+
+    told = text_of(client.get(f"/ke-hoach/{plan.pk}/van-de/"))
+    seen = text_of(client.get(f"/ke-hoach/doc/{plan.reading_id}/?loai=problem"))
+
+    for body in (told, seen):
+        first, others = body.split("Xem 4 chỗ nữa")
+        assert "Chỉ tiêu thứ 4" in first and "Chỉ tiêu thứ 7" in others
+        assert "dòng 10" in others, "a place that no target begins at is a door to its line"
+    assert f'href="/chi-tieu/{plan.targets.get(mark="T7").pk}/"' in told
+
+
+def test_the_screen_in_english_says_the_standing_in_english(town: Town, plan: Plan) -> None:
+    client = browser(town.viewer)
+    client.cookies["django_language"] = "en"
+
+    body = text_of(
+        client.get(f"/chi-tieu/{plan.targets.get(mark='T1').pk}/", headers={"accept-language": "en"})
+    )
+
+    assert "no figure approved yet" in body or "No figure has been approved" in body
+    assert "Tỷ lệ phủ sóng 5G trên địa bàn" in body, "words of the paper stay as they are"
+
+
+def test_a_value_entered_meanwhile_is_not_overwritten_unseen(town: Town, plan: Plan) -> None:
+    target = plan.targets.get(mark="T1")
+    services.enter_value(
+        target_id=target.pk, period="2026", value=20, by=town.head, at=timezone.now(), submit=True
+    )
+
+    answer = browser(town.officer).post(
+        f"/chi-tieu/{target.pk}/so-lieu/", {"period": "2026", "value": "25", "da-xem": "0"}
+    )
+
+    assert answer.status_code == 422
+    assert "vừa nhập số 20" in text_of(answer) and 'value="25"' in text_of(answer)
+    assert target.values.get().value == 20
+
+
 def test_the_unit_page_shows_its_plans(town: Town, plan: Plan) -> None:
     response = browser(town.planner).get(f"/don-vi/{town.unit.code}/")
 
