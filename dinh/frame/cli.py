@@ -11,8 +11,9 @@ from collections.abc import Callable
 WORDS: dict[str, tuple[str, str]] = {
     "read": ("dinh.plans.reading.command", "đọc một tệp kế hoạch (txt, docx, pdf, ảnh) thành bản đề xuất"),
     "units": ("dinh.town.command", "tra đơn vị hành chính tại một ngày"),
-    "demo": ("dinh.frame.command", "dựng thị trấn mẫu dưới DINH_HOME"),
+    "demo": ("dinh.frame.command", "dựng địa bàn mẫu dưới DINH_HOME"),
     "up": ("dinh.frame.command", "tạo hoặc nâng cấp cơ sở dữ liệu, tệp tĩnh, bản dịch"),
+    "begin": ("dinh.frame.begin", "mở hệ thống cho một đơn vị: cơ quan, người quản trị đầu tiên"),
     "serve": ("dinh.frame.command", "mở máy chủ web ở http://127.0.0.1:8000"),
     "manage": ("dinh.frame.command", "gọi thẳng một lệnh quản trị của Django"),
     "verify": ("dinh.ground.command", "kiểm tra chuỗi sổ cái và các tệp đã lưu"),

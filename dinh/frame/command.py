@@ -32,7 +32,7 @@ def _up() -> None:
 
 def demo(argv: list[str]) -> int:
     """Furnish the demo town once; run again it only says what is there."""
-    parser = argparse.ArgumentParser(prog="dinh demo", description="Dựng thị trấn mẫu dưới DINH_HOME.")
+    parser = argparse.ArgumentParser(prog="dinh demo", description="Dựng địa bàn mẫu dưới DINH_HOME.")
     parser.add_argument("--size", choices=["small", "full"], default="full", help="mức bày biện")
     parser.add_argument("--seed", type=int, default=7, help="hạt giống, cùng hạt giống thì cùng thị trấn")
     options = parser.parse_args(argv)
@@ -42,7 +42,7 @@ def demo(argv: list[str]) -> int:
     from . import demo as town
 
     if not settings.DINH_DEMO:
-        print("DINH_DEMO=0: không dựng thị trấn mẫu trên cơ sở dữ liệu này.", file=sys.stderr)
+        print("DINH_DEMO=0: không dựng địa bàn mẫu trên cơ sở dữ liệu này.", file=sys.stderr)
         return 2
     try:
         if town.state() == "furnishing":
@@ -52,11 +52,11 @@ def demo(argv: list[str]) -> int:
         return 1
     _up()
     if town.state() == "done":
-        print("Thị trấn mẫu đã có sẵn.")
+        print("Địa bàn mẫu đã có sẵn.")
     else:
         began = time.monotonic()
         town.furnish(size=options.size, seed=options.seed, say=lambda words: print(f"  {words}", flush=True))
-        print(f"Đã dựng thị trấn mẫu trong {time.monotonic() - began:.0f} giây.")
+        print(f"Đã dựng địa bàn mẫu trong {time.monotonic() - began:.0f} giây.")
     _print_sign_ins()
     return 0
 

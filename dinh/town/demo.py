@@ -90,7 +90,7 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Callable[[str], None]) -
     """Units, offices, people, mandates, one standing-in and sign-ins, through services only. Running it again adds
     nothing."""
     if not settings.DINH_DEMO:
-        raise RuntimeError("Không dựng thị trấn mẫu ở đây: DINH_DEMO đang tắt.")
+        raise RuntimeError("Không dựng địa bàn mẫu ở đây: DINH_DEMO đang tắt.")
     report = services.load_units(at=clock.at(START, 7))
     say(f"Danh mục đơn vị: {num(report.units)} đơn vị" + ("" if report.new else " (đã có)"))
     units = {code: _unit(code, day) for code, day in _UNITS}

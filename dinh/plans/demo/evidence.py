@@ -7,7 +7,7 @@ import io
 from datetime import date
 from functools import lru_cache
 
-MADE_UP = "Số liệu minh họa của thị trấn mẫu, không phải số thật."
+MADE_UP = "Số liệu minh họa của địa bàn mẫu, không phải số thật."
 
 
 def table(title: str, rows: list[tuple[str, str]], day: date) -> tuple[str, bytes]:

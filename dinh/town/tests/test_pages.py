@@ -186,7 +186,7 @@ def test_pages_of_people_are_not_kept_by_browsers(inside):
 
 @override_settings(DINH_DEMO=False)
 def test_without_the_demo_no_sign_in_is_shown(client):
-    assert "Thị trấn mẫu" not in client.get("/dang-nhap/").content.decode()
+    assert "Địa bàn mẫu" not in client.get("/dang-nhap/").content.decode()
 
 
 # ---------------------------------------------------------------- units
