@@ -32,6 +32,18 @@ def value_of(element: Any) -> str | None:
     return attribute(element, "val")
 
 
+def whole(text: str | None, otherwise: int, most: int) -> int:
+    """The number of a setting, 0 to `most`; `otherwise` for one that is missing or no sensible number."""
+    if not text or len(text) > 9 or not (text.isascii() and text.isdecimal()):
+        return otherwise
+    return int(text) if int(text) <= most else otherwise
+
+
+_MOST_LEVEL, _MOST_COUNT = 8, 32_767
+"""What Word itself allows."""
+_LONGEST_PATTERN = 60
+
+
 @dataclass(frozen=True, slots=True)
 class _Level:
     kind: str
@@ -88,15 +100,17 @@ class Numbering:
         if word == "abstractNum":
             levels = {}
             for level in (inner for inner in element if local(inner) == "lvl"):
-                levels[int(attribute(level, "ilvl") or 0)] = _Level(
+                levels[whole(attribute(level, "ilvl"), 0, _MOST_LEVEL)] = _Level(
                     value_of(child(level, "numFmt")) or "decimal",
-                    value_of(child(level, "lvlText")) or "",
-                    int(value_of(child(level, "start")) or 1),
+                    (value_of(child(level, "lvlText")) or "")[:_LONGEST_PATTERN],
+                    whole(value_of(child(level, "start")), 1, _MOST_COUNT),
                 )
             self._abstract[attribute(element, "abstractNumId") or ""] = levels
         elif word == "num":
             starts = {
-                int(attribute(over, "ilvl") or 0): int(value_of(child(over, "startOverride")) or 1)
+                whole(attribute(over, "ilvl"), 0, _MOST_LEVEL): whole(
+                    value_of(child(over, "startOverride")), 1, _MOST_COUNT
+                )
                 for over in element
                 if local(over) == "lvlOverride" and child(over, "startOverride") is not None
             }
@@ -117,7 +131,7 @@ class Numbering:
 def _num_pr(settings: Any) -> tuple[str | None, int | None]:
     numbered = child(settings, "numPr")
     level = value_of(child(numbered, "ilvl"))
-    return value_of(child(numbered, "numId")), int(level) if level and level.isdigit() else None
+    return value_of(child(numbered, "numId")), None if level is None else whole(level, 0, _MOST_LEVEL)
 
 
 def _shown(levels: dict[int, _Level], counts: dict[int, int], at: int) -> str:
@@ -145,11 +159,11 @@ def _bullet(pattern: str) -> str:
 
 
 def written(count: int, kind: str) -> str:
-    """A count as Word writes it: decimal, letters, Roman."""
-    if kind in ("lowerLetter", "upperLetter"):
+    """A count as Word writes it: decimal, letters, Roman. Beyond what Word allows, decimal."""
+    if kind in ("lowerLetter", "upperLetter") and 1 <= count <= 780:
         letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letter.upper() if kind == "upperLetter" else letter
-    if kind in ("lowerRoman", "upperRoman"):
+    if kind in ("lowerRoman", "upperRoman") and count <= _MOST_COUNT:
         roman = _roman(count)
         return roman if kind == "upperRoman" else roman.lower()
     if kind == "decimalZero":

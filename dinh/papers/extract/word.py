@@ -10,14 +10,16 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
 from dinh.papers.extract import limits
 from dinh.papers.extract.likeness import convert_legacy, legacy_name
-from dinh.papers.extract.numbering import Numbering, attribute, child, local, value_of
+from dinh.papers.extract.numbering import Numbering, attribute, child, local, value_of, whole
 from dinh.papers.extract.source import Source, open_source
 from dinh.papers.shapes import Cell, Line, Page, Table, Unreadable
 
@@ -45,7 +47,7 @@ def _read_docx(source: Source) -> tuple[Page, ...]:
             body = _part(archive, "word/document.xml")
             styles = _part(archive, "word/styles.xml")
             numbers = _part(archive, "word/numbering.xml")
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError, EOFError) as wrong:
+    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, RuntimeError, EOFError) as wrong:
         raise Unreadable(_BROKEN) from wrong
     if body is None:
         raise Unreadable(_BROKEN)
@@ -74,12 +76,12 @@ def _part(archive: zipfile.ZipFile, name: str) -> Any:
 
     try:
         with archive.open(name) as stream:
-            data = stream.read(limits.MAX_UNPACKED + 1)
+            data = stream.read(limits.MAX_XML + 1)
     except KeyError:
         return None
     except zipfile.error as wrong:
         raise Unreadable(_BROKEN) from wrong
-    if len(data) > limits.MAX_UNPACKED:
+    if len(data) > limits.MAX_XML or data.count(b"<") > limits.MAX_TAGS:
         raise Unreadable(_BOMB)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
@@ -112,9 +114,9 @@ class _Reader:
 
     def paragraph(self, element: Any) -> None:
         pieces = list(_pieces(element))
-        while pieces and self._breaks(pieces[0]):
-            self.page += 1
-            pieces.pop(0)
+        breaks = len(list(takewhile(self._breaks, pieces)))
+        self.page += breaks
+        del pieces[:breaks]
         label = self.numbering.label(element)
         text = "".join(piece for piece in pieces if isinstance(piece, str))
         if label:
@@ -122,6 +124,8 @@ class _Reader:
         page = self.page
         self.page += sum(1 for piece in pieces if self._breaks(piece))
         for row in text.split("\n"):
+            if len(self.lines) >= limits.MAX_LINES:
+                raise Unreadable(f"Tệp Word có quá {limits.MAX_LINES} dòng; hãy chia nhỏ tệp.")
             self.lines.append(Line(len(self.lines) + 1, row, page))
         for box in _boxes(element):
             self.block(box)
@@ -138,7 +142,7 @@ class _Reader:
             column = _grid_before(row)
             for cell in (e for e in _through(row) if local(e) == "tc"):
                 settings = child(cell, "tcPr")
-                span = int(value_of(child(settings, "gridSpan")) or 1)
+                span = max(1, whole(value_of(child(settings, "gridSpan")), 1, _MOST_COLUMNS))
                 merge = child(settings, "vMerge")
                 if (
                     merge is not None
@@ -175,12 +179,16 @@ class _Reader:
         by_page: dict[int, list[Line]] = {}
         for line in self.lines:
             by_page.setdefault(line.page, []).append(line)
+        tables: dict[int, list[Table]] = {}
+        for table in self.tables:
+            tables.setdefault(table.page, []).append(table)
         return tuple(
-            Page(number, tuple(lines), tuple(t for t in self.tables if t.page == number), "docx")
+            Page(number, tuple(lines), tuple(tables.get(number, ())), "docx")
             for number, lines in sorted(by_page.items())
         )
 
 
+_MOST_COLUMNS = 1000
 _LAID_BREAK, _TYPED_BREAK = object(), object()
 
 
@@ -227,11 +235,15 @@ def _spoken(text: Any) -> str:
     return letters.upper() if name.startswith(".vn") and name.endswith("h") else letters
 
 
-def _boxes(paragraph: Any) -> Iterator[Any]:
-    """Text boxes hung on a paragraph, once each: Word writes them twice, for itself and for older programs."""
-    for inner in paragraph.iter():
-        if local(inner) == "txbxContent" and not any(local(up) == "Fallback" for up in inner.iterancestors()):
+def _boxes(element: Any) -> Iterator[Any]:
+    """Text boxes hung on a paragraph, once each: Word writes them twice, for itself and for older programs. A box in
+    a box hangs on a paragraph of that box, and is come to there."""
+    for inner in element:
+        word = local(inner)
+        if word == "txbxContent":
             yield inner
+        elif word != "Fallback":
+            yield from _boxes(inner)
 
 
 def _through(element: Any) -> Iterator[Any]:
@@ -244,7 +256,7 @@ def _through(element: Any) -> Iterator[Any]:
 
 
 def _grid_before(row: Any) -> int:
-    return int(value_of(child(child(row, "trPr"), "gridBefore")) or 0)
+    return whole(value_of(child(child(row, "trPr"), "gridBefore")), 0, _MOST_COLUMNS)
 
 
 def _taller(cell: Cell, row: int) -> Cell:

@@ -260,3 +260,45 @@ def money_pdf(table: list[tuple[str, ...]]) -> bytes:
       th, td {{ border: 0.6pt solid black; padding: 2pt 3pt }} td:nth-child(n+3) {{ text-align: right }}
       </style></head><body><p><b>PHỤ LỤC II. DANH MỤC DỰ ÁN</b></p><table><tr>{head}</tr>{body}</table></body></html>"""
     return bytes(HTML(string=html).write_pdf())
+
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def docx_of(body: str, **parts: str) -> bytes:
+    """A Word file of this body, as XML whose prefix is w; `parts` are other parts of word/, whole."""
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(
+            "word/document.xml", f'<w:document xmlns:w="{_W}"><w:body>{body}</w:body></w:document>'
+        )
+        for name, inner in parts.items():
+            archive.writestr(f"word/{name}.xml", f'<w:{name} xmlns:w="{_W}">{inner}</w:{name}>')
+    return out.getvalue()
+
+
+def paragraph(text: str, *, inside: str = "", settings: str = "") -> str:
+    """One paragraph of Word, as XML."""
+    return f"<w:p>{settings}<w:r><w:t>{escape(text)}</w:t>{inside}</w:r></w:p>"
+
+
+def bare_pdf(box: str, pages: int = 1) -> bytes:
+    """A sound PDF with no fonts: pages of the given media box, a ruled frame on each."""
+    drawing = b"0 0 1 1 re S"
+    kids = " ".join(f"{4 + n} 0 R" for n in range(pages))
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {pages} >>".encode(),
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawing), drawing),
+        *[f"<< /Type /Page /Parent 2 0 R /MediaBox [{box}] /Contents 3 0 R >>".encode()] * pages,
+    ]
+    out, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(parts) + 1
+    tail = b"xref\n0 %d\n0000000000 65535 f \n%strailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
+    return out + tail % (size, table, size, len(out))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dinh.papers import extract
+from dinh.papers.extract import limits
 from dinh.papers.extract.numbering import written
 from dinh.papers.tests import samples
 
@@ -43,6 +44,8 @@ def test_merged_cells_span_and_every_cell_points_at_its_lines() -> None:
         (14, "upperRoman", "XIV"),
         (9, "lowerRoman", "ix"),
         (7, "decimalZero", "07"),
+        (10**12, "upperRoman", "1000000000000"),
+        (10**12, "lowerLetter", "1000000000000"),
     ],
 )
 def test_counts_are_written_as_word_writes_them(count: int, kind: str, seen: str) -> None:
@@ -93,3 +96,39 @@ def test_office_never_hangs_a_reading(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subprocess, "run", stuck)
     with pytest.raises(extract.Unreadable, match="không đọc xong"):
         extract.read(b"{\\rtf1 plan}", "a.rtf")
+
+
+def test_boxes_in_boxes_are_read_once_each() -> None:
+    deep = ""
+    for depth in range(40, 0, -1):
+        box = f"<w:pict><w:txbxContent>{deep}</w:txbxContent></w:pict>" if deep else ""
+        deep = samples.paragraph(f"khung {depth}", inside=box)
+    texts = [line.text for line in extract.read(samples.docx_of(deep), "a.docx").lines]
+    assert texts == [f"khung {depth}" for depth in range(1, 41)]
+
+
+def test_a_word_file_of_too_many_lines_or_tags_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = samples.paragraph("dòng") * 60
+    monkeypatch.setattr(limits, "MAX_LINES", 50)
+    with pytest.raises(extract.Unreadable, match="quá 50 dòng"):
+        extract.read(samples.docx_of(body), "a.docx")
+    monkeypatch.setattr(limits, "MAX_TAGS", 100)
+    with pytest.raises(extract.Unreadable, match="bung ra quá lớn"):
+        extract.read(samples.docx_of(body), "a.docx")
+
+
+@pytest.mark.parametrize("value", ["abc", "²", "-3", "9" * 30, ""])
+def test_settings_that_are_no_numbers_count_as_left_out(value: str) -> None:
+    cell = f'<w:tc><w:tcPr><w:gridSpan w:val="{value}"/></w:tcPr>{samples.paragraph("ô")}</w:tc>'
+    row = f'<w:tr><w:trPr><w:gridBefore w:val="{value}"/></w:trPr>{cell}</w:tr>'
+    number = f'<w:pPr><w:numPr><w:ilvl w:val="{value}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    listed = (
+        f'<w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="{value}"><w:start w:val="{value}"/>'
+        '<w:numFmt w:val="upperRoman"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        f'<w:num w:numId="1"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="{value}">'
+        f'<w:startOverride w:val="{value}"/></w:lvlOverride></w:num>'
+    )
+    body = samples.paragraph("Mục đích", settings=number) + f"<w:tbl>{row}</w:tbl>"
+    document = extract.read(samples.docx_of(body, numbering=listed), "a.docx")
+    assert [line.text for line in document.lines] == ["I. Mục đích", "ô"]
+    assert document.tables[0].rows[0][0].column_span == 1
