@@ -7,6 +7,7 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import isqrt
 from typing import Any
 
 import numpy as np
@@ -20,6 +21,7 @@ Grey = NDArray[np.uint8]
 
 _BROKEN = "Ảnh bị hỏng hoặc thiếu, không mở được."
 _BOMB = "Ảnh quá lớn ({width}×{height} điểm), quá giới hạn {limit} triệu điểm; hãy quét lại ở 300 dpi."
+_ORIENTATION = 0x0112
 _A4_INCHES = (8.27, 11.69)
 
 
@@ -42,15 +44,15 @@ class ImagePages:
         """Frame `number`, counted from 1, in grey, as the camera's own note on turning says."""
         return np.asarray(self.picture(number, "L"), np.uint8)
 
-    def picture(self, number: int, mode: str) -> Any:
-        """Frame `number` as a Pillow picture."""
+    def picture(self, number: int, mode: str, *, about: int = limits.MAX_PIXELS) -> Any:
+        """Frame `number` as a Pillow picture; one of many more points than `about` is made smaller on the way."""
         from PIL import ImageOps
 
         with self._lock, self._opened() as image:
             if number > 1:
                 image.seek(number - 1)
             _check_size(*image.size)
-            upright = ImageOps.exif_transpose(image)
+            upright = ImageOps.exif_transpose(_smaller(image, about))
             if upright.mode in ("RGBA", "LA", "P", "PA"):
                 from PIL import Image
 
@@ -84,6 +86,18 @@ class ImagePages:
             raise Unreadable(_BROKEN) from wrong
 
 
+def _smaller(image: Any, about: int) -> Any:
+    """The picture with a whole number of its points made one, so that what follows has not to hold it in full."""
+    times = isqrt(image.width * image.height // max(1, about))
+    if times < 2 or image.mode.startswith("I"):
+        return image
+    turned = image.getexif().get(_ORIENTATION, 1)
+    plain = {"1": "L", "P": "RGBA", "PA": "RGBA"}.get(image.mode)
+    small = (image.convert(plain) if plain else image).reduce(times)
+    small.getexif()[_ORIENTATION] = turned  # a new picture forgets how the camera was held
+    return small
+
+
 def _check_size(width: int, height: int) -> None:
     if width * height > limits.MAX_PIXELS:
         raise Unreadable(_BOMB.format(width=width, height=height, limit=limits.MAX_PIXELS // 1_000_000))
@@ -105,5 +119,6 @@ def fit_for_reading(grey: Grey) -> tuple[Grey, int]:
         way = cv2.INTER_AREA
     else:
         return grey, round(max(dpi, 150))
-    fitted = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way)
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    fitted = cv2.resize(grey, size, interpolation=way)
     return np.asarray(fitted, np.uint8), round(dpi * scale)

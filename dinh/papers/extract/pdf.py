@@ -74,13 +74,18 @@ class PdfPages:
         return _from_layer(words, picture, size, number)
 
     def draw(self, number: int, width: int, turn: int = 0) -> Any:
-        """The page as a Pillow picture `width` pixels wide after turning, in colour."""
+        """The page as a Pillow picture `width` pixels wide after turning, in colour; less wide where the page is so
+        long that the picture would be too big."""
         with _PDFIUM:
             page = self._open(number)
             try:
                 wide, high = page.get_size()
                 base = high if turn % 180 else wide
-                scale = min(width / base, (limits.MAX_PIXELS / (wide * high)) ** 0.5)
+                scale = min(
+                    width / base,
+                    (limits.MAX_DRAWN / (wide * high)) ** 0.5,
+                    limits.MAX_DRAWN_SIDE / max(wide, high),
+                )
                 return page.render(scale=scale).to_pil().convert("RGB")
             finally:
                 page.close()
@@ -144,6 +149,8 @@ class PdfPages:
         raw = self._raw
         layer = page.get_textpage()
         try:
+            if layer.count_chars() > limits.MAX_LETTERS:
+                raise Unreadable("Tệp PDF có trang chứa quá nhiều chữ, không phải văn bản bình thường.")
             chars = [_Char.of(raw, layer, page, index) for index in range(layer.count_chars())]
         finally:
             layer.close()

@@ -24,9 +24,7 @@ def read_plain(data: bytes) -> tuple[Page, ...]:
     """The pages of a text file. Lines are those of `text.split("\\n")`; a form feed at the head of a line opens a
     new page with that line, one inside a line opens it with the next."""
     text, note = decode(data)
-    sample = text[:20_000]
-    strange = sum(1 for c in sample if c < " " and c not in "\t\n\r\f\v")
-    if strange > len(sample) * 0.02:
+    if "\0" in text or _is_strange(text[:20_000]):
         raise Unreadable(_BINARY)
     if not text.strip():
         raise Unreadable("Tệp văn bản không có chữ nào.")
@@ -34,6 +32,18 @@ def read_plain(data: bytes) -> tuple[Page, ...]:
     if len(rows) > MAX_LINES:
         raise Unreadable(f"Tệp văn bản có {len(rows)} dòng, quá giới hạn {MAX_LINES} dòng.")
     return tuple(_paged(rows, note))
+
+
+def check_head(head: bytes) -> None:
+    """Raises Unreadable when the first bytes of a file are plainly no writing."""
+    codec = next((codec for bom, codec, _ in _BOMS if head.startswith(bom)), None) or _utf16_without_bom(head)
+    text = head.decode(codec or "latin-1", errors="replace")
+    if "\0" in text or _is_strange(text):
+        raise Unreadable(_BINARY)
+
+
+def _is_strange(sample: str) -> bool:
+    return sum(1 for c in sample if c < " " and c not in "\t\n\r\f\v") > len(sample) * 0.02
 
 
 def _paged(rows: list[str], note: str) -> Iterator[Page]:

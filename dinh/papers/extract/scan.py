@@ -18,12 +18,16 @@ from dinh.papers.shapes import Box, Cell, Line, Page, Table
 
 Grey = NDArray[np.uint8]
 
+LEAST_SIDE = 40
+"""In points; a line of print stands some 25 high."""
 _POOR = 0.55
 """Mean confidence under which a page is suspected of standing on its head."""
 
 
 def read_picture(grey: Grey, *, number: int, dpi: int, note: str = "") -> Page:
     """The page read by OCR. `note` opens the page's note; what was done to the picture follows it."""
+    if min(grey.shape) < LEAST_SIDE:
+        return Page(number, (), origin="ocr", note=_sentence(note, "Trang quá hẹp để có chữ đọc được."))
     if is_blank(grey):
         return Page(number, (), origin="ocr", note=_sentence(note, "Trang trắng."))
     turn = 0

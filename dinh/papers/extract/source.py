@@ -131,6 +131,18 @@ def open_source(path_or_bytes: str | Path | bytes, name: str) -> Source:
     return Source(name, where, size, digest, found)
 
 
+def check_kind(path_or_bytes: str | Path | bytes, name: str) -> str:
+    """The media type of a file, found from its first bytes, before it is kept for ever. Raises Unreadable for one
+    that is no paper: a program, an archive, a page of the web, plain noise."""
+    source = open_source(path_or_bytes, name)
+    if source.format == "txt":
+        from dinh.papers.extract.plain import check_head
+
+        with source.stream() as stream:
+            check_head(stream.read(65_536))
+    return source.media_type
+
+
 def _size(path: Path) -> int:
     if not path.exists():
         raise Unreadable(f"Không có tệp “{path.name}” ở chỗ đã chỉ.")
@@ -153,6 +165,8 @@ def _format_of(stream: BinaryIO, head: bytes) -> str:
         return _ole_format(stream)
     if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
         raise Unreadable("Tệp này là ảnh HEIC của điện thoại; hãy lưu lại thành JPEG rồi nộp.")
+    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
+        raise Unreadable("Tệp này là trang web hoặc dữ liệu XML; hãy in ra PDF rồi nộp.")
     for magic, words in _FOREIGN:
         if head.startswith(magic):
             raise Unreadable(f"Tệp này là {words}.")

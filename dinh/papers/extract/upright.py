@@ -174,7 +174,8 @@ def _small(grey: Grey) -> Grey:
     if longest <= _LOOK_WIDTH * 1.42:
         return grey
     scale = _LOOK_WIDTH * 1.42 / longest
-    return np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    size = (max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale)))
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 _last = threading.local()
