@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from dinh.look.fields import DayField, FileField
-from dinh.papers import rules
+from dinh.papers import extract, rules
+from dinh.papers.shapes import Unreadable
 from dinh.town.models import Unit
 
 ENDINGS = ("pdf", "docx", "doc", "rtf", "odt", "txt", "png", "jpg", "jpeg", "tif", "tiff")
@@ -66,6 +68,19 @@ class FilePaperForm(forms.Form):
         field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units]).order_by(
             "level", "path", "-since"
         )
+
+    def clean_file(self) -> UploadedFile:
+        """The file, once it is seen to be a paper: what is filed once stays for ever."""
+        upload: UploadedFile = self.cleaned_data["file"]
+        try:
+            if isinstance(upload, TemporaryUploadedFile):
+                extract.check_kind(upload.temporary_file_path(), upload.name or "")
+            else:
+                extract.check_kind(upload.read(), upload.name or "")
+                upload.seek(0)
+        except Unreadable as wrong:
+            raise forms.ValidationError(str(wrong)) from wrong
+        return upload
 
     def clean_number(self) -> str:
         """The number as written, or its sentence."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dinh.ground import queries as ground
 from dinh.ground import services as ground_services
+from dinh.ground.figures import whole_number
 from dinh.look.formats import day as in_figures
 from dinh.look.shapes import Choice, Column, Deed, Fact, FilterBar, Row, Table
 from dinh.papers import extract, queries, rules, services
@@ -32,6 +34,9 @@ LINES = 120
 """Lines of a text paper on one screen."""
 _SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 """For the bytes of a file: nothing in it may run, whatever a browser takes it for."""
+_ONE_READING = threading.Lock()
+_PATIENCE = 10.0
+"""Seconds to wait for somebody else's paper to be read."""
 _PLAIN_TEXT = ("text/plain",)
 R = TypeVar("R", bound=HttpResponseBase)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -44,8 +49,8 @@ def papers(request: HttpRequest) -> HttpResponse:
     actor, today = _actor(request), timezone.localdate()
     words = request.GET.get("q", "").strip()[:120]
     kind = request.GET.get("loai", "") if request.GET.get("loai", "") in rules.KIND_NAMES else ""
-    typed_year = request.GET.get("nam", "")
-    year = int(typed_year) if typed_year.isdigit() and 1945 <= int(typed_year) <= today.year else None
+    year = whole_number(request.GET.get("nam"), most=today.year)
+    year = year if year and year >= rules.EARLIEST.year else None
     page = queries.papers(
         actor,
         today,
@@ -167,8 +172,8 @@ def paper(request: HttpRequest, paper_id: int) -> HttpResponse:
     check = ""
     if "kiem" in request.GET:
         check = "whole" if queries.is_intact(row) else "broken"
-    before = request.GET.get("chuyen", "")
-    told = queries.story(row.ref, before=int(before) if before.isdigit() else None, limit=21)
+    before = whole_number(request.GET.get("chuyen"))
+    told = queries.story(row.ref, before=before, limit=21)
     shown = {
         "paper": row,
         "facts": _facts(row),
@@ -216,8 +221,7 @@ class _View:
 
 
 def _view(row: Paper, request: HttpRequest) -> _View:
-    asked = request.GET.get("trang", "")
-    number = max(1, min(int(asked), 100_000)) if asked.isdigit() else 1
+    number = whole_number(request.GET.get("trang"), most=100_000) or 1
     try:
         where = _bytes_of(row)
         total = extract.page_count(where)
@@ -225,10 +229,23 @@ def _view(row: Paper, request: HttpRequest) -> _View:
             number = min(number, total)
             return _View(number, total, previous=number - 1, following=number + 1 if number < total else 0)
         if row.media_type in _PLAIN_TEXT or row.media_type == _WORD:
-            return _lines(extract.read(where, row.file_name), number)
+            return _read_while_one_waits(where, row.file_name, number)
     except Unreadable as wrong:
         return _View(sentence=str(wrong))
     return _View(sentence=_("Loại tệp này chỉ xem được sau khi tải về."))
+
+
+def _read_while_one_waits(where: Path, name: str, number: int) -> _View:
+    """The file is read anew at each look, nothing of it being kept in memory; so only what is soon read, and one at
+    a time."""
+    if extract.is_long(where):
+        return _View(sentence=_("Văn bản này quá dài để xem trên trang; hãy tải tệp gốc về xem."))
+    if not _ONE_READING.acquire(timeout=_PATIENCE):
+        return _View(sentence=_("Máy đang mở nhiều văn bản cùng lúc; hãy tải lại trang sau ít phút."))
+    try:
+        return _lines(extract.read(where, name), number)
+    finally:
+        _ONE_READING.release()
 
 
 def _lines(document: extract.SourceDocument, number: int) -> _View:
@@ -261,8 +278,8 @@ def download(request: HttpRequest, paper_id: int) -> Any:
 def page_picture(request: HttpRequest, paper_id: int, number: int) -> HttpResponse:
     """One page drawn as a PNG. The same file always gives the same picture, so a browser may keep it."""
     row = _found(_actor(request), paper_id)
-    asked = request.GET.get("rong", "")
-    width = min(WIDTHS, key=lambda w: abs(w - (int(asked) if asked.isdigit() else 960)))
+    asked = whole_number(request.GET.get("rong"), most=10_000) or 960
+    width = min(WIDTHS, key=lambda w: abs(w - asked))
     try:
         picture = extract.page_image(_bytes_of(row), number, width)
     except Unreadable as wrong:

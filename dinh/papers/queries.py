@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dinh.ground import queries as ground
+from dinh.ground.figures import whole_number
 from dinh.ground.models import LedgerLine
 from dinh.ground.search import search_q
 from dinh.ground.shapes import Ref
@@ -87,9 +88,10 @@ def _word(row: Paper) -> str:
 
 def _place(word: str) -> tuple[datetime, int] | None:
     moment, _, ident = word.partition("-")
-    if not (moment.isdigit() and ident.isdigit() and len(moment) <= 17 and len(ident) <= 18):
+    microseconds, row = whole_number(moment, most=10**17), whole_number(ident)
+    if microseconds is None or row is None:
         return None
-    return _EPOCH + timedelta(microseconds=int(moment)), int(ident)
+    return _EPOCH + timedelta(microseconds=microseconds), row
 
 
 def same_file(sha256: str, actor: Actor | None, day: date) -> list[Paper]:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from dinh.ground import queries as ground
+from dinh.papers import pages
+from dinh.papers.extract import limits
 from dinh.papers.models import Paper
 from dinh.papers.tests import builders as make
 from dinh.papers.tests import samples
@@ -61,6 +64,8 @@ def test_a_clerk_files_a_paper_and_finds_it(clerk: Client) -> None:
         ({"title": ""}, "Ghi trích yếu"),
         ({"file": ""}, "Chọn một tệp"),
         ({"file": SimpleUploadedFile("a.exe", b"MZ")}, "không phải tệp"),
+        ({"file": SimpleUploadedFile("a.pdf", b"MZ\x90")}, "chương trình chạy được"),
+        ({"file": SimpleUploadedFile("a.txt", b"\x00\x01\x02" * 90)}, "dữ liệu nhị phân"),
     ],
 )
 def test_a_mistake_is_said_beside_its_field_and_nothing_typed_is_lost(
@@ -185,3 +190,59 @@ def test_every_role_may_or_may_not_as_the_table_says(client: Client) -> None:
         assert (one.get(reverse("papers.list")).status_code == 200) is (
             role.value in WHO_MAY["papers.read"]
         ), role
+
+
+@pytest.mark.parametrize("odd", ["²", "9" * 24, "9" * 5000, "-1", "²-²", f"{'9' * 18}-{'9' * 18}", "\0", "0"])
+def test_no_word_in_an_address_breaks_a_page(clerk: Client, odd: str) -> None:
+    paper = make.filed(None, make.ward(), samples.png(np.full((400, 300), 250, np.uint8)))
+    one = reverse("papers.paper", args=[paper.pk])
+    for name in ("nam", "sau", "truoc", "loai", "q"):
+        assert clerk.get(reverse("papers.list"), {name: odd}).status_code == 200, name
+    for name in ("trang", "chuyen", "kiem"):
+        assert clerk.get(one, {name: odd}).status_code == 200, name
+    assert clerk.get(reverse("papers.page", args=[paper.pk, 1]), {"rong": odd}).status_code == 200
+    if odd.isascii() and odd.isdecimal():
+        for address in (f"/van-ban/{odd}/", f"/van-ban/{odd}/tep/", f"{one}trang/{odd}.png"):
+            assert clerk.get(address).status_code == 404, address[:60]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        samples.docx_of(
+            '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="abc"/></w:tcPr></w:tc></w:tr></w:tbl>'
+        ),
+        samples.bare_pdf("0 0 3 14400"),
+        samples.bare_pdf("0 0 1 1"),
+        samples.bare_pdf("a b c d"),
+        samples.png(np.zeros((60_000, 41), np.uint8)),
+        samples.png(np.zeros((3, 3), np.uint8)),
+        ("a" * 30_000).encode(),
+    ],
+    ids=["span", "thin", "dot", "no box", "strip", "tiny", "endless line"],
+)
+def test_a_file_made_to_break_leaves_the_pages_standing(clerk: Client, content: bytes) -> None:
+    paper = make.filed(None, make.ward(), content)
+    assert clerk.get(reverse("papers.paper", args=[paper.pk])).status_code == 200
+    assert clerk.get(reverse("papers.page", args=[paper.pk, 1])).status_code in (200, 404)
+
+
+def test_a_paper_too_long_to_wait_for_is_offered_for_download(
+    clerk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_SCREEN_BYTES", 20)
+    for content in (samples.docx(), b"ke hoach " * 9):
+        paper = make.filed(None, make.ward(), content)
+        assert (
+            "quá dài để xem trên trang"
+            in clerk.get(reverse("papers.paper", args=[paper.pk])).content.decode()
+        )
+
+
+def test_papers_are_opened_one_at_a_time(clerk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    paper = make.filed(None, make.ward())
+    monkeypatch.setattr(pages, "_PATIENCE", 0.01)
+    address = reverse("papers.paper", args=[paper.pk])
+    with pages._ONE_READING:
+        assert "tải lại trang sau ít phút" in clerk.get(address).content.decode()
+    assert "ke hoach" in clerk.get(address).content.decode()
