@@ -13,6 +13,9 @@ from django.utils import timezone
 from dinh.plans import services
 
 log = logging.getLogger(__name__)
+AT_ONCE = 2
+"""Readings side by side in one server: OCR takes every core it is given, and pages must still be answered."""
+_room = threading.BoundedSemaphore(AT_ONCE)
 
 
 def read_soon(reading_id: int) -> None:
@@ -35,7 +38,8 @@ def _read(reading_id: int) -> None:
 
 def _read_and_close(reading_id: int) -> None:
     try:
-        _read(reading_id)
+        with _room:
+            _read(reading_id)
     except Exception:
         log.exception("reading %s in the background failed", reading_id)
     finally:

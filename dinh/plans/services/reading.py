@@ -44,46 +44,46 @@ CLEAR = 0.75
 """An item read with at least this confidence and without a doubt may be accepted in bulk."""
 
 
-@transaction.atomic
 def upload(
     *, file: BinaryIO | bytes, name: str, unit: Unit, by: Actor, at: datetime, kept: Kept | None = None
 ) -> Reading:
     """Keep the file, file it as a paper of `unit`, and queue it for the machine. Raises ground.FileRefused, NotAllowed."""
     town.require(by, "plans.upload", unit.path, at)
     stored = kept or ground.keep(stream_or_bytes=file, name=name)
-    paper = papers.file(
-        kept=stored,
-        number=None,
-        symbol="",
-        date=None,
-        issuer="",
-        kind="Kế hoạch",
-        signer="",
-        title=Path(stored.name).stem,
-        unit=unit,
-        by=by,
-        at=at,
-    )
-    # Two uploads of one file wait for each other here, so that both end in one reading.
-    Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-    going = Reading.objects.filter(paper=paper).exclude(
-        state__in=[ReadingState.FAILED.value, ReadingState.ADOPTED.value]
-    )
-    if already := going.select_related("unit").first():
-        # The same file once more: whoever uploads it joins the reading that is under way.
-        return already
-    reading = Reading.objects.create(
-        paper=paper, unit=unit, made_by_id=person_id(by), made_by_name=name_of(by), made_at=at
-    )
-    ground.write(
-        deed="plans.uploaded",
-        about=reading.ref,
-        by=ref_of(by),
-        at=at,
-        data={"name": stored.name, "sha256": stored.sha256, "size": stored.size},
-        also=[paper.ref],
-    )
-    return reading
+    with transaction.atomic():
+        paper = papers.file(
+            kept=stored,
+            number=None,
+            symbol="",
+            date=None,
+            issuer="",
+            kind="Kế hoạch",
+            signer="",
+            title=Path(stored.name).stem,
+            unit=unit,
+            by=by,
+            at=at,
+        )
+        # Two uploads of one file wait for each other here, so that both end in one reading.
+        Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+        going = Reading.objects.filter(paper=paper).exclude(
+            state__in=[ReadingState.FAILED.value, ReadingState.ADOPTED.value]
+        )
+        if already := going.select_related("unit").first():
+            # The same file once more: whoever uploads it joins the reading that is under way.
+            return already
+        reading = Reading.objects.create(
+            paper=paper, unit=unit, made_by_id=person_id(by), made_by_name=name_of(by), made_at=at
+        )
+        ground.write(
+            deed="plans.uploaded",
+            about=reading.ref,
+            by=ref_of(by),
+            at=at,
+            data={"name": stored.name, "sha256": stored.sha256, "size": stored.size},
+            also=[paper.ref],
+        )
+        return reading
 
 
 @transaction.atomic

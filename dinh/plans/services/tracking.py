@@ -25,6 +25,8 @@ from .common import NotForOwnValue, WrongInput, WrongState, name_of, person_id, 
 
 File = tuple[str, BinaryIO | bytes]
 """(name, contents) of an evidence file."""
+MOST_FILES = 20
+EARLIEST_YEAR = 2000
 OPEN_VALUES = (ValueState.DRAFT.value, ValueState.SUBMITTED.value, ValueState.RETURNED.value)
 
 
@@ -76,7 +78,6 @@ _FINDERS: dict[str, Callable[[int], Any]] = {
 }
 
 
-@transaction.atomic
 def record_progress(
     *,
     about: Ref,
@@ -99,38 +100,47 @@ def record_progress(
         raise WrongInput.of("note", _("Viết đã làm được gì, còn vướng gì."))
     if on > timezone.localdate(at):
         raise WrongInput.of("on", _("Tính đến ngày không được sau hôm nay."))
+    earliest = thing.plan.date.replace(day=1) if thing.plan.date else date(EARLIEST_YEAR, 1, 1)
+    if on < earliest:
+        raise WrongInput.of("on", _("Tính đến ngày không được trước khi có kế hoạch."))
+    if len(files) > MOST_FILES:
+        raise WrongInput.of("evidence", _("Mỗi lần ghi kèm nhiều nhất %(n)s tệp.") % {"n": MOST_FILES})
     if percent is not None and not 0 <= percent <= 100:
         raise WrongInput.of("percent", _("Phần trăm nằm từ 0 đến 100; đang là %(n)s.") % {"n": percent})
     if spent is not None and spent < 0:
         raise WrongInput.of("spent", _("Số tiền đã giải ngân không được âm."))
-    entry = Progress.objects.create(
-        **{about.kind: thing},
-        state=state,
-        percent=100 if state == ProgressState.DONE.value and percent is None else percent,
-        spent=spent,
-        note=note.strip(),
-        on=on,
-        by_id=person_id(by),
-        by_name=name_of(by),
-        at=at,
-    )
+    # Files are copied before the transaction: a slow upload must not hold the one write lock of the house.
     kept = _keep_files(files)
-    _evidence(kept, by, at, progress=entry)
-    ground.write(
-        deed="plans.progress-recorded",
-        about=about,
-        by=ref_of(by),
-        at=at,
-        data={
-            "state": state,
-            "percent": entry.percent,
-            "note": entry.note,
-            "on": on,
-            "files": [k.name for k in kept],
-        },
-        also=[thing.plan.ref],
-    )
-    ground.announce(ProgressRecorded(str(about), thing.plan_id, state, entry.percent, on.isoformat()), at=at)
+    with transaction.atomic():
+        entry = Progress.objects.create(
+            **{about.kind: thing},
+            state=state,
+            percent=100 if state == ProgressState.DONE.value and percent is None else percent,
+            spent=spent,
+            note=note.strip(),
+            on=on,
+            by_id=person_id(by),
+            by_name=name_of(by),
+            at=at,
+        )
+        _evidence(kept, by, at, progress=entry)
+        ground.write(
+            deed="plans.progress-recorded",
+            about=about,
+            by=ref_of(by),
+            at=at,
+            data={
+                "state": state,
+                "percent": entry.percent,
+                "note": entry.note,
+                "on": on,
+                "files": [k.name for k in kept],
+            },
+            also=[thing.plan.ref],
+        )
+        ground.announce(
+            ProgressRecorded(str(about), thing.plan_id, state, entry.percent, on.isoformat()), at=at
+        )
     return entry
 
 
@@ -139,7 +149,6 @@ def _locked_target(**which: Any) -> Target:
     return Target.objects.select_for_update(of=("self",)).select_related("plan__unit").get(**which)
 
 
-@transaction.atomic
 def enter_value(
     *,
     target_id: int,
@@ -157,57 +166,59 @@ def enter_value(
     """Enter a target's value for a period as a draft (or submit it at once). What was on its way for that period is
     superseded; what was approved stays the truth until the new one is approved. `seen` is the newest value that whoever
     enters has looked at: what somebody else entered since is not superseded unseen, but raises WrongState."""
-    target = _locked_target(pk=target_id)
-    _require_led(target, "plans.enter_value", by, at)
-    _running(target.plan)
-    when = _period(period, timezone.localdate(at))
-    numbers = [None if each is None else Decimal(str(each)) for each in (value, numerator, denominator)]
-    assert numbers[0] is not None
-    faults = value_faults(target.operator, target.measure, numbers[0], numbers[1], numbers[2])
-    if faults:
-        raise WrongInput(faults)
-    rows = list(target.values.select_for_update().filter(period_key=when.key, superseded_at=None))
-    pending = next((row for row in rows if row.state in OPEN_VALUES), None)
-    if pending and seen is not None and pending.pk > seen and pending.entered_by_id != by.person_id:
-        raise WrongState(
-            _(
-                "%(who)s vừa nhập số %(value)s cho %(period)s. Số của anh, chị chưa ghi; xem số mới rồi nhập lại."
+    _require_led(Target.objects.select_related("plan__unit").get(pk=target_id), "plans.enter_value", by, at)
+    kept = _keep_files(files)  # before the lock: copying a large file may take long
+    with transaction.atomic():
+        target = _locked_target(pk=target_id)
+        _require_led(target, "plans.enter_value", by, at)
+        _running(target.plan)
+        when = _period(period, timezone.localdate(at))
+        numbers = [None if each is None else Decimal(str(each)) for each in (value, numerator, denominator)]
+        assert numbers[0] is not None
+        faults = value_faults(target.operator, target.measure, numbers[0], numbers[1], numbers[2])
+        if faults:
+            raise WrongInput(faults)
+        rows = list(target.values.select_for_update().filter(period_key=when.key, superseded_at=None))
+        pending = next((row for row in rows if row.state in OPEN_VALUES), None)
+        if pending and seen is not None and pending.pk > seen and pending.entered_by_id != by.person_id:
+            raise WrongState(
+                _(
+                    "%(who)s vừa nhập số %(value)s cho %(period)s. Số của anh, chị chưa ghi; xem số mới rồi nhập lại."
+                )
+                % {
+                    "who": pending.entered_by_name,
+                    "value": words_of(pending.value),
+                    "period": when.label_vi,
+                }
             )
-            % {
-                "who": pending.entered_by_name,
-                "value": words_of(pending.value),
-                "period": when.label_vi,
-            }
+        approved = next((row for row in rows if row.state == ValueState.APPROVED.value), None)
+        if pending:
+            pending.superseded_at = at
+            pending.save(update_fields=["superseded_at"])
+        row = TargetValue.objects.create(
+            target=target,
+            period_key=when.key,
+            period_last=when.last,
+            value=numbers[0],
+            numerator=numbers[1],
+            denominator=numbers[2],
+            note=note.strip(),
+            entered_by_id=person_id(by),
+            entered_by_name=name_of(by),
+            entered_at=at,
+            supersedes=pending or approved,
         )
-    approved = next((row for row in rows if row.state == ValueState.APPROVED.value), None)
-    if pending:
-        pending.superseded_at = at
-        pending.save(update_fields=["superseded_at"])
-    row = TargetValue.objects.create(
-        target=target,
-        period_key=when.key,
-        period_last=when.last,
-        value=numbers[0],
-        numerator=numbers[1],
-        denominator=numbers[2],
-        note=note.strip(),
-        entered_by_id=person_id(by),
-        entered_by_name=name_of(by),
-        entered_at=at,
-        supersedes=pending or approved,
-    )
-    kept = _keep_files(files)
-    _evidence(kept, by, at, value=row)
-    _write(
-        "plans.value-entered",
-        row,
-        by,
-        at,
-        value=numbers[0],
-        files=[each.name for each in kept],
-        before=approved.value if approved else None,
-    )
-    return submit_value(value_id=row.pk, by=by, at=at) if submit else row
+        _evidence(kept, by, at, value=row)
+        _write(
+            "plans.value-entered",
+            row,
+            by,
+            at,
+            value=numbers[0],
+            files=[each.name for each in kept],
+            before=approved.value if approved else None,
+        )
+        return submit_value(value_id=row.pk, by=by, at=at) if submit else row
 
 
 def _period(key: str, today: date) -> Period:

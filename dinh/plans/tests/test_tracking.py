@@ -190,3 +190,32 @@ def test_a_value_before_the_plan_is_where_the_path_begins(town: Town, target: Ta
     assert row.standing.word == "Đúng lộ trình"
     assert "lộ trình đến 31/03/2026 là 44,3%" in row.standing.reason
     assert NINE < APRIL
+
+
+def test_progress_of_a_day_before_there_was_a_plan_is_refused(town: Town) -> None:
+    plan = town.plan()
+
+    with pytest.raises(services.WrongInput, match="trước khi có kế hoạch"):
+        services.record_progress(
+            about=plan.tasks.first().ref,
+            state="doing",
+            note="x",
+            on=date(1800, 1, 1),
+            by=town.planner,
+            at=at(date(2026, 4, 3)),
+        )
+
+
+def test_more_files_than_one_note_may_carry_are_refused(town: Town) -> None:
+    plan = town.plan()
+
+    with pytest.raises(services.WrongInput, match="nhiều nhất 20 tệp"):
+        services.record_progress(
+            about=plan.tasks.first().ref,
+            state="doing",
+            note="x",
+            on=date(2026, 4, 3),
+            by=town.planner,
+            at=at(date(2026, 4, 3)),
+            files=[(f"{n}.txt", b"a") for n in range(21)],
+        )
