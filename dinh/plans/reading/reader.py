@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from typing import TypeVar
 
 from dinh.papers.shapes import SourceDocument
 from dinh.plans.reading import (
@@ -19,6 +20,7 @@ from dinh.plans.reading import (
     table_targets,
     targets,
 )
+from dinh.plans.reading.certainty import certainty
 from dinh.plans.reading.grid_rows import GridDraft
 from dinh.plans.reading.head import head_of
 from dinh.plans.reading.headings import Section, tree
@@ -38,6 +40,7 @@ from dinh.plans.reading.shapes import (
 from dinh.plans.reading.source import Source, load
 from dinh.plans.reading.targets import Context, Draft
 from dinh.plans.reading.twins import Pair, pairs
+from dinh.plans.reading.words import Word
 
 Progress = Callable[[str], None]
 
@@ -76,12 +79,18 @@ def read(document: SourceDocument, *, progress: Progress | None = None) -> Propo
         for number, pair in enumerate(_in_order(pairs(drafts)), 1)
     ]
     made = [target for _, target in matched]
-    named_tasks = [replace(task, id=f"N{number:03d}") for number, task in enumerate(tasks + found.tasks, 1)]
+    named_tasks = [
+        _weighed(replace(task, id=f"N{number:03d}"), source)
+        for number, task in enumerate(tasks + found.tasks, 1)
+    ]
     named_projects = [
-        replace(project, id=f"P{number:02d}") for number, project in enumerate(found.projects, 1)
+        _weighed(replace(project, id=f"P{number:02d}"), source)
+        for number, project in enumerate(found.projects, 1)
     ]
     reports = [duty for section in sections for duty in duties.from_section(section)]
-    reports = [replace(duty, id=f"R{number:02d}") for number, duty in enumerate(_once(reports), 1)]
+    reports = [
+        _weighed(replace(duty, id=f"R{number:02d}"), source) for number, duty in enumerate(_once(reports), 1)
+    ]
     say("Soát mâu thuẫn…")
     wrong = _problems(head, matched, named_tasks, named_projects, found)
     return Proposal(
@@ -93,6 +102,33 @@ def read(document: SourceDocument, *, progress: Progress | None = None) -> Propo
         tuple(wrong),
         source.clean_lines,
     )
+
+
+_Item = TypeVar("_Item", Task, Project, Duty)
+
+
+def _weighed(item: _Item, source: Source) -> _Item:
+    """The item no surer than the words of its lines that it shows, and the doubt that names them."""
+    if not source.restored:
+        return item
+    words = [
+        word for number in range(item.lines[0], item.lines[1] + 1) for word in source.line(number).run.words
+    ]
+    least, doubt = certainty(words, _shown(item))
+    return replace(
+        item,
+        confidence=round(max(0.05, min(item.confidence, least)), 2),
+        doubts=(*item.doubts, doubt) if doubt else item.doubts,
+    )
+
+
+def _shown(item: Task | Project | Duty) -> tuple[str | None, ...]:
+    """What a reviewer accepts with the item."""
+    if isinstance(item, Task):
+        return (item.text, item.output, item.lead, *item.coop, item.deadline)
+    if isinstance(item, Project):
+        return (item.name, item.content, item.lead, *item.coop, item.period, item.legal_basis)
+    return (item.who, item.what, item.to, item.due)
 
 
 def _walk(section: Section) -> Iterator[Section]:
@@ -210,6 +246,7 @@ def _target(pair: Pair, number: int, source: Source, context: Context) -> Target
         doubts.append("Văn bản không nêu năm phải đạt.")
     if sure < 0.6:
         doubts.append("Chữ quét mờ, lời sạch cần soát lại.")
+    weakest, guessed = certainty(_words_of(main, source), (main.text, main.unit, lead, *coop))
     committed = main.operator == "yes"
     confidence = (0.55 if committed else 0.72) + (0.25 if not committed else 0.3) * sure
     confidence += 0.03 if other is not None else 0.0
@@ -217,6 +254,9 @@ def _target(pair: Pair, number: int, source: Source, context: Context) -> Target
         0.1 if main.where == "appendix" and not isinstance(main, GridDraft) else 0.0
     )
     confidence -= 0.05 if not main.goals else 0.0
+    confidence = min(confidence, weakest)
+    if guessed:
+        doubts.append(guessed)
     share = (main.unit or "").startswith("%")
     return Target(
         id=f"T{number:02d}", text=main.text, quote=places[0].quote, lines=places[0].lines, page=places[0].page,
@@ -224,6 +264,14 @@ def _target(pair: Pair, number: int, source: Source, context: Context) -> Target
         deadline_year=year, deadline=main.deadline, pillar=main.pillar, scope=main.scope, lead=lead, coop=tuple(coop), section=main.section,
         places=tuple(places), confidence=round(min(0.99, max(0.05, confidence)), 2), doubts=tuple(doubts),
     )  # fmt: skip
+
+
+def _words_of(draft: Draft, source: Source) -> Sequence[Word]:
+    """The words that a target was read from: its clause, or the lines of its row."""
+    if not isinstance(draft, GridDraft):
+        return draft.run.words
+    first, last = draft.span
+    return [word for number in range(first, last + 1) for word in source.line(number).run.words]
 
 
 def _once(found: list[Duty]) -> list[Duty]:

@@ -144,6 +144,7 @@ class Duty:
     lines: tuple[int, int]
     page: int
     confidence: float
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,9 @@ class Source:
     noisy: bool
     """True when the text is a scan whose marks were lost: what it says is then partly guessed."""
 
+    restored: bool = False
+    """True when some word was restored, so that items have something to be unsure of."""
+
     def line(self, number: int) -> SourceLine:
         return self.lines[number - self.lines[0].number]
 
@@ -103,7 +106,8 @@ def load(document: SourceDocument) -> Source:
         opens = before is not None and (page != before or (text[:1] == " " and text[1:2].strip() != ""))
         lines.append(SourceLine(number, page, text, run, opens))
         before = page
-    return Source(tuple(lines), pages, tuple(line.text for line in restored), _is_noisy(texts))
+    unsure = any(word.sure < 1.0 for line in lines for word in line.run.words)
+    return Source(tuple(lines), pages, tuple(line.text for line in restored), _is_noisy(texts), unsure)
 
 
 @dataclass(slots=True)

@@ -175,7 +175,7 @@ _BULLET = re.compile(r"^(?:[-–+•*·,.:;|\s]+)(?=\w|[“\"(])")
 
 def tidy(text: str) -> str:
     """Spaces around signs as they should be."""
-    mended = _SPACE_AFTER.sub(r"\1", _SPACE_BEFORE.sub(r"\1", squash(text)))
+    mended = _SPACE_AFTER.sub(r"\1", _SPACE_BEFORE.sub(r"\1", squash(text))).replace(",,", ",")
     return mended.replace("%/ ", "%/").replace("% / ", "%/")
 
 

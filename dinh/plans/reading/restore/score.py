@@ -148,6 +148,21 @@ def score(lines: Sequence[str], key: dict[str, Any], restored: Sequence[Restored
     return result
 
 
+def score_entry(restored: Sequence[RestoredLine], words: Sequence[str]) -> list[tuple[str, str, str]] | None:
+    """(source, restored, meant) of the words of one entry that are wrong; None when it does not tell: it is too far from
+    its lines, or all is right."""
+    far, pairs = _beside(_restored_words(restored), words)
+    if not words or far / len(words) > _TOO_FAR:
+        return None
+    wrong = [
+        (source, word, meant)
+        for source, word, meant in pairs
+        if _plain(word) != _plain(meant)
+        and min(_apart(fold(source), fold(meant)), _apart(fold(word), fold(meant))) <= 0.5
+    ]
+    return wrong or None
+
+
 def _count(result: Score, source: str, word: str, meant: str) -> None:
     right = _plain(word) == _plain(meant)
     result.words += 1
