@@ -339,6 +339,28 @@ def _projects(cast: Cast, random: Random) -> int:
     return number
 
 
+_WHY: dict[str, tuple[str, ...]] = {
+    "government": (
+        "Phần lớn người chưa dùng trên 60 tuổi. Từ 24/11, Tổ công nghệ số cộng đồng trực hỗ trợ tại quầy buổi sáng.",
+        "Hồ sơ đất đai vẫn nhận giấy vì biểu mẫu điện tử chưa đủ; đã gửi ý kiến lên Sở quản lý ngành.",
+    ),
+    "society": (
+        "Người cao tuổi ở các tổ dân phố xa chưa có điện thoại thông minh; lập danh sách để hỗ trợ tại nhà.",
+        "Trạm Y tế đang đối chiếu danh sách với dữ liệu dân cư, còn khoảng một phần mười trùng tên.",
+    ),
+    "economy": (
+        "Các hộ kinh doanh nhỏ ngại phí thiết bị; đang làm việc với hai ngân hàng về gói miễn phí sáu tháng.",
+        "Số liệu do cơ quan thống kê cấp, kỳ này chưa công bố; giữ số kỳ trước.",
+    ),
+    "infrastructure": (
+        "Còn hai điểm lõm sóng; nhà mạng hẹn dựng xong cột trong tháng 12.",
+        "Kéo cáp vào ngõ sâu vướng hành lang, đã khảo sát lại tuyến cùng doanh nghiệp.",
+    ),
+    "human": ("Lớp đợt ba hoãn vì trùng lịch kiểm tra; mở bù vào tuần đầu tháng 12.",),
+    "other": ("Chờ hướng dẫn của cấp trên về cách tính; đã có văn bản hỏi.",),
+}
+
+
 def _explanations(cast: Cast, random: Random) -> int:
     """For some targets that fell behind, the office says why and what it will do."""
     number = 0
@@ -348,7 +370,7 @@ def _explanations(cast: Cast, random: Random) -> int:
         services.record_progress(
             about=target.ref,
             state="doing",
-            note="Phần lớn người chưa dùng trên 60 tuổi. Từ 24/11, Tổ công nghệ số cộng đồng trực hỗ trợ tại quầy buổi sáng.",
+            note=random.choice(_WHY.get(target.pillar, _WHY["other"])),
             on=day,
             by=cast.enterer(target, at),
             at=at,
