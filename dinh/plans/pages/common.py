@@ -9,12 +9,12 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dinh.ground.services import FileRefused
-from dinh.plans.services import PlanRefused
+from dinh.plans.services import PlanRefused, WrongInput
 from dinh.town import services as town
 from dinh.town.shapes import Actor
 
@@ -60,14 +60,35 @@ def tell_refusal(request: HttpRequest, refused: Exception) -> None:
 REFUSALS = (PlanRefused, town.NotAllowed, FileRefused)
 
 
+def status_of(refused: Exception) -> int:
+    """403 without the mandate, 422 for what was typed, 409 when the thing is not where the deed can be done."""
+    if isinstance(refused, town.NotAllowed):
+        return 403
+    return 422 if isinstance(refused, WrongInput | FileRefused) else 409
+
+
+def refused_page(request: HttpRequest, refused: Exception, back: str) -> HttpResponse:
+    """The refusal's sentence on a page of its own, with its status and the way back."""
+    context = {"said": str(refused), "back": back}
+    return render(request, "plans/refused.html", context, status=status_of(refused))
+
+
+def closed_to(request: HttpRequest, deed_name: str, unit_path: str, back: str) -> HttpResponse | None:
+    """The 403 page, naming who has the mandate, when this person has none; None when they may."""
+    try:
+        town.require(actor_of(request), deed_name, unit_path, now())
+    except town.NotAllowed as refused:
+        return refused_page(request, refused, back)
+    return None
+
+
 def deed(request: HttpRequest, act: Callable[[], object], *, done: str, back: str) -> HttpResponse:
-    """Do one deed from a form of one button: say what happened, go back where it came from."""
+    """Do one deed from a form of one button: say it was done and go back where it came from; a refusal is a page."""
     try:
         act()
     except REFUSALS as refused:
-        tell_refusal(request, refused)
-    else:
-        tell(request, done)
+        return refused_page(request, refused, back)
+    tell(request, done)
     return redirect(back)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,7 +23,7 @@ from dinh.town.models import Unit
 from dinh.town.pages import signed_in
 
 from .. import background
-from .common import REFUSALS, actor_of, deed, found, may, now, tell, tell_refusal, today
+from .common import REFUSALS, actor_of, deed, found, may, now, refused_page, status_of, tell, today
 from .rows import value_words
 
 
@@ -120,6 +121,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return render(request, "plans/upload.html", {"form": None}, status=403)
     initial = {"unit": choices[0][0]}
     form = UploadForm(request.POST or None, request.FILES or None, units=choices, initial=initial)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         unit = next(unit for unit in units if str(unit.pk) == form.cleaned_data["unit"])
         given = form.cleaned_data["file"]
@@ -127,11 +129,11 @@ def upload(request: HttpRequest) -> HttpResponse:
             reading = services.upload(file=given, name=given.name, unit=unit, by=actor_of(request), at=now())
         except REFUSALS as refused:
             form.add_error("file", str(refused))
+            status = status_of(refused)
         else:
             background.read_soon(reading.pk)
             tell(request, _("Đã nhận tệp “%(name)s”. Máy đang đọc.") % {"name": given.name})
             return redirect("plans.reading", reading_id=reading.pk)
-    status = 422 if request.method == "POST" else 200
     return render(request, "plans/upload.html", {"form": form}, status=status)
 
 
@@ -182,9 +184,8 @@ def read_again(request: HttpRequest, reading_id: int) -> HttpResponse:
     try:
         services.retry(reading_id=row.pk, by=actor_of(request), at=now())
     except REFUSALS as refused:
-        tell_refusal(request, refused)
-    else:
-        background.read_soon(row.pk)
+        return refused_page(request, refused, reverse("plans.reading", args=[row.pk]))
+    background.read_soon(row.pk)
     return redirect("plans.reading", reading_id=row.pk)
 
 
@@ -215,7 +216,7 @@ def decide_value(request: HttpRequest, value_id: int) -> HttpResponse:
     """Approve or return one value."""
     row = found(queries.value_for(actor_of(request), value_id, today()), _("Không có số liệu này."))
     back = request.POST.get("ve") or reverse("plans.values_waiting")
-    if not back.startswith("/") or back.startswith("//"):
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = reverse("plans.values_waiting")
     remark = request.POST.get("remark", "")
     if request.POST.get("viec") == "tra-lai":

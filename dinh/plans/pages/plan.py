@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from dinh.plans.rules.standing import days_gone
 from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
 from dinh.town.pages import signed_in
 
-from .common import REFUSALS, actor_of, found, may, now, tell, tell_refusal, today
+from .common import REFUSALS, actor_of, closed_to, found, may, now, refused_page, status_of, tell, today
 from .review.problems import ProblemRow, problem_rows
 from .rows import one_year, project_lines, story_of, target_lines, task_lines
 
@@ -40,6 +40,8 @@ def _plan(request: HttpRequest, plan_id: int) -> Plan:
 def plan(request: HttpRequest, plan_id: int, section: str = "") -> HttpResponse:
     """A plan at a glance, or one of its parts in full."""
     row = _plan(request, plan_id)
+    if section and section not in SECTIONS:
+        raise Http404(_("Kế hoạch không có phần này."))
     day = today()
     targets = queries.scorecard(row, today=day)
     context: dict[str, Any] = {
@@ -61,7 +63,7 @@ def plan(request: HttpRequest, plan_id: int, section: str = "") -> HttpResponse:
         "van-de": _problems,
         "lich-su": _history,
     }
-    context |= builders[section if section in builders else ""](request, row, targets, day)
+    context |= builders[section](request, row, targets, day)
     return render(request, "plans/plan.html", context)
 
 
@@ -248,7 +250,9 @@ def _history(
     request: HttpRequest, row: Plan, targets: Sequence[queries.TargetRow], day: date
 ) -> dict[str, Any]:
     before = request.GET.get("sau", "")
-    return story_of(row.ref, before=whole_number(before))
+    path = row.unit.path
+    drafts = may(request, "plans.enter_value", path) or may(request, "plans.approve_value", path)
+    return story_of(row.ref, before=whole_number(before), drafts=drafts)
 
 
 @require_http_methods(["GET", "POST"])
@@ -256,6 +260,9 @@ def _history(
 def amend(request: HttpRequest, plan_id: int) -> HttpResponse:
     """Say that a later plan amends or replaces this one."""
     row = _plan(request, plan_id)
+    back = reverse("plans.plan", args=[row.pk])
+    if closed := closed_to(request, "plans.amend", row.unit.path, back):
+        return closed
     later = (
         queries.visible_plans(actor_of(request), today())
         .filter(since__gte=row.since)
@@ -264,6 +271,7 @@ def amend(request: HttpRequest, plan_id: int) -> HttpResponse:
     )
     choices = [(str(each.pk), f"{each.name}: {each.title}"[:140]) for each in later]
     form = AmendForm(request.POST or None, plans=choices)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             services.amend(
@@ -276,17 +284,18 @@ def amend(request: HttpRequest, plan_id: int) -> HttpResponse:
             )
         except services.PlanRefused as refused:
             put_faults(form, refused)
+            status = status_of(refused)
         except REFUSALS as refused:
-            tell_refusal(request, refused)
+            return refused_page(request, refused, back)
         else:
             tell(request, _("Đã ghi. Kế hoạch trước vẫn đọc được như cũ."))
             return redirect("plans.plan", plan_id=row.pk)
-    status = 422 if request.method == "POST" else 200
     return render(request, "plans/amend.html", {"plan": row, "form": form, "choices": choices}, status=status)
 
 
-def _link_pairs(request: HttpRequest, plan: Plan) -> int:
-    """Tie the ticked pairs of this plan; a pair that is not its own is passed over. Gives how many were tied."""
+def _link_pairs(request: HttpRequest, plan: Plan) -> tuple[int, Exception | None]:
+    """Tie the ticked pairs of this plan; a pair that is not its own is passed over. Gives how many were tied, and what
+    was refused on the way."""
     own = set(plan.targets.values_list("pk", flat=True))
     above = set(plan.carries_out.targets.values_list("pk", flat=True)) if plan.carries_out else set()
     done = 0
@@ -302,9 +311,8 @@ def _link_pairs(request: HttpRequest, plan: Plan) -> int:
             )
             done += 1
         except REFUSALS as refused:
-            tell_refusal(request, refused)
-            break
-    return done
+            return done, refused
+    return done, None
 
 
 @require_http_methods(["GET", "POST"])
@@ -314,9 +322,16 @@ def link(request: HttpRequest, plan_id: int) -> HttpResponse:
     row = _plan(request, plan_id)
     if row.carries_out is None:
         return redirect("plans.plan", plan_id=row.pk)
+    if closed := closed_to(request, "plans.link", row.unit.path, reverse("plans.plan", args=[row.pk])):
+        return closed
     if request.method == "POST":
-        if done := _link_pairs(request, row):
+        done, refused = _link_pairs(request, row)
+        if done:
             tell(request, _("Đã nối %(n)s cặp chỉ tiêu.") % {"n": done})
+        elif refused is None:
+            refused = services.WrongInput.of("cap", _("Chưa đánh dấu cặp nào của hai kế hoạch này."))
+        if refused:
+            return refused_page(request, refused, request.path)
         return redirect("plans.plan_part", plan_id=row.pk, section="van-de")
     by_id = {each.pk: each for each in row.targets.all()} | {
         each.pk: each for each in row.carries_out.targets.all()

@@ -187,11 +187,21 @@ def money_words(money: Money) -> str:
 # ---------------------------------------------------------------- stories
 
 
+DRAFT_DEEDS = frozenset({"plans.value-entered", "plans.value-submitted", "plans.value-returned"})
+"""Their lines carry a number that nobody approved."""
+
+
 def story_of(
-    ref: Ref, *, before: int | None = None, limit: int = 30, few: int | None = None
+    ref: Ref,
+    *,
+    before: int | None = None,
+    limit: int = 30,
+    few: int | None = None,
+    drafts: bool = False,
 ) -> dict[str, Any]:
     """A thing's story, newest first, as a timeline; and the key of what came earlier. What comes after the first `few` is
-    kept apart, to be shown when asked for. At most one query a kind."""
+    kept apart, to be shown when asked for. Without `drafts`, numbers not approved are left out. At most one query a
+    kind."""
     lines = ledger.story_of(ref, before=before, limit=limit + 1)
     more = lines[:limit]
     people = openers.open_all([line.by for line in more if line.by])
@@ -200,7 +210,8 @@ def story_of(
     for line in more:
         who = people.get(line.by) if line.by else None
         said = ledger.deed_word(line.deed)
-        note = _note(line.data)
+        hidden = () if drafts or line.deed not in DRAFT_DEEDS else ("value", "remark", "before", "files")
+        note = _note({key: value for key, value in line.data.items() if key not in hidden})
         opened = abouts.get(line.about) if line.about != ref else None
         words = ": ".join(part for part in (said, opened.title if opened else "", note) if part)
         deeds.append(Deed(words=words, who=(who.title if who else _("Máy")), at=line.at))

@@ -41,6 +41,7 @@ from .reviewing import (
 )
 from .tracking import (
     approved_before,
+    periods_on_the_way,
     progress_of,
     value_for,
     values_of,
@@ -65,6 +66,7 @@ __all__ = [
     "needs_person_first",
     "next_item",
     "page_of_line",
+    "periods_on_the_way",
     "pillar_rows",
     "plan_cards",
     "plan_for",

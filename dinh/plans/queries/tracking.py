@@ -9,7 +9,7 @@ from django.db.models import Q
 from dinh.ground.shapes import Ref
 from dinh.plans.models import Plan, Progress, Target, TargetValue
 from dinh.plans.rules import WHO_MAY
-from dinh.plans.shapes import ValueState
+from dinh.plans.shapes import PlanState, ValueState
 from dinh.town.shapes import Actor
 
 from .plans import visible_plans
@@ -21,10 +21,19 @@ def progress_of(about: Ref, *, limit: int = 50) -> list[Progress]:
     return list(rows.order_by("-on", "-pk")[:limit])
 
 
-def values_of(target: Target, *, limit: int = 200) -> list[TargetValue]:
-    """Every value ever entered, newest period first, superseded ones too, with evidence. Two queries."""
+def values_of(target: Target, *, drafts: bool = True, limit: int = 200) -> list[TargetValue]:
+    """Every value ever entered, newest period first, superseded ones too, with evidence; without `drafts` only what was
+    approved. Two queries."""
     rows = target.values.select_related("supersedes").prefetch_related("evidence")
+    if not drafts:
+        rows = rows.filter(state=ValueState.APPROVED.value)
     return list(rows.order_by("-period_last", "-pk")[:limit])
+
+
+def periods_on_the_way(target: Target) -> list[str]:
+    """Keys of the periods whose value was handed in and waits for approval, newest first. One query."""
+    rows = target.values.filter(state=ValueState.SUBMITTED.value, superseded_at=None)
+    return list(rows.order_by("-period_last").values_list("period_key", flat=True))
 
 
 def value_for(actor: Actor, value_id: int, day: date) -> TargetValue | None:
@@ -77,12 +86,10 @@ def _may_decide_q(actor: Actor, day: date) -> Q:
             continue
         within = Q(target__plan__unit__path__startswith=mandate.unit_path)
         if mandate.office_id is not None:
-            within &= Q(target__lead_office_id=mandate.office_id) | Q(
-                target__coop__office_id=mandate.office_id
-            )
+            within &= Q(target__lead_office_id=mandate.office_id)
         reach |= within
     own = Q(entered_by_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
-    return Q(pk__in=TargetValue.objects.filter(reach, state=ValueState.SUBMITTED.value).values("pk")) & ~own
+    return reach & ~Q(target__plan__state=PlanState.REPLACED.value) & ~own
 
 
 def approved_before(rows: list[TargetValue]) -> dict[int, TargetValue]:

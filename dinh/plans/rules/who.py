@@ -19,6 +19,9 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "plans.return_value": frozenset({"office_head", "leader", "planner"}),
 }
 
+LEAD_DECIDES = frozenset({"plans.approve_value", "plans.return_value"})
+"""Deeds for the head of the office in the lead (or somebody with the whole unit), never for a co-operating office."""
+
 WORDS: dict[str, str] = {
     "plans.see": "Xem kế hoạch",
     "plans.upload": "Nộp tệp kế hoạch để máy đọc",

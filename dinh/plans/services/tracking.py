@@ -17,6 +17,7 @@ from dinh.ground.shapes import Kept, Ref
 from dinh.plans.models import Evidence, Plan, Progress, Project, Target, TargetValue, Task
 from dinh.plans.rules.numbers import words_of
 from dinh.plans.rules.values import value_faults
+from dinh.plans.rules.who import LEAD_DECIDES
 from dinh.plans.shapes import PlanState, ProgressRecorded, ProgressState, TargetValueApproved, ValueState
 from dinh.town import services as town
 from dinh.town.shapes import Actor
@@ -30,18 +31,21 @@ EARLIEST_YEAR = 2000
 OPEN_VALUES = (ValueState.DRAFT.value, ValueState.SUBMITTED.value, ValueState.RETURNED.value)
 
 
-def _require_led(thing: Target | Task | Project, deed: str, by: Actor, at: datetime) -> None:
-    """Whoever works in the lead (or a co-operating) office may; so may whoever has the unit as a whole."""
-    offices = [thing.lead_office_id] if thing.lead_office_id else []
-    if isinstance(thing, Target):
+def offices_reaching(thing: Target | Task | Project, deed: str) -> list[int | None]:
+    """The offices whose people may do this deed on the thing: the lead's and, unless it decides on figures, those of the
+    co-operating offices. None stands for the unit as a whole when nobody leads."""
+    offices: list[int | None] = [thing.lead_office_id]
+    if isinstance(thing, Target) and deed not in LEAD_DECIDES:
         offices += [each.office_id for each in thing.coop.all() if each.office_id]
+    return offices
+
+
+def _require_led(thing: Target | Task | Project, deed: str, by: Actor, at: datetime) -> None:
+    """Whoever works in an office that the deed reaches may; so may whoever has the unit as a whole."""
+    lead, *others = offices_reaching(thing, deed)
     path = thing.plan.unit.path
-    for office in offices[1:]:
-        try:
-            return town.require(by, deed, path, at, office_id=office)
-        except town.NotAllowed:
-            continue
-    return town.require(by, deed, path, at, office_id=offices[0] if offices else None)
+    if not any(town.allowed(by, deed, path, at, office) for office in others):
+        town.require(by, deed, path, at, office_id=lead)
 
 
 def _running(plan: Plan) -> None:
@@ -250,6 +254,10 @@ def _open_value(value_id: int, deed: str, expected: Sequence[str], by: Actor, at
         .get(pk=value_id)
     )
     _require_led(row.target, deed, by, at)
+    if row.target.plan.state == PlanState.REPLACED.value:
+        raise WrongState(
+            _("Kế hoạch này đã được thay thế, số liệu của nó giữ nguyên: không trình, duyệt hay trả lại nữa.")
+        )
     if row.superseded_at is not None:
         raise WrongState(_("Số này đã được thay bằng số mới hơn; mở lại trang để xem."))
     if row.state not in expected:

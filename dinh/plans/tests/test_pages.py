@@ -423,7 +423,7 @@ def test_a_lead_is_given_by_the_form(town: Town, plan: Plan) -> None:
     assert (target.lead_office, target.lead_words) == (town.other_office, "Cơ sở y tế")
     assert (
         browser(town.officer).post(f"/giao/target/{target.pk}/", {"office": town.office.pk}).status_code
-        == 422
+        == 403
     )
 
 
@@ -498,7 +498,7 @@ def test_a_value_entered_meanwhile_is_not_overwritten_unseen(town: Town, plan: P
         f"/chi-tieu/{target.pk}/so-lieu/", {"period": "2026", "value": "25", "da-xem": "0"}
     )
 
-    assert answer.status_code == 422
+    assert answer.status_code == 409
     assert "vừa nhập số 20" in text_of(answer) and 'value="25"' in text_of(answer)
     assert target.values.get().value == 20
 
@@ -538,3 +538,102 @@ def test_the_table_of_who_may_holds_cell_by_cell(town: Town, deed: str, role: st
 
     assert town_services.allowed(actor, deed, town.unit.path, date(2026, 5, 1)) is (role in WHO_MAY[deed])
     assert not town_services.allowed(actor, deed, town.elsewhere.path, date(2026, 5, 1))
+
+
+# ---------------------------------------------------------------- drafts, statuses, files
+
+
+def test_a_draft_is_shown_only_to_those_who_may_enter_or_approve(town: Town, plan: Plan) -> None:
+    target = plan.targets.get(mark="T1")
+    given = {"target_id": target.pk, "by": town.officer, "at": timezone.now()}
+    services.enter_value(period="2026-01", value=31.3, note="Nháp của tôi", **given)
+    services.enter_value(period="2026-02", value=41.7, submit=True, files=[("so.txt", b"so lieu")], **given)
+    file = target.values.get(period_key="2026-02").evidence.get()
+
+    for actor in (town.officer, town.head, town.leader):
+        body = text_of(browser(actor).get(f"/chi-tieu/{target.pk}/"))
+        assert "31,3" in body and "41,7" in body, actor
+    for actor in (town.viewer, town.other_officer):
+        client = browser(actor)
+        body = text_of(client.get(f"/chi-tieu/{target.pk}/"))
+        assert "31,3" not in body and "41,7" not in body and "Nháp của tôi" not in body
+        assert "Số liệu của Tháng 2/2026 đã trình, đang chờ duyệt" in body
+        assert "41,7" not in text_of(client.get(f"/ke-hoach/{plan.pk}/lich-su/"))
+        assert client.get(f"/minh-chung/{file.pk}/").status_code == 404
+
+
+def test_a_part_that_a_plan_does_not_have_is_not_found(town: Town, plan: Plan) -> None:
+    assert browser(town.viewer).get(f"/ke-hoach/{plan.pk}/khong-co/").status_code == 404
+
+
+def test_forms_are_closed_to_those_without_the_mandate_and_say_who_has_it(town: Town, plan: Plan) -> None:
+    target = plan.targets.get(mark="T1")
+    planner = browser(town.planner)
+    client = browser(town.viewer)
+
+    for address in (f"/ke-hoach/{plan.pk}/sua-doi/", f"/giao/target/{target.pk}/"):
+        assert planner.get(address).status_code == 200
+        for answer in (client.get(address), client.post(address, {})):
+            body = text_of(answer)
+            assert answer.status_code == 403, address
+            assert "chưa được giao quyền" in body and "Trần Thị Thử" in body
+            assert '<form method="post" class="f-one"' not in body
+
+
+def test_a_refused_post_answers_with_its_status_and_its_sentence(town: Town, plan: Plan) -> None:
+    target, task = plan.targets.get(mark="T1"), plan.tasks.get()
+    given = {"target_id": target.pk, "by": town.planner, "at": timezone.now()}
+    row = services.enter_value(period="2026-01", value=30, submit=True, **given)
+    decide, progress = f"/ke-hoach/so-lieu/{row.pk}/quyet/", f"/nhiem-vu/{task.pk}/tien-do/"
+    done = {"state": "doing", "note": "Đã làm", "on": "02/02/2026"}
+
+    for actor, address, words, status, said in (
+        (town.viewer, progress, done, 403, "chưa được giao quyền"),
+        (
+            town.viewer,
+            f"/chi-tieu/{target.pk}/so-lieu/",
+            {"period": "2026", "value": "5"},
+            403,
+            "chưa được giao",
+        ),
+        (town.viewer, decide, {"viec": "duyet"}, 403, "chưa được giao quyền"),
+        (town.planner, decide, {"viec": "duyet"}, 409, "người khác duyệt"),
+        (town.head, decide, {"viec": "tra-lai"}, 422, "lý do trả lại"),
+        (town.head, f"/ke-hoach/so-lieu/{row.pk}/trinh/", {}, 409, "Chờ duyệt"),
+    ):
+        answer = browser(actor).post(address, words)
+        assert (answer.status_code, said in text_of(answer)) == (status, True), (address, status)
+    row.refresh_from_db()
+    assert row.state == "submitted"
+
+
+def test_after_a_decision_nobody_is_sent_to_another_house(town: Town, plan: Plan) -> None:
+    given = {"target_id": plan.targets.get(mark="T1").pk, "by": town.officer, "at": timezone.now()}
+    client = browser(town.head)
+    for n, back in enumerate(
+        ("https://khac.example/", "//khac.example", "/\\khac.example", "javascript:x"), 1
+    ):
+        row = services.enter_value(period=f"2026-0{n}", value=30, submit=True, **given)
+        answer = client.post(f"/ke-hoach/so-lieu/{row.pk}/quyet/", {"viec": "duyet", "ve": back})
+        assert answer["Location"] == "/ke-hoach/so-lieu/"
+
+
+@pytest.mark.parametrize(
+    ("name", "contents", "way"),
+    [
+        ("a.html", b"<html><script>alert(1)</script></html>", "attachment"),
+        ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "attachment"),
+        ("a.pdf", b"%PDF-1.4 bien ban", "inline"),
+    ],
+)
+def test_evidence_comes_sealed(town: Town, plan: Plan, name: str, contents: bytes, way: str) -> None:
+    entry = services.record_progress(
+        about=plan.tasks.get().ref, state="doing", note="x", on=date(2026, 2, 2), by=town.officer,
+        at=timezone.now(), files=[(name, contents)],
+    )  # fmt: skip
+
+    got = browser(town.viewer).get(f"/minh-chung/{entry.evidence.get().pk}/")
+
+    assert got["Content-Disposition"].startswith(way)
+    assert got["X-Content-Type-Options"] == "nosniff"
+    assert got["Content-Security-Policy"].startswith("sandbox; default-src 'none'")

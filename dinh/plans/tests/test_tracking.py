@@ -11,8 +11,9 @@ from dinh.ground.models import News
 from dinh.plans import queries, services
 from dinh.plans.models import Plan, Target, TargetValue
 from dinh.town.services import NotAllowed
+from dinh.town.shapes import Actor
 
-from .builders import NINE, Town, at
+from .builders import NINE, Town, at, make_actor
 
 APRIL = at(date(2026, 4, 3))
 TODAY = date(2026, 4, 3)
@@ -219,3 +220,53 @@ def test_more_files_than_one_note_may_carry_are_refused(town: Town) -> None:
             at=at(date(2026, 4, 3)),
             files=[(f"{n}.txt", b"a") for n in range(21)],
         )
+
+
+# ---------------------------------------------------------------- who decides
+
+
+@pytest.fixture
+def coop_head(town: Town, target: Target) -> Actor:
+    target.coop.create(office=town.other_office, words=town.other_office.name)
+    return make_actor("office_head", town.unit, "Phạm Văn Thử", town.other_office)
+
+
+def test_a_cooperating_office_enters_but_its_head_neither_approves_nor_returns(
+    town: Town, target: Target, coop_head: Actor
+) -> None:
+    row = enter(town, target, by=town.other_officer)
+
+    with pytest.raises(NotAllowed):
+        services.approve_value(value_id=row.pk, by=coop_head, at=APRIL)
+    with pytest.raises(NotAllowed):
+        services.return_value(value_id=row.pk, remark="Sai", by=coop_head, at=APRIL)
+    assert queries.values_waiting(coop_head, TODAY) == []
+    assert queries.values_waiting(town.head, TODAY) == [row]
+    assert services.approve_value(value_id=row.pk, by=town.head, at=APRIL).state == "approved"
+
+
+def test_where_nobody_leads_only_somebody_with_the_whole_unit_decides(
+    town: Town, target: Target, coop_head: Actor
+) -> None:
+    Target.objects.filter(pk=target.pk).update(lead_office=None)
+    row = enter(town, target, by=town.other_officer)
+
+    with pytest.raises(NotAllowed):
+        services.approve_value(value_id=row.pk, by=coop_head, at=APRIL)
+    assert services.approve_value(value_id=row.pk, by=town.leader, at=APRIL).state == "approved"
+
+
+def test_values_of_a_replaced_plan_are_neither_submitted_nor_approved_nor_returned(
+    town: Town, plan: Plan, target: Target
+) -> None:
+    draft, waiting = enter(town, target, submit=False), enter(town, target, period="2026-02")
+    Plan.objects.filter(pk=plan.pk).update(state="replaced", until=date(2026, 3, 31))
+
+    for act in (
+        lambda: services.submit_value(value_id=draft.pk, by=town.officer, at=APRIL),
+        lambda: services.approve_value(value_id=waiting.pk, by=town.head, at=APRIL),
+        lambda: services.return_value(value_id=waiting.pk, remark="Sai", by=town.head, at=APRIL),
+    ):
+        with pytest.raises(services.WrongState, match="được thay thế"):
+            act()
+    assert queries.waiting_count(town.head, TODAY) == 0

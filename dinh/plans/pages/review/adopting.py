@@ -11,7 +11,7 @@ from dinh.plans import queries, services
 from dinh.plans.shapes import KEPT_STATES, ItemKind, ReadingState
 from dinh.town.pages import signed_in
 
-from ..common import REFUSALS, actor_of, may, now, tell, tell_refusal
+from ..common import REFUSALS, actor_of, may, now, status_of, tell, tell_refusal
 from . import fields
 from .where import reading_of
 
@@ -25,12 +25,14 @@ def adopt(request: HttpRequest, reading_id: int) -> HttpResponse:
         return redirect("plans.plan", plan_id=reading.plan.pk)
     if reading.state != ReadingState.READY.value:
         return redirect("plans.reading", reading_id=reading.pk)
+    status = 200
     if request.method == "POST":
         way = services.adopt_as_read if request.POST.get("viec") == "nhu-may-doc" else services.adopt
         try:
             plan = way(reading_id=reading.pk, by=actor_of(request), at=now())
         except REFUSALS as refused:
             tell_refusal(request, refused)
+            status = status_of(refused)
         else:
             tell(request, _("Đã ban hành %(plan)s vào hệ thống.") % {"plan": plan.name})
             return redirect("plans.plan", plan_id=plan.pk)
@@ -49,4 +51,5 @@ def adopt(request: HttpRequest, reading_id: int) -> HttpResponse:
             "head_rows": fields.head_rows(reading),
             "may_adopt": may(request, "plans.adopt", reading.unit.path),
         },
+        status=status,
     )

@@ -12,7 +12,7 @@ from dinh.plans.models import Problem, ProposalItem, Reading
 from dinh.plans.rules.correcting import HEAD_FIELDS
 from dinh.plans.shapes import ItemKind
 
-from ..common import REFUSALS, actor_of, found, now, tell, tell_refusal
+from ..common import REFUSALS, actor_of, found, now, refused_page, tell
 from . import fields
 from .show import show
 from .where import TABS, WAYS, address, item_address
@@ -49,8 +49,8 @@ def decide(request: HttpRequest, reading: Reading) -> HttpResponse:
             request, reading, tab, typed=request.POST, faults=wrong.faults, way=way if way in WAYS else ""
         )
     except REFUSALS as refused:
-        tell_refusal(request, refused)
-        return redirect(address(reading, loai=tab, muc=request.POST.get("muc", "")))
+        back = address(reading, loai=tab, muc=whole_number(request.POST.get("muc", "")) or "")
+        return refused_page(request, refused, back)
 
 
 def _known(request: HttpRequest, reading: Reading) -> tuple[ProposalItem, int]:

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from dinh.look.shapes import Passage
-from dinh.plans import queries
+from dinh.plans import queries, services
 from dinh.plans.models import Place, Project, Target, Task
 from dinh.plans.shapes import PlanState
 
@@ -20,14 +20,19 @@ def typed_files(form: Any) -> list[tuple[str, Any]]:
     return [(each.name, each) for each in form.cleaned_data.get("evidence") or []]
 
 
+def reaches(request: HttpRequest, deed_name: str, thing: Target | Task | Project) -> bool:
+    """Whether this person's mandates carry the deed there, whatever became of the plan."""
+    offices = services.tracking.offices_reaching(thing, deed_name)
+    return any(may(request, deed_name, thing.plan.unit.path, office) for office in offices)
+
+
 def may_led(request: HttpRequest, deed_name: str, thing: Target | Task | Project) -> bool:
-    offices = [thing.lead_office_id]
-    if isinstance(thing, Target):
-        offices += [each.office_id for each in thing.coop.all()]
-    path = thing.plan.unit.path
-    return thing.plan.state != PlanState.REPLACED.value and any(
-        may(request, deed_name, path, o) for o in offices
-    )
+    return thing.plan.state != PlanState.REPLACED.value and reaches(request, deed_name, thing)
+
+
+def sees_drafts(request: HttpRequest, target: Target) -> bool:
+    """Drafts, returned and waiting values are for those who may enter or approve them; others see what was approved."""
+    return any(reaches(request, name, target) for name in ("plans.enter_value", "plans.approve_value"))
 
 
 def passages(places: Iterable[Place]) -> list[tuple[Place, Passage]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,12 +14,28 @@ from dinh.ground import queries as kept_files
 from dinh.plans import queries, services
 from dinh.plans.forms import AssignForm, ProgressForm, ProjectProgressForm, put_faults
 from dinh.plans.models import Evidence
+from dinh.plans.shapes import ValueState
 from dinh.town.pages import signed_in
 
-from ..common import REFUSALS, actor_of, found, now, tell, tell_refusal, today
-from .common import thing_of, typed_files
+from ..common import (
+    REFUSALS,
+    actor_of,
+    closed_to,
+    found,
+    now,
+    refused_page,
+    status_of,
+    tell,
+    tell_refusal,
+    today,
+)
+from .common import sees_drafts, thing_of, typed_files
 from .target_page import show_target
 from .work import show_project, show_task
+
+SHOWN = frozenset({"application/pdf", "image/png", "image/jpeg", "image/webp", "image/gif"})
+"""Kinds of evidence a browser may show in its window; all others are downloaded."""
+SEALED = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:"
 
 
 @require_POST
@@ -29,6 +45,7 @@ def record_progress(request: HttpRequest, kind: str, thing_id: int) -> HttpRespo
     row = thing_of(request, kind, thing_id)
     make = ProjectProgressForm if kind == "project" else ProgressForm
     form = make(request.POST, request.FILES)
+    status = 422
     if form.is_valid():
         spent = form.cleaned_data.get("spent")
         try:
@@ -45,16 +62,17 @@ def record_progress(request: HttpRequest, kind: str, thing_id: int) -> HttpRespo
             )
         except services.PlanRefused as refused:
             put_faults(form, refused)
+            status = status_of(refused)
         except REFUSALS as refused:
-            tell_refusal(request, refused)
-            return redirect(f"plans.{kind}", row.pk)
+            # Whoever has no mandate is not shown the form, so the sentence has a page of its own.
+            return refused_page(request, refused, reverse(f"plans.{kind}", args=[row.pk]))
         else:
             tell(request, _("Đã ghi tiến độ."))
             return redirect(f"plans.{kind}", row.pk)
     if kind == "target":
-        return show_target(request, row, progress_form=form, status=422)
+        return show_target(request, row, progress_form=form, status=status)
     show = show_task if kind == "task" else show_project
-    return show(request, row, form=form, status=422)
+    return show(request, row, form=form, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,11 +80,15 @@ def record_progress(request: HttpRequest, kind: str, thing_id: int) -> HttpRespo
 def assign(request: HttpRequest, kind: str, thing_id: int) -> HttpResponse:
     """Give a target, task or project to an office."""
     row = thing_of(request, kind, thing_id)
+    back = reverse(f"plans.{kind}", args=[row.pk])
+    if closed := closed_to(request, "plans.assign", row.plan.unit.path, back):
+        return closed
     choices = [
         (str(office.pk), f"{office.name}, {office.unit.full_name}")
         for office in services.offices_for(row, now())
     ]
     form = AssignForm(request.POST or None, offices=choices, initial={"office": row.lead_office_id})
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             services.assign_lead(
@@ -78,11 +100,10 @@ def assign(request: HttpRequest, kind: str, thing_id: int) -> HttpResponse:
             )
         except REFUSALS as refused:
             form.add_error(None, str(refused))
+            status = status_of(refused)
         else:
             tell(request, _("Đã giao cơ quan chủ trì."))
             return redirect(f"plans.{kind}", row.pk)
-    status = 422 if request.method == "POST" else 200
-    back = reverse(f"plans.{kind}", args=[row.pk])
     return render(request, "plans/assign.html", {"thing": row, "form": form, "back": back}, status=status)
 
 
@@ -96,12 +117,24 @@ def evidence(request: HttpRequest, evidence_id: int) -> Any:
     )
     plan_id = _plan_of(file)
     found(queries.plan_for(actor_of(request), plan_id, today()), _("Không có tệp này."))
+    value = file.value
+    if (
+        value is not None
+        and value.state != ValueState.APPROVED.value
+        and not sees_drafts(request, value.target)
+    ):
+        raise Http404(_("Không có tệp này."))
     try:
         stream = kept_files.open_kept(file.sha256)
     except FileNotFoundError:
         tell_refusal(request, Exception(_("Tệp không còn trong kho; người quản trị chạy dinh verify.")))
         return redirect("plans.plan", plan_id=plan_id)
-    return FileResponse(stream, as_attachment=True, filename=file.name, content_type=file.media_type)
+    shown = file.media_type in SHOWN
+    response = FileResponse(stream, as_attachment=not shown, filename=file.name, content_type=file.media_type)
+    # What somebody handed in is opened by others: it runs nothing and fetches nothing, whatever it claims to be.
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = SEALED
+    return response
 
 
 def _plan_of(file: Evidence) -> int:

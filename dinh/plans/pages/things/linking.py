@@ -12,7 +12,7 @@ from dinh.plans import rules, services
 from dinh.plans.forms import LinkForm
 from dinh.town.pages import signed_in
 
-from ..common import REFUSALS, actor_of, deed, found, now, tell
+from ..common import REFUSALS, actor_of, closed_to, deed, found, now, status_of, tell
 from ..rows import goal_words
 from .target_page import target_of
 
@@ -25,6 +25,9 @@ def link_target(request: HttpRequest, target_id: int) -> HttpResponse:
     parent_plan = row.plan.carries_out
     if parent_plan is None:
         return redirect("plans.target", target_id=row.pk)
+    back = reverse("plans.target", args=[row.pk])
+    if closed := closed_to(request, "plans.link", row.plan.unit.path, back):
+        return closed
     parents = list(parent_plan.targets.all())
     guesses = rules.guess_links(
         [services.linking.comparable(row)], [services.linking.comparable(each) for each in parents]
@@ -33,6 +36,7 @@ def link_target(request: HttpRequest, target_id: int) -> HttpResponse:
     parents.sort(key=lambda each: (each.pk not in likely, each.position))
     choices = [(str(each.pk), f"{each.text[:120]} ({goal_words(each)})") for each in parents]
     form = LinkForm(request.POST or None, parents=choices)
+    status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:
             services.link_targets(
@@ -45,10 +49,10 @@ def link_target(request: HttpRequest, target_id: int) -> HttpResponse:
             )
         except REFUSALS as refused:
             form.add_error(None, str(refused))
+            status = status_of(refused)
         else:
             tell(request, _("Đã nối với chỉ tiêu cấp trên."))
             return redirect("plans.target", target_id=row.pk)
-    status = 422 if request.method == "POST" else 200
     return render(
         request,
         "plans/link_target.html",

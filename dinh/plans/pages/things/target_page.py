@@ -25,7 +25,7 @@ from dinh.town.pages import signed_in
 from ..common import actor_of, found, may, today
 from ..rows import goal_words, story_of, value_words
 from .chart import line_of
-from .common import may_led, passages
+from .common import may_led, passages, sees_drafts
 from .periods import value_form_for
 
 
@@ -49,7 +49,8 @@ def show_target(
     plan, day = row.plan, today()
     series = approved_series([row.pk]).get(row.pk, ())
     standing = queries.standing_of(row, plan, series, day)
-    values = queries.values_of(row)
+    drafts = sees_drafts(request, row)
+    values = queries.values_of(row, drafts=drafts)
     may_enter = may_led(request, "plans.enter_value", row)
     may_decide = may_led(request, "plans.approve_value", row)
     context = {
@@ -71,6 +72,9 @@ def show_target(
         "pending": [
             each for each in values if each.state == ValueState.SUBMITTED.value and not each.superseded_at
         ],
+        "on_the_way": []
+        if drafts
+        else [Period.parse(key).label_vi for key in queries.periods_on_the_way(row)],
         "places": passages(row.places.all()),
         "coop": list(row.coop.select_related("office")),
         "parents": [
@@ -90,7 +94,7 @@ def show_target(
         "value_form": value_form or (value_form_for(row, day) if may_enter else None),
         "seen": max((each.pk for each in values), default=0),
         "progress_form": progress_form or ProgressForm(),
-        **story_of(row.ref, few=8),
+        **story_of(row.ref, few=8, drafts=drafts),
     }
     return render(request, "plans/target.html", context, status=status)
 

@@ -13,7 +13,7 @@ from dinh.plans import queries, services
 from dinh.plans.forms import put_faults
 from dinh.town.pages import signed_in
 
-from ..common import REFUSALS, actor_of, deed, found, now, tell, tell_refusal, today
+from ..common import REFUSALS, actor_of, deed, found, now, refused_page, status_of, tell, today
 from .common import typed_files
 from .periods import value_form_for
 from .target_page import show_target, target_of
@@ -26,6 +26,7 @@ def enter_value(request: HttpRequest, target_id: int) -> HttpResponse:
     row = target_of(request, target_id)
     form = value_form_for(row, today(), request)
     seen = request.POST.get("da-xem", "")
+    status = 422
     submit = request.POST.get("viec") != "nhap"
     if form.is_valid():
         try:
@@ -44,14 +45,14 @@ def enter_value(request: HttpRequest, target_id: int) -> HttpResponse:
             )
         except services.PlanRefused as refused:
             put_faults(form, refused)
+            status = status_of(refused)
         except REFUSALS as refused:
-            # Whoever has no mandate is not shown the form, so the sentence stands at the top of the page.
-            tell_refusal(request, refused)
-            return redirect("plans.target", target_id=row.pk)
+            # Whoever has no mandate is not shown the form, so the sentence has a page of its own.
+            return refused_page(request, refused, reverse("plans.target", args=[row.pk]))
         else:
             tell(request, _("Đã trình số liệu, chờ duyệt.") if submit else _("Đã ghi bản nháp."))
             return redirect("plans.target", target_id=row.pk)
-    return show_target(request, row, value_form=form, status=422)
+    return show_target(request, row, value_form=form, status=status)
 
 
 @require_POST
