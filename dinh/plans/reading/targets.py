@@ -12,7 +12,7 @@ from dinh.plans.reading.deadlines import Due, all_dues, when_span
 from dinh.plans.reading.headings import Section, year_of
 from dinh.plans.reading.layout import Block
 from dinh.plans.reading.pillars import pillar_of
-from dinh.plans.reading.quantities import Quantity, quantities
+from dinh.plans.reading.quantities import UNITS, Quantity, quantities
 from dinh.plans.reading.scopes import levels, scope_of
 from dinh.plans.reading.shapes import Operator, Pillar, Where
 from dinh.plans.reading.words import Run, found_near, sentence
@@ -296,6 +296,8 @@ def _boundary(run: Run, one: Quantity, two: Quantity) -> int:
         if words[i - 1].clean.endswith((",", ";")) or words[i].fold == "va"
     ]
     if closes and closes[0] == one.last and two.first - one.last > 3:
+        if _only_units(run.part(one.last, closes[-1])):
+            return closes[-1]  # '06 huyện, thị xã, thành phố trở lên và 300 xã': one count of three kinds
         return one.last
     if closes:
         return closes[-1]
@@ -303,6 +305,13 @@ def _boundary(run: Run, one: Quantity, two: Quantity) -> int:
     while start > one.last and words[start - 1].fold in _BEFORE_VALUE:
         start -= 1
     return start
+
+
+_UNIT_WORDS = {word for unit in UNITS for word in unit.split()} | {"tro", "len", "va", "hoac"}
+
+
+def _only_units(run: Run) -> bool:
+    return bool(run) and all(word in _UNIT_WORDS for word in run.bare)
 
 
 _BEFORE_VALUE = {"toi", "thieu", "it", "nhat", "tren", "tu", "khong", "duoi", "dat", "co", "sinh", "phat"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from . import health, lexicon, pieces, syllables
+from . import health, lexicon, phrases, pieces, syllables
 from .decode import Choice, Decoder
 from .language import NUMBER
 from .pieces import Kind, Piece
@@ -31,7 +31,7 @@ def restore(lines: Sequence[str]) -> list[RestoredLine]:
             for line, token in _tokens(sentence, choice, decoder, loud):
                 tokens[line].append(token)
     return [
-        assemble(line, found) if bad else _as_is(line)
+        assemble(line, phrases.mended(found)) if bad else _as_is(line)
         for line, found, bad in zip(lines, tokens, spoiled, strict=True)
     ]
 
