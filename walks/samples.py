@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import html
 import io
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 TEXT = """ỦY BAN NHÂN DÂN                CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
 PHƯỜNG NGỌC SƠN                      Độc lập - Tự do - Hạnh phúc
@@ -62,22 +65,35 @@ def pdf(number: int) -> bytes:
     return HTML(string=f'<meta charset="utf-8"><style>{style}</style>{body}').write_pdf()
 
 
-def scan(number: int) -> bytes:
+def _photographed(number: int) -> Any:
     """The first page as a picture, a little turned, as a telephone or an old scanner gives it."""
     import pypdfium2
 
     page = pypdfium2.PdfDocument(pdf(number))[0]
-    picture = page.render(scale=200 / 72).to_pil().convert("L").rotate(1.2, expand=True, fillcolor=255)
+    return page.render(scale=200 / 72).to_pil().convert("L").rotate(1.2, expand=True, fillcolor=255)
+
+
+def picture(number: int, kind: str) -> bytes:
+    """That picture as PNG, JPEG, TIFF, or bound into a PDF that has no text layer."""
     held = io.BytesIO()
-    picture.save(held, "PNG")
+    _photographed(number).save(held, kind, **({"resolution": 200} if kind == "PDF" else {}))
     return held.getvalue()
 
 
-KINDS = {"txt": txt, "docx": docx, "pdf": pdf, "png": scan}
+KINDS: dict[str, tuple[str, Callable[[int], bytes]]] = {
+    "txt": ("txt", txt),
+    "docx": ("docx", docx),
+    "pdf": ("pdf", pdf),
+    "scanned pdf": ("pdf", partial(picture, kind="PDF")),
+    "png": ("png", partial(picture, kind="PNG")),
+    "jpeg": ("jpg", partial(picture, kind="JPEG")),
+    "tiff": ("tif", partial(picture, kind="TIFF")),
+}
 
 
 def written(folder: Path, kind: str, number: int) -> Path:
     """A file of that kind on disk, ready to be chosen in a form."""
-    path = folder / f"ke-hoach-{number}.{kind}"
-    path.write_bytes(KINDS[kind](number))
+    ending, made = KINDS[kind]
+    path = folder / f"ke-hoach-{number}.{ending}"
+    path.write_bytes(made(number))
     return path

@@ -16,6 +16,7 @@ from .people import sign_in
 from .samples import written
 
 pytestmark = pytest.mark.browser
+SCANS = ("png", "jpeg", "tiff", "scanned pdf")
 
 
 def upload(page: Any, house: House, file: Path) -> None:
@@ -34,7 +35,12 @@ def wait_until_read(page: Any) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "number"),
-    [("txt", 801), ("docx", 802), ("pdf", 803), pytest.param("png", 804, marks=pytest.mark.ocr)],
+    [
+        ("txt", 801),
+        ("docx", 802),
+        ("pdf", 803),
+        *(pytest.param(kind, 804 + n, marks=pytest.mark.ocr) for n, kind in enumerate(SCANS)),
+    ],
 )
 def test_each_kind_of_file_is_read_into_a_proposal(
     browser_page: Any, house: House, tmp_path: Path, kind: str, number: int
@@ -47,7 +53,7 @@ def test_each_kind_of_file_is_read_into_a_proposal(
     browser_page.goto(browser_page.url.split("?")[0] + "?loai=target")
     words = browser_page.locator("main").inner_text()
     assert "hồ sơ thủ tục hành chính được tiếp nhận trực tuyến" in words
-    shot(browser_page, f"soat-{kind}")
+    shot(browser_page, f"soat-{kind.replace(' ', '-')}")
 
 
 def test_a_plan_is_reviewed_corrected_adopted_and_followed(
