@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
+from dinh.plans.reading.certainty import SURE
 from dinh.plans.reading.layout import Part
 from dinh.plans.reading.markers import marker_of, mostly_upper
+from dinh.plans.reading.place_names import FAMILIES, province_called
 from dinh.plans.reading.shapes import DocumentHead
 from dinh.plans.reading.source import Source, SourceLine
-from dinh.plans.reading.words import Run, compact, fold, found_near, near, sentence, squash
+from dinh.plans.reading.words import Run, Word, compact, fold, found_near, near, sentence, squash
 
 KINDS = (
     ("kehoachhanhdong", "Kế hoạch hành động"), ("chuongtrinhhanhdong", "Chương trình hành động"), ("nghiquyet", "Nghị quyết"),
@@ -180,12 +183,37 @@ def _unit(source: Source, lines: list[SourceLine], title: str | None) -> tuple[s
             votes[(tier, name)] = votes.get((tier, name), 0) + weight * (2 if lead else 1)
     if not votes:
         return None, None
+    if (under := _under_province(lines[:6], votes)) is not None:
+        return under
     if source.noisy and any(" " in name for _, name in votes):
         votes = {place: count for place, count in votes.items() if " " in place[1]}
     (tier, name), _ = max(votes.items(), key=lambda item: item[1])
     if source.noisy and " " not in name and fold(name) not in {"hue", "vinh"}:
         return dict(_TIERS)[tier], None
+    if source.noisy and tier == "tinh" and province_called(name) is None:
+        return "tỉnh", None  # a province that there is not was never on the page
     return _level(tier, name), f"{_PROPER[tier]} {name}"
+
+
+def _under_province(
+    lines: list[SourceLine], votes: dict[tuple[str, str], int]
+) -> tuple[str | None, str | None] | None:
+    """'ĐẢNG BỘ TỈNH THANH HÓA' and, under it, the committee whose plan it is: the unit is one that the text names and
+    whose name stands on that line; none when the line cannot be read."""
+    for above, line in pairwise(lines):
+        if not re.match(r"dang ?bo tinh\b", _columns(above)[0].folded):
+            continue
+        said = compact(_columns(line)[0].folded)
+        named = [
+            (count, tier, name)
+            for (tier, name), count in votes.items()
+            if tier != "tinh" and found_near(said, name, 0.2)
+        ]
+        if not named:
+            return None, None
+        _, tier, name = max(named)
+        return _level(tier, name), f"{_PROPER[tier]} {name}"
+    return None
 
 
 _PROPER = {
@@ -354,10 +382,21 @@ def _signer(source: Source, parts: list[Part]) -> str | None:
                 and all(r[:1].isupper() and r.isalpha() for r in raws)
                 and len(raws[0]) <= 6
             ):
-                name = " ".join(w.clean.capitalize() if w.clean.isupper() else w.clean for w in words)
+                name = _person(words)
         if name:
             return name
     return None
+
+
+def _person(words: Sequence[Word]) -> str | None:
+    """A person's name; None where a scan leaves it to be guessed."""
+    said = [w.clean.capitalize() if w.clean.isupper() else w.clean for w in words]
+    if all(word.sure >= 1.0 for word in words):
+        return " ".join(said)
+    family = FAMILIES.get(fold(words[0].raw)) or FAMILIES.get(words[0].fold)
+    if family is None or any(word.sure < SURE for word in words[1:]):
+        return None
+    return " ".join([family, *said[1:]])
 
 
 _CITED = re.compile(
@@ -375,6 +414,8 @@ def _implements(lines: list[SourceLine], kind_at: int | None) -> tuple[str, ...]
     found: list[str] = []
     for match in _CITED.finditer(squash(text)):
         before = fold(text[: match.start()][-400:])
+        if re.search(r"\bk\S{1,2}m theo[^.;]{0,40}$", before):
+            continue  # the decision that the plan is attached to, not one that it carries out
         if re.search(r"th\S{1,4} hi\S{0,2}n|can cir|can cu|trien khai|k\S{0,2} ?h\S{2,4}ch", before):
             symbol = _symbol(match.group(1))
             if symbol not in found:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dinh.papers.shapes import SourceDocument
-from dinh.plans.reading import numbers
+from dinh.plans.reading import numbers, place_names
 from dinh.plans.reading.restore import RestoredLine, restore
 from dinh.plans.reading.words import Pages, Run, Word, fold
 
@@ -99,14 +99,20 @@ def load(document: SourceDocument) -> Source:
         {number: text for (number, _, _), text in zip(flat, texts, strict=True)},
         {number: page for number, page, _ in flat},
     )
+    told = [
+        _words(ready, text, line, number, page)
+        for (number, page, _), text, ready, line in zip(flat, texts, prepared, restored, strict=True)
+    ]
+    unsure = any(word.sure < 1.0 for words in told for word in words)
+    if unsure:
+        place_names.mended(told)
     lines = []
     before = None
-    for (number, page, _), text, ready, line in zip(flat, texts, prepared, restored, strict=True):
-        run = Run(_words(ready, text, line, number, page), pages)
+    for (number, page, _), text, words in zip(flat, texts, told, strict=True):
+        run = Run(words, pages)
         opens = before is not None and (page != before or (text[:1] == " " and text[1:2].strip() != ""))
         lines.append(SourceLine(number, page, text, run, opens))
         before = page
-    unsure = any(word.sure < 1.0 for line in lines for word in line.run.words)
     return Source(tuple(lines), pages, tuple(line.text for line in restored), _is_noisy(texts), unsure)
 
 

@@ -20,8 +20,21 @@ def mended(tokens: Sequence[Token]) -> list[Token]:
     found = list(tokens)
     for at, token in enumerate(found[:-1]):
         word, after = token.text.lower(), found[at + 1].text
-        if after.lower() == "lên" and word != "trở" and fold(token.source)[:2] == "tr" and token.end - token.start < 7:
+        if (
+            after.lower() == "lên"
+            and word != "trở"
+            and fold(token.source)[:2] == "tr"
+            and token.end - token.start < 7
+        ):
             found[at] = replace(token, text="trở", confidence=GUESSED)
+        elif (
+            at
+            and found[at - 1].text.lower() == "nghị"
+            and word != "quyết"
+            and token.source[:2].lower() == "qu"
+            and (after.lower() == "số" or after[:1].isdigit())
+        ):
+            found[at] = replace(token, text="quyết", confidence=GUESSED)
         elif at and _YEAR.fullmatch(after) and found[at - 1].text.lower() in _BEFORE_YEAR and _is_nam(token):
             sure = token.confidence if word == "năm" else GUESSED
             found[at] = replace(token, text="NĂM" if token.text.isupper() else "năm", confidence=sure)

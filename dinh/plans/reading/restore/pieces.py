@@ -41,7 +41,9 @@ _AFTER_SHARE = re.compile(r"(\d+%)([^\W\d]\w*)$")
 _EDGE_FRONT = ".,;:'’‘`´~^*_-–—<>=°?\\}]#¸·"
 _EDGE_BACK = ".,;:!?`´~^*_-–—<>=°#”’‘'\"¸·"
 _LONGEST = 60
-_CODE = re.compile(r"[KMGkmg]b(?:it)?(?:ps|/s)$|[\w.+-]+@[\w.-]+|https?:|www\.|\w+\.(?:vn|com|gov|example)\b|[A-Za-z]:\\")
+_CODE = re.compile(
+    r"[KMGkmg]b(?:it)?(?:ps|/s)$|[\w.+-]+@[\w.-]+|https?:|www\.|\w+\.(?:vn|com|gov|example)\b|[A-Za-z]:\\"
+)
 
 
 def cut(lines: Sequence[str]) -> Iterator[Piece]:

@@ -38,6 +38,10 @@ CLAUSES: list[tuple[str, list[tuple[str, float | None, float | None, str | None,
         "Tối thiểu 80% hồ sơ nộp trực tuyến, 02/03 xã đạt chuẩn.",
         [(">=", 80, None, "%", 2026), ("=", 2, None, "xã", 2026)],
     ),
+    (
+        "Có 06 huyện, thị xã, thành phố trở lên và 300 xã, phường, thị trấn trở lên hoàn thành chuyển đổi số.",
+        [(">=", 6, None, "huyện", 2026), (">=", 300, None, "xã", 2026)],
+    ),
     ("Hình thành kho dữ liệu dùng chung của xã.", [("yes", None, None, None, 2026)]),
     (
         "90% hồ sơ công việc tại cấp tỉnh, 80% hồ sơ công việc tại cấp huyện và 60% hồ sơ công việc tại cấp xã được xử lý trên mạng.",
