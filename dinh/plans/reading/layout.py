@@ -67,7 +67,7 @@ def is_noise(line: SourceLine) -> bool:
     longest = max((len(m) for m in re.findall(r"[^\W\d_]+", text)), default=0)
     if longest < 2:
         # "2.1. D6n h6t n6m 2026": digits for marked letters leave no two letters together, yet words come back.
-        return sum(len(word) > 1 for word in re.findall(r"[^\W\d_]+", line.run.clean)) < 3
+        return sum(len(word) > 1 for word in re.findall(r"[^\W\d_]+", line.run.clean)) < 2
     return letters < 0.45 * len(text.replace(" ", "")) and len(text) < 24 and not re.search(r"\d{2}", text)
 
 
