@@ -20,12 +20,7 @@ def mended(tokens: Sequence[Token]) -> list[Token]:
     found = list(tokens)
     for at, token in enumerate(found[:-1]):
         word, after = token.text.lower(), found[at + 1].text
-        if (
-            after.lower() == "lên"
-            and word != "trở"
-            and fold(token.source)[:2] == "tr"
-            and token.end - token.start < 7
-        ):
+        if after.lower() == "lên" and word != "trở" and _is_tro(token):
             found[at] = replace(token, text="trở", confidence=GUESSED)
         elif (
             at
@@ -39,6 +34,12 @@ def mended(tokens: Sequence[Token]) -> list[Token]:
             sure = token.confidence if word == "năm" else GUESSED
             found[at] = replace(token, text="NĂM" if token.text.isupper() else "năm", confidence=sure)
     return found
+
+
+def _is_tro(token: Token) -> bool:
+    """A short word that begins 'tr', or has no vowel left, before 'lên' can hardly be another."""
+    seen = fold(token.source)
+    return len(seen) < 7 and seen[:1] == "t" and (seen[:2] == "tr" or not set(seen) & set("aeiouy0613"))
 
 
 def _is_nam(token: Token) -> bool:

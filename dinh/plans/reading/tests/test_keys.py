@@ -54,11 +54,64 @@ def test_committed_states_are_found(plan: str) -> None:
     assert score.found >= 0.7 * score.asked, score.missing
 
 
-@pytest.mark.parametrize("plan", bench.KEYED)
-def test_tasks_of_the_body_are_found(plan: str) -> None:
-    score = bench.body_tasks(*_read(plan))
+# Tasks of the body are paragraphs here and single deeds in two of the keys, so that one to one many are missing.
+BODY_TASKS = {
+    "ngoc-son-2026": (0.97, 0.94, 0.55),
+    "binh-duong-2021": (0.67, 0.97, 0.7),
+    "bim-son-2021": (0.68, 0.92, 0.7),
+}
 
-    assert score.found >= 0.9 * score.asked, score.missing
+
+@pytest.mark.parametrize("plan", bench.KEYED)
+def test_tasks_of_the_body_are_found_one_to_one(plan: str) -> None:
+    score = bench.body_tasks(*_read(plan))
+    found, precise, lead = BODY_TASKS[plan]
+
+    assert score.found >= found * score.asked, score.missing
+    assert score.found >= precise * score.proposed, score.false
+    assert score.right >= lead * score.judged, score.wrong
+
+
+DETAILS = {
+    "ngoc-son-2026": {
+        "operator_right": 0.95,
+        "unit_right": 0.97,
+        "pillar_right": 0.9,
+        "target_wording": 0.86,
+    },
+    "binh-duong-2021": {
+        "operator_right": 0.97,
+        "unit_right": 0.97,
+        "pillar_right": 0.7,
+        "target_wording": 0.92,
+    },
+    "bim-son-2021": {"operator_right": 0.96, "unit_right": 0.97, "pillar_right": 0.8, "target_wording": 0.87},
+}
+
+
+@pytest.mark.parametrize("plan", bench.KEYED)
+def test_what_is_said_of_a_target_found_is_right(plan: str) -> None:
+    proposal, key = _read(plan)
+    found = bench.details(proposal, key)
+
+    for name, floor in DETAILS[plan].items():
+        right, judged = found[name]
+        assert right >= floor * judged, (name, right, judged)
+
+
+@pytest.mark.parametrize("plan", bench.KEYED)
+def test_syllables_that_the_scan_spoiled_come_back(plan: str) -> None:
+    proposal, key = _read(plan)
+    right, judged = bench.syllables(proposal, key, bench.PLANS / f"{plan}.txt")
+
+    assert right >= 0.9 * judged
+
+
+def test_matching_is_one_to_one() -> None:
+    """One proposal over the places of two entries counts once."""
+    pairs = bench.match(["both"], ["first", "second"], lambda one, two: 1.0)
+
+    assert len(pairs) == 1
 
 
 def test_the_money_table_of_a_ward_is_whole_and_its_columns_add_up() -> None:
