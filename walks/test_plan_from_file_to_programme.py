@@ -76,7 +76,7 @@ def test_a_plan_is_reviewed_corrected_adopted_and_followed(
 
     page.goto(f"{review}ban-hanh/")
     assert_accessible(page)
-    page.get_by_role("button", name="Ban hành kế hoạch").click()
+    page.get_by_role("button", name="Đưa kế hoạch vào theo dõi").click()
     page.wait_for_url(re.compile(r"/ke-hoach/\d+/"))
     assert "811/KH-UBND" in page.locator("main").inner_text()
     assert_accessible(page)

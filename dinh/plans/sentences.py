@@ -51,7 +51,7 @@ SMALL = (
     _("%(promise)s, năm %(year)s"),
     _("hạng %(n)s"),
     _("nhóm %(n)s"),
-    _("%(n)s điểm"),
+    _("%(n)s điểm phần trăm"),
     _("%(word)s %(n)s%%"),
     _("có, hoàn thành"),
     _("đã có"),

@@ -22,7 +22,7 @@ class ReadingState(StrEnum):
             "reading": "Đang đọc",
             "ready": "Chờ soát",
             "failed": "Không đọc được",
-            "adopted": "Đã ban hành vào hệ thống",
+            "adopted": "Đã đưa vào theo dõi",
         }[self.value]
 
 
@@ -75,6 +75,10 @@ class PlanState(StrEnum):
             "amended": "Đang thực hiện, đã sửa đổi",
             "replaced": "Đã được thay thế",
         }[self.value]
+
+
+OVER = "Hết thời kỳ"
+"""Said of a plan whose last year is past, as of the day it is looked at; nothing is stored."""
 
 
 class ProgressState(StrEnum):

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_noop as _
 
 WORDS = (
     # states
-    _("Chờ đọc"), _("Đang đọc"), _("Chờ soát"), _("Không đọc được"), _("Đã ban hành vào hệ thống"),
+    _("Chờ đọc"), _("Đang đọc"), _("Chờ soát"), _("Không đọc được"), _("Đã đưa vào theo dõi"),
     _("Chưa soát"), _("Đã chấp nhận"), _("Đã sửa"), _("Đã loại"), _("Đã tách"), _("Đã gộp"),
     _("Đang thực hiện"), _("Đang thực hiện, đã sửa đổi"), _("Đã được thay thế"),
+    _("Hết thời kỳ"), _("Đã dừng theo đơn vị"), _("Công văn"), _("văn bản"), _("Phụ lục"), _("Phần nội dung"),
     _("Chưa làm"), _("Đang làm"), _("Đang vướng"), _("Đã xong"),
     _("Bản nháp"), _("Chờ duyệt"), _("Đã duyệt"), _("Bị trả lại"),
     _("cùng chỉ tiêu"), _("một phần của chỉ tiêu cấp trên"), _("cùng loại, thước đo khác"),
@@ -16,7 +17,7 @@ WORDS = (
     _("An toàn thông tin"), _("Chính quyền số"), _("Kinh tế số"), _("Xã hội số"), _("Ngân sách"), _("Khác"),
     # deeds
     _("Xem kế hoạch"), _("Nộp tệp kế hoạch để máy đọc"), _("Soát bản đọc: chấp nhận, sửa, tách, gộp, loại"),
-    _("Ban hành kế hoạch vào hệ thống"), _("Ghi kế hoạch sửa đổi, thay thế"), _("Giao cơ quan chủ trì"),
+    _("Đưa kế hoạch vào theo dõi"), _("Ghi kế hoạch sửa đổi, thay thế"), _("Giao cơ quan chủ trì"),
     _("Nối chỉ tiêu với chỉ tiêu cấp trên"), _("Ghi tiến độ kèm minh chứng"), _("Nhập số liệu chỉ tiêu"),
     _("Trình số liệu chỉ tiêu"), _("Duyệt số liệu chỉ tiêu"), _("Trả lại số liệu chỉ tiêu"),
     # fields

@@ -116,7 +116,7 @@ def _bring_in(one: DemoPlan, clock: Clock, say: Say) -> Plan:
     by = town_demo.actor(one.by, moments.next())
     if not one.key:
         plan = services.adopt_as_read(reading_id=reading.pk, by=by, at=clock.at(one.adopted, 16))
-        say(f"{plan.name}: ban hành như máy đọc, {plan.targets.count()} chỉ tiêu")
+        say(f"{plan.name}: đưa vào theo dõi như máy đọc, {plan.targets.count()} chỉ tiêu")
         return plan
     told = keys.review(reading, Path(settings.BASE_DIR) / "plans" / one.key, by=by, moments=moments)
     plan = services.adopt(reading_id=reading.pk, by=by, at=max(clock.at(one.adopted, 16), moments.next()))

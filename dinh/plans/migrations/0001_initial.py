@@ -330,7 +330,7 @@ class Migration(migrations.Migration):
                             ("reading", "Đang đọc"),
                             ("ready", "Chờ soát"),
                             ("failed", "Không đọc được"),
-                            ("adopted", "Đã ban hành vào hệ thống"),
+                            ("adopted", "Đã đưa vào theo dõi"),
                         ],
                         default="queued",
                         max_length=8,

@@ -11,7 +11,7 @@ from django.db.models import F, Q
 
 from dinh.ground.search import SearchField
 from dinh.ground.shapes import Ref
-from dinh.plans.shapes import PILLARS, LinkKind, PlanState
+from dinh.plans.shapes import OVER, PILLARS, LinkKind, PlanState
 
 from .reading import Reading, choices
 
@@ -75,6 +75,22 @@ class Plan(models.Model):
     @property
     def state_word(self) -> str:
         return PlanState(self.state).word
+
+    def state_at(self, day: datetime.date) -> tuple[str, str]:
+        """How it is drawn and called on a day: the look's name and the word. A plan whose period or unit is over is not
+        under way any more, though nobody replaced it. Needs `unit` selected."""
+        if self.state == PlanState.REPLACED.value:
+            return "none", self.state_word
+        if self.unit.until is not None and self.unit.until < day:
+            return "none", "Đã dừng theo đơn vị"
+        if self.horizon_to and self.horizon_to < day.year:
+            return "none", OVER
+        return "info", self.state_word
+
+    @property
+    def head_unreviewed(self) -> bool:
+        """Its number, day and signer are as the machine read them; no person has looked at them. Needs `reading`."""
+        return self.as_read or self.reading.head_version == 1
 
     @property
     def later(self) -> list[tuple[Plan, datetime.date | None]]:
@@ -273,7 +289,7 @@ class Place(models.Model):
 
     @property
     def where_word(self) -> str:
-        return "Phụ lục" if self.where == "appendix" else "Thân văn bản"
+        return "Phụ lục" if self.where == "appendix" else "Phần nội dung"
 
 
 class TargetLink(models.Model):

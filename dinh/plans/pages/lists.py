@@ -18,7 +18,7 @@ from dinh.ground.periods import Period
 from dinh.look.shapes import Choice, FilterBar, Part
 from dinh.plans import queries, services
 from dinh.plans.forms import UploadForm
-from dinh.plans.shapes import PlanState, ReadingState
+from dinh.plans.shapes import OVER, PlanState, ReadingState
 from dinh.town.models import Unit
 from dinh.town.pages import signed_in
 
@@ -47,7 +47,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
         today=today(),
         query=query,
         unit_id=whole_number(unit),
-        state=state if state in set(PlanState) else "",
+        state=state if state in {*PlanState, "over"} else "",
         before=_before(request.GET.get("sau", "")),
     )
     units = Unit.objects.filter(pk__in=queries.visible_plans(actor, today()).values("unit")).order_by("path")[
@@ -64,7 +64,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
             Choice(
                 name="tinh-trang",
                 words=_("Tình trạng"),
-                options=[(each.value, _(each.word)) for each in PlanState],
+                options=[*((each.value, _(each.word)) for each in PlanState), ("over", _(OVER))],
                 chosen=state,
             ),
         ),
@@ -147,7 +147,7 @@ def reviews(request: HttpRequest) -> HttpResponse:
         (_("Đang đọc"), [row for row in rows if row[0].state in {"queued", "reading"}]),
         (_("Chờ soát"), [row for row in rows if row[0].state == ReadingState.READY.value]),
         (_("Không đọc được"), [row for row in rows if row[0].state == ReadingState.FAILED.value]),
-        (_("Đã ban hành vào hệ thống"), [row for row in rows if row[0].state == ReadingState.ADOPTED.value]),
+        (_("Đã đưa vào theo dõi"), [row for row in rows if row[0].state == ReadingState.ADOPTED.value]),
     ]
     return render(
         request,

@@ -47,6 +47,7 @@ def plan(request: HttpRequest, plan_id: int, section: str = "") -> HttpResponse:
     context: dict[str, Any] = {
         "plan": row,
         "section": section,
+        "day": day,
         "jumps": _jumps(row, len(targets)),
         "gone": _gone(row, day),
         "may_amend": may(request, "plans.amend", row.unit.path),

@@ -56,6 +56,11 @@ class ProjectRow:
     def spent(self) -> int | None:
         return self.newest.spent if self.newest else None
 
+    @property
+    def overspent(self) -> bool:
+        """More was spent than the paper gives."""
+        return bool(self.money.total) and (self.spent or 0) > self.money.total
+
 
 @dataclass(frozen=True, slots=True)
 class PillarRow:
@@ -203,10 +208,11 @@ def money_of(sums: Iterable[ProjectMoney]) -> Money:
 
 
 def project_rows(plan: Plan, *, today: date, projects: QuerySet[Project] | None = None) -> list[ProjectRow]:
-    """Projects with money, newest entry and standing, in the paper's order. Three queries."""
+    """Projects with money, newest entry and standing: first those that are late or spent more than they have, then
+    the others, each in the paper's order. Three queries."""
     chosen = projects if projects is not None else plan.projects.all()
     entries = _newest("project", chosen.order_by())
-    return [
+    rows = [
         ProjectRow(
             project,
             money_of(project.money.all()),
@@ -215,3 +221,9 @@ def project_rows(plan: Plan, *, today: date, projects: QuerySet[Project] | None 
         )
         for project in chosen.select_related("lead_office").prefetch_related("money")
     ]
+    return sorted(rows, key=_late_first)
+
+
+def _late_first(row: ProjectRow) -> tuple[bool, int, int]:
+    late = row.standing.kind in {StandingKind.OVERDUE, StandingKind.BEHIND}
+    return (not (late or row.overspent), row.project.position, row.project.pk)

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from dinh.ground.search import search_q
 from dinh.plans import rules
 from dinh.plans.models import Plan, Problem, Project, Target, TargetLink, Task
-from dinh.plans.shapes import StandingKind
+from dinh.plans.shapes import PlanState, StandingKind
 from dinh.town import queries as town
 from dinh.town.models import Unit
 from dinh.town.shapes import Actor
@@ -52,13 +52,23 @@ def plan_cards(
     if unit_id:
         plans = plans.filter(unit_id=unit_id)
     if state:
-        plans = plans.filter(state=state)
+        plans = plans.filter(_in_state(state, today))
     if before:
         plans = plans.filter(Q(since__lt=before[0]) | Q(since=before[0], pk__lt=before[1]))
     found = list(_counted(plans).select_related("unit", "carries_out").order_by("-since", "-pk")[: limit + 1])
     more = found[:limit]
     following = (more[-1].since, more[-1].pk) if len(found) > limit else None
     return cards_of(more, today), following
+
+
+def _in_state(state: str, today: date) -> Q:
+    """The plans that read so today: one whose period is over is neither under way nor amended any more."""
+    over = Q(horizon_to__lt=today.year)
+    if state == "over":
+        return over & ~Q(state=PlanState.REPLACED.value)
+    if state == PlanState.REPLACED.value:
+        return Q(state=state)
+    return Q(state=state) & (Q(horizon_to=None) | ~over)
 
 
 def _counted(plans: QuerySet[Plan]) -> QuerySet[Plan]:

@@ -152,7 +152,7 @@ def _value_difference(target: Comparable, parent: Comparable) -> str:
     gap = target.value - parent.value
     if not gap:
         return f"khác khoảng: {told}"
-    unit = "điểm" if target.unit == "%" else target.unit
+    unit = "điểm phần trăm" if target.unit == "%" else target.unit
     return f"{'cao' if gap > 0 else 'thấp'} hơn {with_unit(round(abs(gap), 4), unit)} ({told})"
 
 

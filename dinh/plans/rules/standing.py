@@ -109,9 +109,9 @@ def margin(value: float, unit: str) -> float:
 
 
 def gap_words(gap: float, unit: str) -> str:
-    """ "7,8 điểm" between shares, "3 lớp" between counts."""
+    """ "7,8 điểm phần trăm" between shares, "3 lớp" between counts."""
     if unit.strip() == "%":
-        return f"{words_of(gap, digits=1)} điểm"
+        return f"{words_of(gap, digits=1)} điểm phần trăm"
     rounded = round(gap, 1)
     return with_unit(int(rounded) if rounded == int(rounded) else rounded, unit)
 

@@ -26,7 +26,7 @@ WORDS: dict[str, str] = {
     "plans.see": "Xem kế hoạch",
     "plans.upload": "Nộp tệp kế hoạch để máy đọc",
     "plans.review": "Soát bản đọc: chấp nhận, sửa, tách, gộp, loại",
-    "plans.adopt": "Ban hành kế hoạch vào hệ thống",
+    "plans.adopt": "Đưa kế hoạch vào theo dõi",
     "plans.amend": "Ghi kế hoạch sửa đổi, thay thế",
     "plans.assign": "Giao cơ quan chủ trì",
     "plans.link": "Nối chỉ tiêu với chỉ tiêu cấp trên",

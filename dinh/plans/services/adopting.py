@@ -63,9 +63,9 @@ def _adopt(reading_id: int, *, by: Actor, at: datetime, as_read: bool) -> Plan:
     )
     town.require(by, "plans.adopt", reading.unit.path, at)
     if reading.state == ReadingState.ADOPTED.value:
-        raise AlreadyAdopted(_("Bản đọc này đã được ban hành."))
+        raise AlreadyAdopted(_("Bản đọc này đã được đưa vào theo dõi."))
     if reading.state != ReadingState.READY.value:
-        raise WrongState(_("Máy chưa đọc xong, chưa ban hành được."))
+        raise WrongState(_("Máy chưa đọc xong, chưa đưa vào theo dõi được."))
     items = _items_to_adopt(reading, as_read)
     plan = _make_plan(reading, as_read=as_read, by=by, at=at)
     finder = OfficeFinder(reading.unit, plan.since)

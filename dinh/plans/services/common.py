@@ -42,8 +42,8 @@ class StaleItem(PlanRefused):
         moment = f"{timezone.localtime(when):%H:%M ngày %d/%m/%Y}" if when else _("vừa xong")
         super().__init__(
             _(
-                "Mục này vừa được %(who)s quyết “%(what)s” lúc %(when)s. Việc của anh, chị chưa ghi; "
-                "xem bản mới rồi quyết lại."
+                "Mục này vừa được %(who)s xử lý “%(what)s” lúc %(when)s. Việc của anh, chị chưa ghi; "
+                "xem bản mới rồi xử lý lại."
             )
             % {"who": who or _("người khác"), "what": what, "when": moment}
         )
@@ -63,7 +63,9 @@ class StillOpen(PlanRefused):
     def __init__(self, left: int, doubtful: int) -> None:
         self.left, self.doubtful = left, doubtful
         super().__init__(
-            _("Còn %(left)s mục chưa soát, trong đó %(doubtful)s mục còn ngờ. Soát hết rồi mới ban hành.")
+            _(
+                "Còn %(left)s mục chưa soát, trong đó %(doubtful)s mục còn ngờ. Soát hết rồi mới đưa vào theo dõi."
+            )
             % {"left": left, "doubtful": doubtful}
         )
 

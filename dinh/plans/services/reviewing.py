@@ -26,7 +26,7 @@ def _open_reading(reading_id: int, by: Actor, at: datetime) -> Reading:
     reading = Reading.objects.select_for_update(of=("self",)).select_related("unit").get(pk=reading_id)
     town.require(by, "plans.review", reading.unit.path, at)
     if reading.state == ReadingState.ADOPTED.value:
-        raise AlreadyAdopted(_("Bản đọc này đã được ban hành, không sửa được nữa."))
+        raise AlreadyAdopted(_("Bản đọc này đã được đưa vào theo dõi, không sửa được nữa."))
     if reading.state != ReadingState.READY.value:
         raise WrongState(_("Máy chưa đọc xong, chưa soát được."))
     return reading
@@ -233,7 +233,7 @@ def reopen(*, item_id: int, version: int, by: Actor, at: datetime) -> ProposalIt
     stands for itself again."""
     item = _open_item(item_id, version, by, at)
     if item.state == ItemState.UNSEEN.value:
-        raise WrongState(_("Mục này chưa ai quyết, không có gì để mở lại."))
+        raise WrongState(_("Mục này chưa ai xử lý, không có gì để mở lại."))
     was = item.state
     if was == ItemState.SPLIT.value:
         for piece in item.children.select_for_update().exclude(state=ItemState.REJECTED.value):

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.template import Library
 from django.utils.translation import gettext
 
+from dinh.papers.rules import NumberProblem, parse_number
+from dinh.plans.models import Plan
 from dinh.plans.sentences import say
 
 register = Library()
@@ -15,6 +19,24 @@ def tr(word: object) -> str:
     """{{ standing.word|tr }}: the word in the screen's language."""
     text = str(word or "")
     return gettext(text) if text else ""
+
+
+@register.filter
+def state_on(plan: Plan, day: date) -> tuple[str, str]:
+    """{% with st=plan|state_on:day %}: how the plan's state is drawn and called on that day."""
+    return plan.state_at(day)
+
+
+@register.filter
+def cited(number: str) -> str:
+    """{{ "17710/UBND-CNXDKH"|cited }}: "Công văn số 17710/UBND-CNXDKH"; what is no number stays as it is."""
+    if not str(number)[:1].isdigit():
+        return str(number)
+    try:
+        kind = parse_number(str(number)).kind
+    except NumberProblem:
+        kind = None
+    return gettext("%(kind)s số %(number)s") % {"kind": gettext(kind or "văn bản"), "number": number}
 
 
 @register.filter

@@ -214,7 +214,7 @@ def test_a_plan_finds_the_plan_it_carries_out_and_shows_the_difference(town: Tow
     assert link.target.mark == "T1"
     assert (
         link.difference
-        == "Thấp hơn 10 điểm (≥ 60%, năm 2026 so với ≥ 70%, năm 2025); hạn muộn hơn 1 năm (2026 so với 2025)"
+        == "Thấp hơn 10 điểm phần trăm (≥ 60%, năm 2026 so với ≥ 70%, năm 2025); hạn muộn hơn 1 năm (2026 so với 2025)"
     )
     with pytest.raises(services.WrongState):
         services.link_targets(

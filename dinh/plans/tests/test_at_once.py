@@ -92,7 +92,7 @@ def test_of_two_who_adopt_one_makes_the_plan(town: Town) -> None:
     )
 
     (refused,) = told(given)
-    assert isinstance(refused, services.AlreadyAdopted) and "đã được ban hành" in str(refused)
+    assert isinstance(refused, services.AlreadyAdopted) and "đã được đưa vào theo dõi" in str(refused)
     assert (Plan.objects.count(), Target.objects.count()) == (1, 3)
     assert LedgerLine.objects.filter(deed="plans.adopted").count() == 1
 

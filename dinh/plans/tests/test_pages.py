@@ -432,7 +432,7 @@ def test_a_target_shows_the_unit_office_and_place_it_is_tied_to(town: Town, plan
 
     assert f'href="/don-vi/{town.unit.code}/"' in body and town.unit.full_name in body
     assert "Cơ sở y tế" in body and "sổ cơ quan không có tên này" in body
-    assert "Thân văn bản, trang 1, dòng 5" in body and "Phụ lục, trang 2, dòng 10" in body
+    assert "Phần nội dung, trang 1, dòng 5" in body and "Phụ lục, trang 2, dòng 10" in body
 
 
 def test_an_amended_plan_says_by_which_and_since_when_and_keeps_its_words(town: Town, plan: Plan) -> None:
@@ -637,3 +637,66 @@ def test_evidence_comes_sealed(town: Town, plan: Plan, name: str, contents: byte
     assert got["Content-Disposition"].startswith(way)
     assert got["X-Content-Type-Options"] == "nosniff"
     assert got["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+
+
+def test_what_a_plan_carries_out_is_called_by_its_kind(town: Town, plan: Plan) -> None:
+    Plan.objects.filter(pk=plan.pk).update(
+        implements=["17710/UBND-CNXDKH", "05/KH-UBND", "123", "Nghị quyết 57"], carries_out=None
+    )
+
+    body = " ".join(text_of(browser(town.viewer).get(f"/ke-hoach/{plan.pk}/")).split())
+
+    assert (
+        "Thực hiện Công văn số 17710/UBND-CNXDKH, Kế hoạch số 05/KH-UBND, văn bản số 123, Nghị quyết 57."
+        in body
+    )
+
+
+def test_a_plan_whose_period_is_over_is_not_under_way(town: Town, plan: Plan) -> None:
+    client = browser(town.viewer)
+    assert "Đang thực hiện</span>" in text_of(client.get(f"/ke-hoach/{plan.pk}/"))
+    Plan.objects.filter(pk=plan.pk).update(horizon_from=2021, horizon_to=2025)
+
+    for address in (f"/ke-hoach/{plan.pk}/", "/ke-hoach/", "/ke-hoach/?tinh-trang=over"):
+        body = text_of(client.get(address))
+        assert "Hết thời kỳ</span>" in body and "Đang thực hiện</span>" not in body, address
+    assert plan.title not in text_of(client.get("/ke-hoach/?tinh-trang=in-force"))
+    assert plan.state_at(date(2026, 12, 31))[1] == "Đang thực hiện"
+
+
+def test_facts_that_only_the_machine_read_are_marked_so(town: Town, plan: Plan) -> None:
+    client = browser(town.viewer)
+    assert "(máy đọc)" in text_of(client.get(f"/ke-hoach/{plan.pk}/")).replace("</span>", "")
+
+    Reading.objects.update(head_version=2)
+
+    assert "(máy đọc)" not in text_of(client.get(f"/ke-hoach/{plan.pk}/"))
+
+
+def test_projects_late_or_over_their_money_come_first_then_in_the_order_of_the_paper(town: Town) -> None:
+    from dataclasses import replace
+
+    from .builders import a_proposal
+
+    first = a_proposal().projects[0]
+    names = ("Thứ nhất", "Thứ hai", "Thứ ba", "Thứ tư")
+    plan = town.plan(
+        a_proposal(projects=tuple(replace(first, id=f"P{n}", name=name) for n, name in enumerate(names, 1)))
+    )
+    rows = {row.name: row for row in plan.projects.all()}
+    day = at(date(2026, 4, 3))
+    for name, state, spent in (("Thứ hai", "doing", 3_000_000_000), ("Thứ tư", "stuck", 0)):
+        services.record_progress(
+            about=rows[name].ref,
+            state=state,
+            note="x",
+            on=date(2026, 4, 2),
+            spent=spent,
+            by=town.planner,
+            at=day,
+        )
+
+    found = queries.project_rows(plan, today=date(2026, 4, 3))
+
+    assert [row.project.name for row in found] == ["Thứ hai", "Thứ tư", "Thứ nhất", "Thứ ba"]
+    assert "Vượt kinh phí" in text_of(browser(town.viewer).get(f"/ke-hoach/{plan.pk}/du-an/"))

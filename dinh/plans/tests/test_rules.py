@@ -47,8 +47,8 @@ BEFORE = Measured(date(2025, 12, 31), 40.0)
         ((), date(2027, 1, 20), "overdue", "Quá hạn 20 ngày"),
         ((BEFORE,), JULY, "not-measured", "Chưa có số nào"),
         ((BEFORE, Measured(JUNE, 60.0)), JULY, "on-course", "lộ trình đến 30/06/2026 là 59,8%"),
-        ((BEFORE, Measured(JUNE, 56.0)), JULY, "at-risk", "thiếu 3,8 điểm"),
-        ((BEFORE, Measured(JUNE, 50.0)), JULY, "behind", "thiếu 9,8 điểm"),
+        ((BEFORE, Measured(JUNE, 56.0)), JULY, "at-risk", "thiếu 3,8 điểm phần trăm"),
+        ((BEFORE, Measured(JUNE, 50.0)), JULY, "behind", "thiếu 9,8 điểm phần trăm"),
         ((BEFORE, Measured(JUNE, 80.0)), JULY, "reached", "Đạt: 80%"),
         ((BEFORE, Measured(JUNE, 60.0)), date(2026, 11, 1), "at-risk", "số mới nhất đã cũ 124 ngày"),
         ((BEFORE, Measured(JUNE, 60.0)), date(2027, 1, 10), "overdue", "mới được 60%"),
@@ -108,7 +108,7 @@ def test_less_is_better_runs_down_from_where_it_stood() -> None:
     standing = judge_target(less, series, today=JULY)
 
     assert standing.kind is StandingKind.BEHIND
-    assert "cao hơn 5,9 điểm" in standing.reason
+    assert "cao hơn 5,9 điểm phần trăm" in standing.reason
 
 
 @given(start=st.floats(0, 100), goal=st.floats(1, 100), day=st.dates(START, DUE), later=st.dates(START, DUE))
@@ -278,7 +278,7 @@ def test_targets_are_linked_by_their_words_and_the_difference_is_said() -> None:
     (guess,) = rules.guess_links(mine, above)
 
     assert (guess.target, guess.parent) == (1, 10)
-    assert guess.difference == "Thấp hơn 15 điểm (≥ 65%, năm 2025 so với ≥ 80%, năm 2025)"
+    assert guess.difference == "Thấp hơn 15 điểm phần trăm (≥ 65%, năm 2025 so với ≥ 80%, năm 2025)"
 
 
 def test_promises_that_are_the_same_differ_in_nothing() -> None:

@@ -80,16 +80,16 @@ def test_every_template_has_its_english() -> None:
     ("said", "english"),
     [
         (
-            "Chậm, thiếu 7,8 điểm so với lộ trình: 68,9%, lộ trình đến 31/10/2026 là 76,7%.",
-            "Behind, 7,8 points short of the path: 68,9%, the path by 31/10/2026 is 76,7%.",
+            "Chậm, thiếu 7,8 điểm phần trăm so với lộ trình: 68,9%, lộ trình đến 31/10/2026 là 76,7%.",
+            "Behind, 7,8 percentage points short of the path: 68,9%, the path by 31/10/2026 is 76,7%.",
         ),
         (
             "Trễ 12 ngày (hạn 10/06/2026), mới ghi “đang làm 30%”.",
             "12 days late (due 10/06/2026), the last entry says “under way, 30%”.",
         ),
         (
-            "Thấp hơn 10 điểm (≥ 60%, năm 2026 so với ≥ 70%, năm 2025); hạn muộn hơn 1 năm (2026 so với 2025)",
-            "Lower by 10 points (≥ 60%, in 2026 against ≥ 70%, in 2025); due later by 1 years (2026 against 2025)",
+            "Thấp hơn 10 điểm phần trăm (≥ 60%, năm 2026 so với ≥ 70%, năm 2025); hạn muộn hơn 1 năm (2026 so với 2025)",
+            "Lower by 10 percentage points (≥ 60%, in 2026 against ≥ 70%, in 2025); due later by 1 years (2026 against 2025)",
         ),
         ("Lấy theo Phụ lục 1.", "Lấy theo Phụ lục 1."),
     ],

@@ -34,7 +34,7 @@ def adopt(request: HttpRequest, reading_id: int) -> HttpResponse:
             tell_refusal(request, refused)
             status = status_of(refused)
         else:
-            tell(request, _("Đã ban hành %(plan)s vào hệ thống.") % {"plan": plan.name})
+            tell(request, _("Đã đưa %(plan)s vào theo dõi.") % {"plan": plan.name})
             return redirect("plans.plan", plan_id=plan.pk)
     counts = queries.counts_of(reading)
     kinds = [

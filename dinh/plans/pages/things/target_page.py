@@ -124,7 +124,7 @@ def facts_of(row: Target, plan: Plan, series: Sequence[rules.Measured], day: dat
         old = (day - series[-1].last).days
         made.append(
             Fact(
-                _("Độ tươi"),
+                _("Số liệu đến ngày"),
                 f"{series[-1].last:%d/%m/%Y}",
                 _("%(n)s ngày trước") % {"n": old} if old > 0 else _("kỳ đang chạy"),
             )
