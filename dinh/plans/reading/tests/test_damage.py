@@ -46,5 +46,5 @@ def test_a_spoiled_plan_promises_what_the_clean_one_did(name: str, spoil: object
     spoiled = promises(spoil(text))  # type: ignore[operator]
 
     same = (clean & spoiled).total()
-    assert same >= 0.75 * clean.total(), (clean - spoiled, spoiled - clean)
-    assert spoiled.total() - same <= max(2, 0.2 * clean.total()), spoiled - clean
+    assert same >= 0.7 * clean.total(), (clean - spoiled, spoiled - clean)
+    assert spoiled.total() - same <= max(2, 0.3 * clean.total()), spoiled - clean
