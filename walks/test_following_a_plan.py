@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +107,141 @@ def test_a_plan_of_a_place_outside_the_mandate_is_not_there(browser_page: Any, h
     answer = page.goto(plan)
 
     assert answer.status in (403, 404)
+
+
+def door(page: Any, words: str) -> str:
+    """Where a link of the page's head leads."""
+    return str(page.locator("main").get_by_role("link", name=words).first.get_attribute("href"))
+
+
+def forms_of_a_plan(page: Any, house: House) -> list[str]:
+    """Addresses of the forms and things that hang on a plan, found by the links that lead there. Wants cds.ngocson."""
+    plan = ngoc_son(page, house)
+    found = [door(page, "Ghi sửa đổi, thay thế")]
+    for part, kind in (("chi-tieu", "chi-tieu"), ("nhiem-vu", "nhiem-vu"), ("du-an", "du-an")):
+        page.goto(f"{plan}{part}/")
+        first = page.locator(f"main a[href^='/{kind}/']")
+        if not first.count():
+            continue
+        thing = str(first.first.get_attribute("href"))
+        page.goto(house.url + thing)
+        found += [thing, door(page, "Giao chủ trì")]
+    return found
+
+
+def linking_pages(page: Any, house: House) -> list[str]:
+    """The pages that tie a plan, and one of its targets, to the plan above. Wants cds.tinh."""
+    page.goto(f"{house.url}/ke-hoach/?q=bim+son")
+    for plan in page.locator("main .kh-l h3 a").evaluate_all("all => all.map(a => a.getAttribute('href'))"):
+        page.goto(house.url + plan)
+        if page.get_by_role("link", name="Nối chỉ tiêu cấp trên").count():
+            whole = door(page, "Nối chỉ tiêu cấp trên")
+            page.goto(house.url + first_of(page, house.url + plan, "chi-tieu", "chi-tieu"))
+            return [whole, door(page, "Nối chỉ tiêu cấp trên")]
+    raise AssertionError("no plan of the demo carries out another")
+
+
+def failed_reading(page: Any, house: House, tmp_path: Path) -> None:
+    """Hand in a broken file and stand on the page that says why it was not read."""
+    broken = tmp_path / "hong.pdf"
+    broken.write_bytes(b"%PDF-1.7\n" + bytes(range(256)) * 8)
+    page.goto(f"{house.url}/ke-hoach/nop/")
+    page.get_by_label("Tệp kế hoạch").set_input_files(broken)
+    page.get_by_role("button", name="Nộp và đọc").click()
+    page.locator("[role=alert], .note.late").first.wait_for(timeout=60_000)
+
+
+def wrong_forms(page: Any, house: House) -> Iterator[str]:
+    """Stand on each form of the room with its errors told; says which. Wants cds.ngocson."""
+    plan = ngoc_son(page, house)
+    amend = door(page, "Ghi sửa đổi, thay thế")
+    for part, kind in (("chi-tieu", "chi-tieu"), ("nhiem-vu", "nhiem-vu")):
+        page.goto(house.url + first_of(page, plan, part, kind))
+        page.get_by_label("Tính đến ngày").fill("hôm qua")
+        page.get_by_role("button", name="Ghi tiến độ").click()
+        page.locator("[aria-invalid=true]").first.wait_for()
+        yield f"{kind}: tiến độ"
+    page.goto(house.url + first_of(page, plan, "chi-tieu", "chi-tieu"))
+    page.get_by_role("button", name="Trình duyệt số liệu").click()
+    page.locator("[aria-invalid=true]").first.wait_for()
+    yield "số liệu"
+    page.goto(house.url + amend)
+    send = page.get_by_role("button", name="Ghi quan hệ hai kế hoạch")
+    if send.count():
+        send.click()
+        page.locator("[aria-invalid=true]").first.wait_for()
+        yield "sửa đổi"
+
+
+@pytest.mark.parametrize("size", [PHONE, (1280, 900)], ids=["dien-thoai", "ban"])
+def test_every_form_of_a_plan_is_fit_for_everyone_and_fits_the_window(
+    new_page: Callable[..., Any], house: House, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    page = new_page(size)
+    sign_in(page, house, "cds.ngocson")
+    for address in forms_of_a_plan(page, house):
+        answer = page.goto(house.url + address)
+        assert answer.status == 200, address
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
+    for _where in wrong_forms(page, house):
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
+    failed_reading(page, house, tmp_path)
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+    page.context.clear_cookies()
+    sign_in(page, house, "cds.tinh")
+    for address in linking_pages(page, house):
+        answer = page.goto(house.url + address)
+        assert answer.status == 200, address
+        assert_accessible(page)
+        assert_no_sideways_scroll(page)
+
+
+def test_a_form_that_is_not_for_this_person_says_whose_it_is(browser_page: Any, house: House) -> None:
+    page = browser_page
+    sign_in(page, house, "cds.ngocson")
+    amend = forms_of_a_plan(page, house)[0]
+    page.context.clear_cookies()
+    sign_in(page, house, "chuyenvien.ngocson")
+
+    answer = page.goto(house.url + amend)
+
+    assert answer.status == 403
+    assert "chưa được giao quyền" in page.locator("main").inner_text()
+    assert_accessible(page)
+
+
+def test_on_a_telephone_progress_is_recorded_and_a_value_is_approved(
+    new_page: Callable[..., Any], house: House
+) -> None:
+    page = new_page(PHONE)
+    sign_in(page, house, "cds.ngocson")
+    plan = ngoc_son(page, house)
+    page.goto(house.url + first_of(page, plan, "nhiem-vu", "nhiem-vu"))
+    page.get_by_label("Đã làm được gì").fill("Ghi từ điện thoại ngoài hiện trường.")
+    page.get_by_role("button", name="Ghi tiến độ").click()
+    page.wait_for_load_state()
+    assert "Ghi từ điện thoại ngoài hiện trường." in page.locator("main").inner_text()
+    assert_no_sideways_scroll(page)
+    shot(page, "dien-thoai-tien-do")
+
+    page.context.clear_cookies()
+    sign_in(page, house, "chutich.ngocson")
+    page.goto(f"{house.url}/ke-hoach/so-lieu/")
+    assert_no_sideways_scroll(page)
+    before = page.locator("form[action$='/quyet/']").count()
+    assert before > 0
+    action = str(page.locator("form[action$='/quyet/']").first.get_attribute("action"))
+    page.locator(f"form[action='{action}']").get_by_role("button", name="Duyệt").click()
+    page.wait_for_load_state()
+
+    assert "Đã duyệt số liệu" in page.locator("body").inner_text()
+    assert page.locator(f"form[action='{action}']").count() == 0
+    assert_no_sideways_scroll(page)
+    shot(page, "dien-thoai-duyet")
 
 
 @pytest.mark.parametrize("size", [PHONE, SMALL])
