@@ -80,6 +80,11 @@ def test_a_signer_who_must_be_guessed_is_not_told() -> None:
             "20% trở lên",
         ),
         ("chuyen doi s6 tinh Thanh Hoa den Ham 2025, dinh hwrng den dam 2030 tren dia ban", "đến năm 2030"),
+        (
+            "Toc do tai xuong trung binh cua mang bang rong di dong toi thieu 40 Mbit/s cho mang 4G",
+            "40 Mbit/s",
+        ),
+        ("Ke hoach hanh dong thuc hien Nghj quyts 06-NQ/TU cua Tinh uy", "Nghị quyết 06-NQ/TU"),
     ],
 )
 def test_set_phrases_come_back(spoiled: str, said: str) -> None:
