@@ -95,7 +95,7 @@ class Role(StrEnum):
 ROLE_WORDS: dict[str, tuple[str, str]] = {
     "admin": ("Quản trị", "lập tài khoản, giao và chấm dứt quyền hạn, khai báo cơ quan"),
     "leader": ("Lãnh đạo", "chủ tịch, phó chủ tịch: phê duyệt, chỉ đạo trong phạm vi đơn vị"),
-    "planner": ("Chuyên viên chuyển đổi số", "thẩm định kế hoạch do máy đọc, ban hành vào hệ thống"),
+    "planner": ("Chuyên viên chuyển đổi số", "thẩm định kế hoạch do máy đọc, đưa vào theo dõi"),
     "office_head": ("Trưởng phòng", "phân công và duyệt số liệu của cơ quan mình"),
     "officer": ("Chuyên viên", "công chức, viên chức: ghi tiến độ, nhập số liệu"),
     "clerk": ("Văn thư", "tiếp nhận và lưu văn bản"),

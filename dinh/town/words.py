@@ -47,7 +47,7 @@ SHAPES = (
     _("Lãnh đạo"),
     _("chủ tịch, phó chủ tịch: phê duyệt, chỉ đạo trong phạm vi đơn vị"),
     _("Chuyên viên chuyển đổi số"),
-    _("thẩm định kế hoạch do máy đọc, ban hành vào hệ thống"),
+    _("thẩm định kế hoạch do máy đọc, đưa vào theo dõi"),
     _("Trưởng phòng"),
     _("phân công và duyệt số liệu của cơ quan mình"),
     _("Chuyên viên"),
