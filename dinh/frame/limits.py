@@ -13,7 +13,6 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
 from dinh.look.pages import too_many
 
@@ -70,7 +69,7 @@ class RateLimitMiddleware:
             and self.sent.add(who) > limits["files_sent"]
         ):
             return too_many(request, 10)
-        signing_in = request.method == "POST" and request.path == reverse("town.sign_in")
+        signing_in = request.method == "POST" and request.path == settings.LOGIN_URL
         if signing_in and self.failed.seen(address) >= limits["failed_sign_ins"]:
             return too_many(request, 15)
         response = self.get_response(request)
