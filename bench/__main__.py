@@ -16,8 +16,16 @@ import time
 from pathlib import Path
 from typing import Any
 
+import django
+
 ROOT = Path(__file__).resolve().parent.parent
 FIELDS = ("name", "value", "unit", "goal", "met", "compared_with", "ratio")
+
+
+def stand_up() -> None:
+    """Django, for the measurements that borrow the walks' town and people."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.frame.settings_for_tests")
+    django.setup()
 
 
 def collect(only: list[str]) -> list[dict[str, Any]]:
@@ -56,6 +64,7 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def main() -> int:
+    stand_up()
     rows = collect(sys.argv[1:])
     print(table(rows))
     home = Path(os.environ.get("DINH_HOME", ROOT / "var"))

@@ -372,9 +372,9 @@ def _row(
     }  # fmt: skip
 
 
-_WITH_KEY = "đáp án của người đọc kỹ"
-_CLOCK = "đồng hồ, cả tiến trình, lần nhanh nhất trong ba"
-_PROCESSOR = "thời gian bộ xử lý, cả tiến trình"
+_WITH_KEY = "the answer key"
+_CLOCK = "clock of the whole process, quickest of three"
+_PROCESSOR = "processor time of the whole process"
 
 
 def figures() -> list[dict[str, Any]]:

@@ -60,13 +60,13 @@ def measure(label: str) -> list[dict[str, Any]]:
         rate, slow = crowd(house, client.cookies, plan)
         bare_rate, _ = crowd(house, client.cookies, "/suc-khoe/")
         client.close()
-    beside = f"trang kiểm tra sức khỏe {bare:.1f} ms, {bare_rate:.0f}/s"
+    beside = f"health page {bare:.1f} ms, {bare_rate:.0f}/s"
     return [
         row(f"serving.{label}.plan_page_alone", alone, "ms", "<= 300", alone <= 300, beside, alone / bare),
         row(
             f"serving.{label}.plan_page_50_people",
             rate,
-            "trang/s",
+            "pages/s",
             ">= 5",
             rate >= 5,
             beside,
@@ -93,7 +93,7 @@ def row(
 def figures() -> list[dict[str, Any]]:
     """Rows for SQLite, then for a PostgreSQL cluster started for this run."""
     rows = measure("sqlite") if "DINH_DATABASE_URL" not in os.environ else []
-    code = "import json; from bench.serving import measure; print('ROWS' + json.dumps(measure('postgresql')))"
+    code = "import json; from bench.__main__ import stand_up; stand_up(); from bench.serving import measure; print('ROWS' + json.dumps(measure('postgresql')))"
     done = subprocess.run(
         [sys.executable, "tools/with_postgres.py", sys.executable, "-c", code],
         cwd=ROOT,

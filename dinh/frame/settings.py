@@ -52,7 +52,18 @@ ALLOWED_HOSTS = [h for h in os.environ.get("DINH_HOSTS", "127.0.0.1,localhost,[:
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if h not in {"127.0.0.1", "localhost", "[::1]"}]
 
 # The staircase, from the bottom step up; then Django's own and the libraries, then the frame.
-ROOMS = ["ground", "look", "town", "papers", "plans"]
+ROOMS = [
+    "ground",
+    "look",
+    "town",
+    "papers",
+    "work",
+    "voices",
+    "sectors.reporting",
+    "sectors.inspections",
+    "plans",
+    "boards",
+]
 INSTALLED_APPS = [
     *(f"dinh.{room}" for room in ROOMS),
     "dinh.frame",

@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
+from dinh.boards import pages as boards
 from dinh.look import pages as look
 from dinh.papers import pages as papers
 from dinh.plans import pages as plans
+from dinh.sectors.inspections import pages as inspections
+from dinh.sectors.reporting import pages as reporting
 from dinh.town import pages as town
+from dinh.voices import pages as voices
+from dinh.work import pages as work
 
 from . import pages
 
@@ -16,7 +21,12 @@ urlpatterns = [
     *look.routes,
     *town.routes,
     *papers.routes,
+    *work.routes,
+    *voices.routes,
+    *reporting.routes,
+    *inspections.routes,
     *plans.routes,
+    *boards.routes,
     path("ngon-ngu/", set_language, name="set_language"),
     *pages.routes,
 ]

@@ -1,0 +1,1 @@
+"""kiểm tra: inspections on line: who, whom, check-list, findings, recommendations, closing."""

@@ -1,0 +1,1 @@
+"""tiếng dân: initiatives put forward by offices and citizens, and the events of the year."""

@@ -1,0 +1,1 @@
+"""việc: who owes what by when: assignments, hand-overs, deadlines, reminders."""
