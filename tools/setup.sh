@@ -19,11 +19,12 @@ node_ok || need nodejs npm
 have msgfmt || need gettext
 have tesseract || need tesseract-ocr
 { have tesseract && tesseract --list-langs 2>/dev/null | grep -qx vie; } || need tesseract-ocr-vie
+ldconfig -p | grep -q 'libpangoft2-1.0' || need libpango-1.0-0 libpangoft2-1.0-0  # PDF of reports and tables
 if [ "$purpose" = test ]; then
   have chromium || need chromium
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || need postgresql
-  ldconfig -p | grep -q 'libpangoft2-1.0' || need libpango-1.0-0 libpangoft2-1.0-0
   have soffice || need libreoffice-writer-nogui
+  [ -e /usr/lib/libreoffice/program/libsclo.so ] || need libreoffice-calc-nogui
   have git || need git
 fi
 if [ ${#packages[@]} -gt 0 ]; then
