@@ -182,6 +182,8 @@ class Person(models.Model):
     folded = models.CharField(max_length=120, db_index=True)
     email = models.EmailField("thư điện tử", blank=True)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
+    is_system = models.BooleanField("là phần mềm", default=False)
+    """A program that acts under its own name with mandates given to it; it never signs in, it only bears API keys."""
 
     def __str__(self) -> str:
         return self.name
@@ -306,3 +308,55 @@ class Account(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.person.name if self.person else self.username
+
+
+class ApiToken(Dated):
+    """A key with which a program acts as a person, or as itself, within the bearer's own mandates of that moment. Only a
+    hash is stored: the key is random enough that a fast hash is safe, and each use costs one look-up by index."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="api_tokens")
+    name = models.CharField("tên khóa", max_length=80)
+    mark = models.CharField(max_length=8, help_text="mấy chữ đầu, để nhận ra khóa")
+    sha256 = models.CharField(max_length=64, unique=True)
+    scopes = models.JSONField(default=dict, help_text="phòng -> read hoặc write")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    # As a mandate's: the unit and the old units that went whole into it. Empty: as far as the mandates reach.
+    paths = models.JSONField(default=list, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    used_at = models.DateTimeField(null=True, blank=True)
+    used_from = models.CharField(max_length=45, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["person", "-made_at"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("api-token", self.pk)
+
+    def in_force(self, day: date) -> bool:
+        """Whether it opens anything on that day."""
+        return self.revoked_at is None and self.alive_on(day)
+
+
+class ApiReply(models.Model):
+    """What was answered to a POST that carried an Idempotency-Key: asked again with the same key, it is answered again
+    and nothing is done twice. Written in the deed's own transaction, so that both stand or neither."""
+
+    token = models.ForeignKey(ApiToken, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    asked = models.CharField(max_length=64, help_text="sha256 của phương thức, địa chỉ và nội dung")
+    status = models.PositiveSmallIntegerField(default=0)
+    body = models.JSONField(null=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["token", "key"], name="town_reply_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -16,6 +16,7 @@ from dinh.ground.text import fold, sort_key
 from dinh.town import rules
 from dinh.town.models import (
     Account,
+    ApiToken,
     Edition,
     Mandate,
     Office,
@@ -218,18 +219,46 @@ def actor_of(account: Account, at: datetime) -> Actor:
     queries."""
     if account.person_id is None or account.person is None:
         return Actor(None, account.username)
+    return actor_of_person(account.person, at)
+
+
+def actor_of_person(person: Person, at: datetime) -> Actor:
+    """The actor that a person is at a moment, account or not. 2 queries."""
     day = timezone.localtime(at).date()
-    own = Mandate.objects.filter(_alive_q(day), person_id=account.person_id).select_related("unit")
+    own = Mandate.objects.filter(_alive_q(day), person=person).select_related("unit")
     shapes: list[MandateShape] = [shape for mandate in own for shape in mandate.shapes()]
     links = StandIn.mandates.through.objects.filter(
-        standin__by_id=account.person_id, standin__since__lte=day, standin__until__gte=day
+        standin__by=person, standin__since__lte=day, standin__until__gte=day
     ).select_related("mandate__unit", "standin")
     for link in links:
         for shape in link.mandate.shapes():
             cut = rules.cut_to(shape, link.standin.since, link.standin.until, link.standin.absent_id)
             if cut is not None and rules.covers(cut, cut.unit_path, day, cut.office_id):
                 shapes.append(cut)
-    return Actor(account.person_id, account.person.name, tuple(shapes))
+    return Actor(person.pk, person.name, tuple(shapes))
+
+
+def actor_of_token(key: str, at: datetime) -> tuple[ApiToken, Actor] | None:
+    """Who bears an API key and what they may with it at that moment; None when it opens nothing. 2 queries."""
+    day = timezone.localtime(at).date()
+    token = (
+        ApiToken.objects.select_related("person__account")
+        .filter(sha256=rules.hash_of(key), revoked_at=None)
+        .first()
+    )
+    if token is None or not token.in_force(day):
+        return None
+    account = getattr(token.person, "account", None)
+    if not token.person.is_system and (account is None or not account.is_active or account.must_change):
+        return None
+    own = Mandate.objects.filter(_alive_q(day), person=token.person).select_related("unit")
+    shapes = [shape for mandate in own for shape in mandate.shapes()]
+    return token, Actor(token.person_id, token.person.name, rules.narrowed(shapes, token.paths))
+
+
+def tokens_of(person: Person) -> list[ApiToken]:
+    """A person's keys, newest first. 1 query."""
+    return list(person.api_tokens.select_related("unit").order_by("-made_at", "-pk")[:200])
 
 
 def unit_scope_q(actor: Actor | None, day: date, prefix: str = "unit__", *, with_above: bool = False) -> Q:

@@ -15,6 +15,8 @@ DEEDS = {
     "town.open_account": _("Lập tài khoản"),
     "town.reset_password": _("Cấp lại mật khẩu"),
     "town.close_account": _("Khóa tài khoản"),
+    "town.give_system_key": _("Khai báo phần mềm và lập khóa API cho nó"),
+    "town.revoke_key": _("Thu hồi khóa API"),
 }
 
 LEDGER = {
@@ -37,6 +39,9 @@ LEDGER = {
     "town.signed-in": _("Đăng nhập"),
     "town.signed-out": _("Đăng xuất"),
     "town.sign-in-failed": _("Đăng nhập không thành công"),
+    "town.api-key-made": _("Lập khóa API"),
+    "town.api-key-revoked": _("Thu hồi khóa API"),
+    "town.system-registered": _("Khai báo phần mềm"),
     "town.sign-in-locked": _("Tạm khóa đăng nhập vì sai nhiều lần"),
 }
 

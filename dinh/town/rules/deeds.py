@@ -17,5 +17,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "town.open_account": _ADMIN,
     "town.reset_password": _ADMIN,
     "town.close_account": _ADMIN,
+    "town.give_system_key": _ADMIN,
+    "town.revoke_key": _ADMIN,
 }
 """A person may always change their own password, and always sees their own page."""

@@ -16,9 +16,17 @@ from .mandates import MandateProblem, arrange_stand_in, end_mandate, end_stand_i
 from .newcomers import first_password, take_on
 from .offices import OfficeProblem, close_office, open_office, open_usual_offices
 from .people import PersonProblem, appoint, end_post, register_person
+from .tokens import (
+    TokenProblem,
+    forget_old_replies,
+    make_token,
+    note_use,
+    register_system,
+    revoke_token,
+)
 from .units import LoadReport, load_units
 
-PROBLEMS = (AccountProblem, MandateProblem, PersonProblem, NotAllowed)
+PROBLEMS = (AccountProblem, MandateProblem, PersonProblem, TokenProblem, NotAllowed)
 """Everything a deed on a person may refuse with; each says why in a sentence, and its `.field` when it has one."""
 
 __all__ = [
@@ -30,6 +38,7 @@ __all__ = [
     "NotAllowed",
     "OfficeProblem",
     "PersonProblem",
+    "TokenProblem",
     "allowed",
     "appoint",
     "arrange_stand_in",
@@ -42,18 +51,23 @@ __all__ = [
     "end_post",
     "end_stand_in",
     "first_password",
+    "forget_old_replies",
     "give_mandate",
     "load_units",
+    "make_token",
     "may_lend",
     "note_sign_in",
     "note_sign_in_failure",
     "note_sign_out",
+    "note_use",
     "open_account",
     "open_office",
     "open_usual_offices",
     "register_person",
+    "register_system",
     "reopen_account",
     "require",
     "reset_password",
+    "revoke_token",
     "take_on",
 ]

@@ -53,7 +53,7 @@ def give_mandate(
             "office",
         )
     _within_own_reach(by, role, unit, until, at)
-    inherited = [] if office else _inherited_paths(unit)
+    inherited = [] if office else inherited_paths(unit)
     mandate = Mandate.objects.create(
         person=person,
         role=role,
@@ -106,7 +106,8 @@ def _within_own_reach(by: Actor | None, role: str, unit: Unit, until: date | Non
         )
 
 
-def _inherited_paths(unit: Unit) -> list[str]:
+def inherited_paths(unit: Unit) -> list[str]:
+    """The paths of the old units that went whole into this one and lie elsewhere in the tree. 1 query."""
     lines = UnitSuccession.objects.filter(new=unit, share=Share.WHOLE.value).order_by("old__path")
     paths = lines.values_list("old__path", flat=True)
     return [path for path in paths if not path.startswith(unit.path)]
