@@ -77,6 +77,64 @@ class PlanState(StrEnum):
         }[self.value]
 
 
+class AllotmentState(StrEnum):
+    """What the unit said to what it was given."""
+
+    GIVEN = "given"
+    ACCEPTED = "accepted"
+    DISPUTED = "disputed"
+    SETTLED = "settled"
+
+    @property
+    def word(self) -> str:
+        return {
+            "given": "Chờ xã nhận",
+            "accepted": "Đã nhận",
+            "disputed": "Đang kiến nghị",
+            "settled": "Đã chốt",
+        }[self.value]
+
+    @property
+    def look(self) -> str:
+        return {"given": "wait", "accepted": "ok", "disputed": "risk", "settled": "info"}[self.value]
+
+
+class AllotmentEnd(StrEnum):
+    PASSED = "passed"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def word(self) -> str:
+        return {"passed": "Đã chuyển cho đơn vị kế thừa", "withdrawn": "Đã thu hồi"}[self.value]
+
+
+class SettleKind(StrEnum):
+    KEPT = "kept"
+    CHANGED = "changed"
+
+    @property
+    def word(self) -> str:
+        return {"kept": "Giữ con số đã giao", "changed": "Đổi con số"}[self.value]
+
+
+class RollupKind(StrEnum):
+    """How the figures of many units make one."""
+
+    RATIO = "ratio"
+    SUM = "sum"
+    LAST = "last"
+    REACHED = "reached"
+
+    @property
+    def word(self) -> str:
+        return {
+            "ratio": "Tổng tử số chia tổng mẫu số",
+            "sum": "Cộng số của các đơn vị",
+            "last": "Lấy số mới nhất",
+            "reached": "Đếm đơn vị đã đạt",
+        }[self.value]
+
+
 OVER = "Hết thời kỳ"
 """Said of a plan whose last year is past, as of the day it is looked at; nothing is stored."""
 
@@ -258,3 +316,31 @@ class TargetValueApproved(Announcement):
     value_id: int
     period: str
     value: str
+
+
+@dataclass(frozen=True)
+class AllotmentsGiven(Announcement):
+    """A target ("target:5") or a task was given to many units in one act."""
+
+    cascade_id: int
+    about: str
+    allotments: int
+
+
+@dataclass(frozen=True)
+class AllotmentAnswered(Announcement):
+    """A unit accepted or disputed what it was given, or the giver settled a dispute."""
+
+    allotment_id: int
+    unit_code: str
+    state: str
+
+
+@dataclass(frozen=True)
+class AllotmentsPassedOn(Announcement):
+    """Obligations of units that ended went to their successors."""
+
+    plan_id: int
+    day: str
+    old: tuple[int, ...]
+    new: tuple[int, ...]

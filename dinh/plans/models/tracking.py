@@ -10,16 +10,18 @@ from django.db.models import Q
 from dinh.ground.shapes import Ref
 from dinh.plans.shapes import ProgressState, ValueState
 
-from .plan import Project, Target, Task
+from .cascade import Allotment
+from .plan import Plan, Project, Target, Task
 from .reading import choices
 
 
 class Progress(models.Model):
-    """One entry in the diary of a target, task or project. Nothing is overwritten: the newest by `on` counts."""
+    """One entry in the diary of a target, task, project or allotment. Nothing is overwritten: the newest by `on` counts."""
 
     target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="progress")
     task = models.ForeignKey(Task, models.PROTECT, null=True, blank=True, related_name="progress")
     project = models.ForeignKey(Project, models.PROTECT, null=True, blank=True, related_name="progress")
+    allotment = models.ForeignKey(Allotment, models.PROTECT, null=True, blank=True, related_name="progress")
     state = models.CharField(max_length=12, choices=choices(ProgressState))
     percent = models.PositiveSmallIntegerField(null=True, blank=True)
     spent = models.BigIntegerField("đã giải ngân, đồng", null=True, blank=True)
@@ -33,9 +35,10 @@ class Progress(models.Model):
         ordering: ClassVar = ["-on", "-id"]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(target__isnull=False, task=None, project=None)
-                | Q(target=None, task__isnull=False, project=None)
-                | Q(target=None, task=None, project__isnull=False),
+                condition=Q(target__isnull=False, task=None, project=None, allotment=None)
+                | Q(target=None, task__isnull=False, project=None, allotment=None)
+                | Q(target=None, task=None, project__isnull=False, allotment=None)
+                | Q(target=None, task=None, project=None, allotment__isnull=False),
                 name="plans_progress_of_one",
             ),
             models.CheckConstraint(
@@ -52,10 +55,12 @@ class Progress(models.Model):
 
 
 class TargetValue(models.Model):
-    """A target's value for one period. A correction is a new row that supersedes the old; rows are never rewritten
-    apart from their way from draft to approved or returned."""
+    """The value of a target, or of one unit's allotment of it, for one period. A correction is a new row that supersedes
+    the old; rows are never rewritten apart from their way from draft to approved or returned."""
 
-    target = models.ForeignKey(Target, models.PROTECT, related_name="values")
+    target = models.ForeignKey(Target, models.PROTECT, null=True, blank=True, related_name="values")
+    allotment = models.ForeignKey(Allotment, models.PROTECT, null=True, blank=True, related_name="values")
+    """Set instead of `target` when one unit (or office) reports: whoever asks for a target's values never meets them."""
     period_key = models.CharField(max_length=10)
     period_last = models.DateField()
     value = models.DecimalField(max_digits=20, decimal_places=4)
@@ -79,8 +84,23 @@ class TargetValue(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["state", "submitted_at"]),
             models.Index(fields=["target", "state", "period_last"]),
+            models.Index(fields=["allotment", "state", "period_last"]),
         ]
         constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(target__isnull=False, allotment=None) | Q(target=None, allotment__isnull=False),
+                name="plans_value_of_one",
+            ),
+            models.UniqueConstraint(
+                fields=["allotment", "period_key"],
+                condition=Q(state=ValueState.APPROVED.value, superseded_at=None),
+                name="plans_part_approved_once",
+            ),
+            models.UniqueConstraint(
+                fields=["allotment", "period_key"],
+                condition=~Q(state=ValueState.APPROVED.value) & Q(superseded_at=None),
+                name="plans_part_pending_once",
+            ),
             # One truth for a period, and at most one newer figure on its way to replace it.
             models.UniqueConstraint(
                 fields=["target", "period_key"],
@@ -100,6 +120,26 @@ class TargetValue(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("value", self.pk)
+
+    @property
+    def holder(self) -> Target | Allotment:
+        """Whose value it is."""
+        found = self.target if self.target_id is not None else self.allotment
+        assert found is not None
+        return found
+
+    @property
+    def of_target(self) -> Target:
+        """The target it measures, its own or its allotment's."""
+        found = self.target
+        if found is None and self.allotment is not None:
+            found = self.allotment.target
+        assert found is not None
+        return found
+
+    @property
+    def plan(self) -> Plan:
+        return self.of_target.plan
 
     @property
     def state_word(self) -> str:
