@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from dinh.ground.services import FileRefused
 from dinh.look.fields import DayField, FileField
-from dinh.papers import extract, rules
-from dinh.papers.shapes import Unreadable
+from dinh.papers import intake, rules
 from dinh.town.models import Unit
 
 ENDINGS = ("pdf", "docx", "doc", "rtf", "odt", "txt", "png", "jpg", "jpeg", "tif", "tiff")
@@ -44,7 +44,7 @@ class FilePaperForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Loại văn bản"),
         required=False,
-        choices=[("", _("Suy từ ký hiệu")), *((name, name) for name in rules.KIND_NAMES)],
+        choices=[("", _("Suy từ ký hiệu")), *((name, _(name)) for name in rules.KIND_NAMES)],
     )
     title = forms.CharField(
         label=_("Trích yếu"),
@@ -73,12 +73,8 @@ class FilePaperForm(forms.Form):
         """The file, once it is seen to be a paper: what is filed once stays for ever."""
         upload: UploadedFile = self.cleaned_data["file"]
         try:
-            if isinstance(upload, TemporaryUploadedFile):
-                extract.check_kind(upload.temporary_file_path(), upload.name or "")
-            else:
-                extract.check_kind(upload.read(), upload.name or "")
-                upload.seek(0)
-        except Unreadable as wrong:
+            intake.check_paper(upload, upload.name or "")
+        except FileRefused as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
         return upload
 

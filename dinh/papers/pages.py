@@ -25,6 +25,7 @@ from dinh.look.shapes import Choice, Column, Deed, Fact, FilterBar, Row, Table
 from dinh.papers import extract, queries, rules, services
 from dinh.papers.forms import FilePaperForm
 from dinh.papers.models import Paper
+from dinh.papers.sentences import say
 from dinh.papers.shapes import Unreadable
 from dinh.town.pages import signed_in
 from dinh.town.shapes import Actor
@@ -65,7 +66,10 @@ def papers(request: HttpRequest) -> HttpResponse:
         query_words=_("Số, trích yếu, cơ quan ban hành"),
         pickers=[
             Choice(
-                name="loai", words=_("Loại"), options=[(name, name) for name in rules.KIND_NAMES], chosen=kind
+                name="loai",
+                words=_("Loại"),
+                options=[(name, _(name)) for name in rules.KIND_NAMES],
+                chosen=kind,
             ),
             Choice(
                 name="nam",
@@ -104,7 +108,10 @@ def _row(row: Paper) -> Row:
     return Row(
         cells={
             "number": format_html(
-                '<a class="nowr" href="{}">{}</a><br><span class="sm t2">{}</span>', url, name, row.kind
+                '<a class="nowr" href="{}">{}</a><br><span class="sm t2">{}</span>',
+                url,
+                name,
+                _(row.kind) if row.kind else "",
             ),
             "title": title,
             "date": in_figures(row.date) if row.date else _("chưa ghi"),
@@ -231,7 +238,7 @@ def _view(row: Paper, request: HttpRequest) -> _View:
         if row.media_type in _PLAIN_TEXT or row.media_type == _WORD:
             return _read_while_one_waits(where, row.file_name, number)
     except Unreadable as wrong:
-        return _View(sentence=str(wrong))
+        return _View(sentence=say(str(wrong)))
     return _View(sentence=_("Loại tệp này chỉ xem được sau khi tải về."))
 
 

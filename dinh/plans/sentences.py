@@ -7,11 +7,10 @@ remarks of people) stays as it is.
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
-from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_noop as _
+
+from dinh.ground.saying import Sayings
+from dinh.papers import sentences as papers
 
 WHOLE = (
     _("Đã đạt từ trước kế hoạch, chờ số của kỳ đầu để giữ."),
@@ -63,45 +62,35 @@ SMALL = (
     _("không ghi"),
 )
 """What values are made of: said only when the whole value is of that shape."""
-_HOLE = re.compile(r"%\\\((\w+)\\\)s")
-_NUMBERS = {"n": r"[−\d.,]+", "year": r"\d{4}", "word": r"[^\W\d_]+(?: [^\W\d_]+)*"}
-
-
-@cache
-def _shape(template: str) -> re.Pattern[str]:
-    def hole(found: re.Match[str]) -> str:
-        return f"(?P<{found[1]}>{_NUMBERS.get(found[1], '.+?')})"
-
-    return re.compile(_HOLE.sub(hole, re.escape(template).replace("%%", "%")))
+RULES = Sayings(WHOLE, SMALL)
+READER = Sayings(
+    (
+        _("Tệp không có chữ nào để đọc."),
+        _("Văn bản này không phải là kế hoạch: không tìm thấy mục tiêu, nhiệm vụ hay phụ lục giao việc nào."),
+        _(
+            "Máy dừng đọc tệp này giữa chừng: tệp cần nhiều bộ nhớ hơn mức dành cho một lần đọc, hoặc máy chủ vừa bị tắt. Đọc lại, hoặc chia nhỏ tệp."
+        ),
+        _(
+            "Máy dừng đọc tệp này giữa chừng (trang %(n)s): tệp cần nhiều bộ nhớ hơn mức dành cho một lần đọc, hoặc máy chủ vừa bị tắt. Đọc lại, hoặc chia nhỏ tệp."
+        ),
+        _("Máy gặp lỗi khi đọc tệp này; người quản trị xem nhật ký."),
+        _("Máy gặp lỗi khi đọc tệp này (trang %(n)s); người quản trị xem nhật ký."),
+    )
+)
+"""Why a file that was read is no plan; why one could not be read at all is the archive's to say."""
 
 
 def template_of(sentence: str, templates: tuple[str, ...] = WHOLE) -> tuple[str, dict[str, str]] | None:
     """The template a sentence was made from with its values; None when it is of none."""
-    for template in templates:
-        if found := _shape(template).fullmatch(sentence):
-            return template, found.groupdict()
-    return None
+    return RULES.template_of(sentence, templates)
 
 
 def say(sentence: str) -> str:
     """A rule's sentence in the language of the screen; several joined by "; " are said one by one."""
-    if not sentence or (get_language() or "vi").startswith("vi"):
-        return sentence
-    parts = [_again(part[:1].upper() + part[1:], WHOLE) for part in sentence.split("; ")]
-    if len(parts) > 1 and all(parts):
-        return "; ".join([str(parts[0]), *(f"{part[:1].lower()}{part[1:]}" for part in parts[1:] if part)])
-    told = _again(sentence, WHOLE + SMALL)
-    return gettext(sentence) if told is None else told
+    return RULES.say(sentence)
 
 
-def _again(sentence: str, templates: tuple[str, ...]) -> str | None:
-    found = template_of(sentence, templates)
-    if found is None:
-        return None
-    template, values = found
-    return gettext(template) % {name: _value(value) for name, value in values.items()}
-
-
-def _value(value: str) -> str:
-    told = _again(value, SMALL)
-    return gettext(value) if told is None else told
+def say_why(sentence: str) -> str:
+    """Why a reading failed, in the language of the screen."""
+    told = READER.say(sentence)
+    return papers.say(sentence) if told == sentence else told

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from dinh.papers.extract import limits
 from dinh.papers.extract.limits import VERSION
-from dinh.papers.extract.source import Source, check_kind, open_source
+from dinh.papers.extract.source import Source, check_evidence, check_kind, open_source
 from dinh.papers.shapes import Page, SourceDocument, Unreadable
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ __all__ = [
     "Progress",
     "SourceDocument",
     "Unreadable",
+    "check_evidence",
     "check_kind",
     "is_long",
     "page_count",

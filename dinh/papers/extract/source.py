@@ -62,6 +62,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "rtf"),
 )
 _IMAGES = frozenset({"png", "jpeg", "tiff", "webp", "bmp", "gif"})
+_HEIC = (b"ftypheic", b"ftypheix", b"ftypmif1")
 _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"Rar!", "tệp nén RAR; hãy giải nén rồi nộp từng tệp"),
     (b"7z\xbc\xaf", "tệp nén 7z; hãy giải nén rồi nộp từng tệp"),
@@ -143,6 +144,51 @@ def check_kind(path_or_bytes: str | Path | bytes, name: str) -> str:
     return source.media_type
 
 
+def check_evidence(path_or_bytes: str | Path | bytes, name: str) -> str:
+    """The media type of a file handed in to show that something was done: a paper, or what an office keeps beside its
+    papers (sheets, slides, a telephone's pictures). Raises Unreadable for the rest, as check_kind does."""
+    where = path_or_bytes if isinstance(path_or_bytes, bytes) else Path(path_or_bytes)
+    try:
+        return check_kind(where, name)
+    except Unreadable:
+        with io.BytesIO(where) if isinstance(where, bytes) else where.open("rb") as stream:
+            found = _beside_papers(stream)
+        if found is None:
+            raise
+        return found
+
+
+def _beside_papers(stream: BinaryIO) -> str | None:
+    head = stream.read(16)
+    if head[4:12] in _HEIC:
+        return "image/heic"
+    if head.startswith(b"PK"):
+        return _zip_beside_papers(stream)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        stream.seek(0)
+        data = stream.read(8 * 1024 * 1024)
+        if "Workbook".encode("utf-16-le") in data:
+            return "application/vnd.ms-excel"
+        if "PowerPoint Document".encode("utf-16-le") in data:
+            return "application/vnd.ms-powerpoint"
+    return None
+
+
+def _zip_beside_papers(stream: BinaryIO) -> str | None:
+    stream.seek(0)
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = set(archive.namelist())
+            kind = archive.read("mimetype")[:80].decode("ascii", "replace") if "mimetype" in names else ""
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError):
+        return None
+    if "xl/workbook.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    if "ppt/presentation.xml" in names:
+        return "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+    return kind if kind.startswith("application/vnd.oasis.opendocument.") else None
+
+
 def _size(path: Path) -> int:
     if not path.exists():
         raise Unreadable(f"Không có tệp “{path.name}” ở chỗ đã chỉ.")
@@ -163,7 +209,7 @@ def _format_of(stream: BinaryIO, head: bytes) -> str:
         return _zip_format(stream)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _ole_format(stream)
-    if head[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1"):
+    if head[4:12] in _HEIC:
         raise Unreadable("Tệp này là ảnh HEIC của điện thoại; hãy lưu lại thành JPEG rồi nộp.")
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:14].lower().startswith((b"<!doctype html", b"<html", b"<?xml")):
         raise Unreadable("Tệp này là trang web hoặc dữ liệu XML; hãy in ra PDF rồi nộp.")

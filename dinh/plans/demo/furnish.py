@@ -181,7 +181,7 @@ def _waiting(clock: Clock, say: Say) -> None:
     for item in reading.items.filter(kind="target", doubtful=False)[:12]:
         services.accept(item_id=item.pk, version=item.version, by=by, at=moments.next())
     broken = services.upload(
-        file=b"\x00\x01\x02 khong phai van ban " * 40,
+        file=b"%PDF-1.4 ban sao bi cat " * 40,
         name="tep-hong.pdf",
         unit=unit,
         by=by,

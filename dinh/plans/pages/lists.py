@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dinh.ground.figures import whole_number
 from dinh.ground.periods import Period
+from dinh.ground.saying import period_words
 from dinh.look.shapes import Choice, FilterBar, Part
 from dinh.plans import queries, services
 from dinh.plans.forms import UploadForm
@@ -201,7 +202,7 @@ def values_waiting(request: HttpRequest) -> HttpResponse:
     for row in rows:
         older = approved.get(row.pk)
         before = (
-            f"{value_words(row.target, float(older.value))} ({Period.parse(older.period_key).label_vi})"
+            f"{value_words(row.target, float(older.value))} ({period_words(Period.parse(older.period_key))})"
             if older
             else ""
         )

@@ -12,7 +12,7 @@ from .common import (
     WrongState,
 )
 from .linking import link_targets, suggest_links, unlink_targets
-from .reading import read_now, read_waiting, retry, upload
+from .reading import note_cut_off, read_now, read_waiting, retry, upload
 from .reviewing import (
     accept,
     accept_clear,
@@ -50,6 +50,7 @@ __all__ = [
     "enter_value",
     "link_targets",
     "merge",
+    "note_cut_off",
     "offices_for",
     "read_now",
     "read_waiting",

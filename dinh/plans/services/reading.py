@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from dinh.ground import queries as kept_files
 from dinh.ground import services as ground
 from dinh.ground.shapes import Kept
-from dinh.papers import extract
+from dinh.papers import extract, intake
 from dinh.papers import services as papers
 from dinh.papers.models import Paper
 from dinh.papers.shapes import SourceDocument, Unreadable
@@ -40,6 +40,10 @@ log = logging.getLogger(__name__)
 SILENCE = timedelta(minutes=3)
 """A reader not heard of for so long is dead, and its work may be taken over."""
 BEAT_SECONDS = 1.0
+CUT_OFF = (
+    "Máy dừng đọc tệp này giữa chừng",
+    ": tệp cần nhiều bộ nhớ hơn mức dành cho một lần đọc, hoặc máy chủ vừa bị tắt. Đọc lại, hoặc chia nhỏ tệp.",
+)
 CLEAR = 0.75
 """An item read with at least this confidence and without a doubt may be accepted in bulk."""
 
@@ -49,6 +53,7 @@ def upload(
 ) -> Reading:
     """Keep the file, file it as a paper of `unit`, and queue it for the machine. Raises ground.FileRefused, NotAllowed."""
     town.require(by, "plans.upload", unit.path, at)
+    intake.check_paper(kept_files.path_of(kept.sha256) if kept else file, name)
     stored = kept or ground.keep(stream_or_bytes=file, name=name)
     with transaction.atomic():
         paper = papers.file(
@@ -101,11 +106,13 @@ def retry(*, reading_id: int, by: Actor, at: datetime) -> Reading:
 
 def read_waiting(*, at: datetime | None = None, limit: int = 20) -> int:
     """Read what waits or was left lying by a reader that died. Gives how many were read or failed."""
-    moment = at or timezone.now()
-    waiting = (
-        Reading.objects.filter(_claimable(moment)).order_by("made_at").values_list("pk", flat=True)[:limit]
-    )
-    return sum(read_now(reading_id=pk, at=at or timezone.now()) is not None for pk in list(waiting))
+    ids = list(waiting(at=at or timezone.now(), limit=limit))
+    return sum(read_now(reading_id=pk, at=at or timezone.now()) is not None for pk in ids)
+
+
+def waiting(*, at: datetime, limit: int) -> Sequence[int]:
+    """What waits to be read, or was left lying by a reader that died; the oldest first. 1 query."""
+    return Reading.objects.filter(_claimable(at)).order_by("made_at").values_list("pk", flat=True)[:limit]
 
 
 def read_now(*, reading_id: int, at: datetime) -> Reading | None:
@@ -122,10 +129,21 @@ def read_now(*, reading_id: int, at: datetime) -> Reading | None:
     except Exception:
         log.exception("reading %s failed", reading_id)
         where = f" (trang {reading.page_now})" if reading.page_now else ""
-        return _fail(reading, _("Máy gặp lỗi khi đọc tệp này%s; người quản trị xem nhật ký.") % where, at)
+        return _fail(reading, f"Máy gặp lỗi khi đọc tệp này{where}; người quản trị xem nhật ký.", at)
     done = store(reading_id=reading_id, document=document, proposal=proposal, at=at)
     shutil.rmtree(resume_folder(reading), ignore_errors=True)
     return done
+
+
+@transaction.atomic
+def note_cut_off(*, reading_id: int, at: datetime) -> Reading | None:
+    """The process that read was killed: the reading fails with a sentence and may be asked for again, from the page it
+    had reached. None when it had come to an end all the same."""
+    reading = Reading.objects.select_for_update(of=("self",)).select_related("unit").get(pk=reading_id)
+    if reading.state not in {ReadingState.READING.value, ReadingState.QUEUED.value}:
+        return None
+    where = f" (trang {reading.page_now})" if reading.page_now else ""
+    return _fail(reading, f"{CUT_OFF[0]}{where}{CUT_OFF[1]}", at)
 
 
 def _claimable(moment: datetime) -> Q:

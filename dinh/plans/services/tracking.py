@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from dinh.ground import services as ground
 from dinh.ground.periods import Period
+from dinh.ground.saying import period_words
 from dinh.ground.shapes import Kept, Ref
+from dinh.papers import intake
 from dinh.plans.models import Evidence, Plan, Progress, Project, Target, TargetValue, Task
 from dinh.plans.rules.numbers import words_of
 from dinh.plans.rules.values import value_faults
@@ -54,6 +56,9 @@ def _running(plan: Plan) -> None:
 
 
 def _keep_files(files: Sequence[File | Kept]) -> list[Kept]:
+    for each in files:
+        if not isinstance(each, Kept):
+            intake.check_evidence(each[1], each[0])
     return [
         each if isinstance(each, Kept) else ground.keep(stream_or_bytes=each[1], name=each[0])
         for each in files
@@ -192,7 +197,7 @@ def enter_value(
                 % {
                     "who": pending.entered_by_name,
                     "value": words_of(pending.value),
-                    "period": when.label_vi,
+                    "period": period_words(when),
                 }
             )
         approved = next((row for row in rows if row.state == ValueState.APPROVED.value), None)
@@ -231,7 +236,7 @@ def _period(key: str, today: date) -> Period:
     except ValueError as wrong:
         raise WrongInput.of("period", str(wrong)) from wrong
     if when.first > today:
-        raise WrongInput.of("period", _("%(period)s chưa bắt đầu.") % {"period": when.label_vi})
+        raise WrongInput.of("period", _("%(period)s chưa bắt đầu.") % {"period": period_words(when)})
     return when
 
 

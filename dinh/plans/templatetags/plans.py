@@ -7,9 +7,10 @@ from datetime import date
 from django.template import Library
 from django.utils.translation import gettext
 
+from dinh.ground.saying import period_words
 from dinh.papers.rules import NumberProblem, parse_number
 from dinh.plans.models import Plan
-from dinh.plans.sentences import say
+from dinh.plans.sentences import say, say_why
 
 register = Library()
 
@@ -37,6 +38,18 @@ def cited(number: str) -> str:
     except NumberProblem:
         kind = None
     return gettext("%(kind)s số %(number)s") % {"kind": gettext(kind or "văn bản"), "number": number}
+
+
+@register.filter
+def why(sentence: object) -> str:
+    """{{ reading.sentence|why }}: why a file was not read, in the screen's language."""
+    return say_why(str(sentence or ""))
+
+
+@register.filter
+def period_name(period: object) -> str:
+    """{{ period|period_name }}: Quý III/2026, in the screen's language."""
+    return period_words(period)
 
 
 @register.filter

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dinh.ground import queries as ledger
+from dinh.ground.models import KeptFile
+from dinh.ground.services import FileRefused
 from dinh.papers.models import Paper
 from dinh.plans import services
 from dinh.plans.models import Reading
@@ -40,7 +42,6 @@ def test_reading_makes_a_proposal_with_pages_lines_and_head(town: Town) -> None:
     ("contents", "name"),
     [
         (b"%PDF-1.7 nothing more", "hong.pdf"),
-        (bytes(range(256)) * 20, "la.bin"),
         (b"Thu moi hop lop. Than ai.", "thu.txt"),
     ],
 )
@@ -80,6 +81,27 @@ def test_a_failure_of_the_machine_is_a_sentence_not_a_trace(
 
     assert reading is not None and reading.state == "failed"
     assert "Máy gặp lỗi" in reading.sentence
+
+
+@pytest.mark.parametrize(
+    ("contents", "name", "why"),
+    [
+        (b"<!DOCTYPE html><html><body>Ke hoach</body></html>", "ke-hoach.pdf", "trang web"),
+        (bytes(range(256)) * 20, "la.bin", "dữ liệu nhị phân"),
+        (b"MZ" + bytes(200), "ke-hoach.docx", "chương trình"),
+    ],
+)
+def test_what_is_no_paper_is_turned_away_before_it_is_kept(
+    town: Town, contents: bytes, name: str, why: str
+) -> None:
+    with pytest.raises(FileRefused, match=why):
+        town.upload(contents, name=name)
+    assert not Paper.objects.exists() and not Reading.objects.exists() and not KeptFile.objects.exists()
+
+
+def test_why_a_file_is_turned_away_is_said_in_english_too(town: Town) -> None:
+    with translation.override("en"), pytest.raises(FileRefused, match="web page"):
+        town.upload(b"<html></html>", name="ke-hoach.pdf")
 
 
 def test_a_viewer_uploads_nothing(town: Town) -> None:

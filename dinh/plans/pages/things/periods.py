@@ -8,6 +8,7 @@ from datetime import date
 from django.http import HttpRequest
 
 from dinh.ground.periods import Period, between
+from dinh.ground.saying import period_words
 from dinh.plans.forms import ValueForm, YesValueForm
 from dinh.plans.models import Plan, Target
 
@@ -21,7 +22,7 @@ def period_choices(plan: Plan, day: date) -> list[tuple[str, str]]:
     for kind in ("month", "quarter", "half", "year"):
         made += reversed(list(between(begin, end, kind)))  # type: ignore[arg-type]
     made.append(Period("year", plan.since.year - 1))
-    return [(period.key, period.label_vi) for period in made if period.first <= day]
+    return [(period.key, period_words(period)) for period in made if period.first <= day]
 
 
 def likely(periods: Sequence[tuple[str, str]]) -> str:

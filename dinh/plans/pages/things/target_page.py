@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dinh.ground.periods import Period
+from dinh.ground.saying import period_words
 from dinh.look.shapes import Fact
 from dinh.plans import queries, rules
 from dinh.plans.forms import ProgressForm
@@ -74,7 +75,7 @@ def show_target(
         ],
         "on_the_way": []
         if drafts
-        else [Period.parse(key).label_vi for key in queries.periods_on_the_way(row)],
+        else [period_words(Period.parse(key)) for key in queries.periods_on_the_way(row)],
         "places": passages(row.places.all()),
         "coop": list(row.coop.select_related("office")),
         "parents": [
