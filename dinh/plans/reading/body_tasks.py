@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dinh.plans.reading.clauses import clauses
+from dinh.plans.reading.clauses import clauses, spoken
 from dinh.plans.reading.deadlines import rhythms, when_span
 from dinh.plans.reading.headings import Section, role_of
 from dinh.plans.reading.layout import Block
@@ -14,7 +14,7 @@ from dinh.plans.reading.offices import Office, names, offices
 from dinh.plans.reading.quantities import quantities, told
 from dinh.plans.reading.shapes import Task
 from dinh.plans.reading.task_details import Details, details, only_details, without_promises
-from dinh.plans.reading.words import Run, sentence
+from dinh.plans.reading.words import Run, joined, sentence
 
 _COOP = re.compile(r"\bph\S{1,4} h\S{1,3}p (?:chat che )?(?:v\S{1,3}|c\S{1,2}ng)(?: v\S{1,3})?\s")
 _LEADS = re.compile(
@@ -22,6 +22,7 @@ _LEADS = re.compile(
 )
 _CHAIRS = re.compile(r"(?:(?:xa|phuong|huyen|tinh|thi xa|thi tran|thanh pho)(?: \S+){0,2}? )?chu tri\b")
 _TIMED = re.compile(r"^\W*th\S{1,2}i gian th\S{1,3}c hi\S{1,2}n\b")
+_LABELLED = re.compile(r"(?:chu tri|dau moi|phoi hop|thoi gian|san pham|ket qua)\W*:")
 _NOISE = re.compile(
     r"^\W*(?:noi nhan|tren day la|nghi quyet nay|quyet dinh nay|ke hoach nay (?:duoc|co hieu luc)|co phu luc|kem theo|dinh kem)\b"
 )
@@ -51,8 +52,49 @@ def from_section(section: Section) -> Iterator[Task]:
             # what follows the labels of one task is another task
             yield from waiting
             waiting, told = [], False
-        waiting.append(_task(block, section, () if closes(section, block) else led))
+        for piece in deeds(block) if section.role == "tasks" else [block]:
+            waiting.append(_task(piece, section, () if closes(section, piece) else led))
     yield from waiting
+
+
+_DEED = re.compile(
+    r"\W*(?:(?:tiep tuc|chu dong|tich cuc|khan truong|tung buoc|thuong xuyen|kip thoi|hang nam)\W+)?"
+    r"(?:xay dung|trien khai|to chuc|tang cuong|thuc hien|day manh|ra soat|hoan thien|phat trien|nang cap|nang cao|dau tu|hinh thanh|ket noi"
+    r"|tich hop|ung dung|huy dong|dao tao|boi duong|tuyen truyen|pho bien|khuyen khich|ho tro|bo tri|tham muu|kiem tra|theo doi|ban hanh"
+    r"|mo rong|cung cap|cap nhat|chuan hoa|so hoa|thuc day|uu tien|dam bao|bao dam|thi diem|nghien cuu|chuyen doi|khai thac|quan ly"
+    r"|thanh lap|duy tri|lua chon|tap trung|chi dao|huong dan|dua|gan|phat huy|van dung|nam bat|ap dung|giam sat|danh gia|thu hut|hop tac"
+    r"|trang bi|bo sung|van hanh|su dung|kien toan|quan triet|doi moi|tao lap|thiet lap|tham gia|de xuat|van dong|cu the hoa|lap|mo)\b"
+)
+_FEWEST_WORDS = 8
+
+
+def deeds(block: Block) -> list[Block]:
+    """A paragraph cut where a capital letter begins another deed: 'Xây dựng …. Triển khai …' is two tasks.
+
+    A clause that only explains, or that tells who and when, stays with the deed before it, and so do deeds strung
+    together in small letters after semicolons: whoever wrote them so meant one task."""
+    if _LABELLED.search(block.run.folded):
+        return [block]
+    pieces: list[Run] = []
+    for said in spoken(block.run):
+        if pieces and _begins(said) and len(pieces[-1]) >= _FEWEST_WORDS:
+            pieces.append(said)
+        elif pieces:
+            pieces[-1] = joined([pieces[-1], said], block.run.pages)
+        else:
+            pieces.append(said)
+    if len(pieces) < 2:
+        return [block]
+    first = joined([block.whole.part(0, len(block.whole) - len(block.run)), pieces[0]], block.run.pages)
+    return [
+        Block(block.marker, pieces[0], first, block.upper),
+        *(Block(None, piece, piece, block.upper) for piece in pieces[1:]),
+    ]
+
+
+def _begins(said: Run) -> bool:
+    first = said.words[0].clean.lstrip("“\"'(-+")
+    return len(said) >= _FEWEST_WORDS and first[:1].isupper() and _DEED.match(said.folded) is not None
 
 
 def _lists_work(section: Section) -> bool:

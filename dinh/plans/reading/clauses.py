@@ -26,7 +26,7 @@ def clauses(run: Run) -> list[Clause]:
     """The clauses of a block, in order; a lead-in such as 'Lĩnh vực y tế:' becomes their topic."""
     found: list[Clause] = []
     topic: Run | None = None
-    for number, sentence in enumerate(_sentences(run)):
+    for number, sentence in enumerate(sentences(run)):
         for index, part in enumerate(short for long in _semicolons(sentence) for short in _bounded(long)):
             lead, rest = _lead_in(part)
             if lead is not None:
@@ -36,7 +36,8 @@ def clauses(run: Run) -> list[Clause]:
     return found
 
 
-def _sentences(run: Run) -> Iterator[Run]:
+def sentences(run: Run) -> Iterator[Run]:
+    """The sentences of a block, in order; a full stop inside brackets or after a short form ends none."""
     depth = start = 0
     words = run.words
     for index, word in enumerate(words):
@@ -70,6 +71,11 @@ def _semicolons(run: Run) -> Iterator[Run]:
             start, depth = index + 1, 0
     if start < len(run):
         yield run.part(start, len(run))
+
+
+def spoken(run: Run) -> list[Run]:
+    """The stretches between full stops and semicolons, nothing taken away."""
+    return [part for sentence in sentences(run) for part in _semicolons(sentence)]
 
 
 _LONGEST = 400

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from dinh.plans.reading import read
-from dinh.plans.reading.tests.papers import sample, with_table
+from dinh.plans.reading.tests.papers import document, sample, with_table
 
 # (line, operator, value, value_max, unit, year, scope, metric)
 Expected = tuple[int, str, float | None, float | None, str | None, int | None, str | None, str | None]
@@ -212,3 +212,21 @@ def test_a_word_table_with_merged_heads_gives_a_target_for_each_year() -> None:
         ("=", 2, "điểm", 2026, "Phòng Kinh tế"),
         ("=", 5, "điểm", 2028, "Phòng Kinh tế"),
     ]
+
+
+def test_a_paragraph_of_several_deeds_is_several_tasks_and_a_chain_of_small_letters_is_one() -> None:
+    text = (
+        "ỦY BAN NHÂN DÂN XÃ MẪU\nSố: 12/KH-UBND\nKẾ HOẠCH\nChuyển đổi số năm 2026\n\nI. NHIỆM VỤ\n"
+        "1. Nâng cấp hệ thống mạng nội bộ của các cơ quan trong xã bảo đảm an toàn. Mở rộng tổ chức hội nghị bằng hình thức trực tuyến tới các thôn; "
+        "Tuyên truyền, vận động người dân tham gia sử dụng công nghệ số trong thanh toán.\n"
+        "2. Rà soát, chuẩn hóa dữ liệu hộ tịch của xã; cập nhật, đồng bộ với cơ sở dữ liệu quốc gia; bảo đảm dữ liệu luôn đúng, đủ, sạch, sống. "
+        "Việc này do công chức tư pháp đảm nhận hằng ngày.\n"
+    )
+    tasks = [task.text for task in read(document(text)).tasks]
+
+    assert [text.split(" ")[0] + " " + text.split(" ")[1] for text in tasks] == [
+        "Nâng cấp",
+        "Mở rộng",
+        "Tuyên truyền,",
+        "Rà soát,",
+    ], tasks
