@@ -1,14 +1,37 @@
-"""Start-up of the room."""
+"""Start-up of the room: what can be found, who hears the ledger, its words."""
 
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BoardsConfig(AppConfig):
-    """Boards."""
+    """Boards: desk, leader's board, timeline, calendar, ranking, search."""
 
     name = "dinh.boards"
     label = "boards"
     verbose_name = "Bảng điều hành"
+    caption = _(
+        "Bàn việc, bảng lãnh đạo, tiến độ, lịch, xếp hạng, tìm kiếm: nhìn mọi nơi, không giữ số của ai"
+    )
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.core.signals import request_finished
+        from django.db.models.signals import post_save
+
+        from dinh.boards.search import entries, feeding
+        from dinh.ground import services as ground
+        from dinh.ground.models import LedgerLine
+        from dinh.look import commands
+        from dinh.town.shapes import UnitsLoaded
+
+        from . import listeners
+        from .pages import searching
+
+        entries.register_all()
+        post_save.connect(feeding.note_line, sender=LedgerLine, dispatch_uid="boards.note-line")
+        request_finished.connect(feeding.note_request, dispatch_uid="boards.follow")
+        ground.listen(UnitsLoaded, name="boards.index-units")(listeners.index_units)
+        commands.search_with(listeners.at_hand, searching.find)

@@ -107,6 +107,11 @@ def closest_first(rows: QuerySet[M], field: str, typed: str) -> QuerySet[Any]:
     return found.annotate(closeness=closeness).order_by("closeness", *(rows.query.order_by or ()))
 
 
+def alternatives(typed: str) -> list[list[list[str]]]:
+    """What was typed as groups of phrases of which one must be there: an abbreviation stands beside its long form."""
+    return _groups(text.words(typed)[:MOST_WORDS])
+
+
 def _groups(typed_words: list[str]) -> list[list[list[str]]]:
     """Each group is a list of phrases of which one must be there: ["ubnd"] or ["uy", "ban", "nhan", "dan"]."""
     groups: list[list[list[str]]] = []

@@ -57,6 +57,9 @@ def rooms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """The command search. With `manh=1` only the list, for the palette."""
+    whole = commands.whole_page()
+    if whole and not request.GET.get("manh"):
+        return whole(request)
     query = request.GET.get("q", "").strip()[:MOST_WORDS]
     signed_in = getattr(getattr(request, "user", None), "is_authenticated", False)
     things, deeds = commands.find(request, query) if signed_in and query else ([], [])

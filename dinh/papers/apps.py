@@ -30,4 +30,4 @@ class PapersConfig(AppConfig):
         ground.name_deed("papers.looked", _("Xem văn bản"))
         ground.name_deed("papers.taken", _("Tải tệp văn bản"))
         openers.register("paper", finding.open_papers)
-        commands.offer("papers", finding.find)
+        commands.offer("papers", finding.find, deeds=finding.find_deeds)

@@ -31,5 +31,13 @@ def find(request: HttpRequest, words: str) -> Iterable[Found]:
             yield Found(
                 words=row.name, url=reverse("papers.paper", args=[row.pk]), icon="paper", note=row.title[:80]
             )
-    if queries.units_to_file_in(actor, day, rules.WHO_MAY["papers.file"]):
+    yield from find_deeds(request, words)
+
+
+def find_deeds(request: HttpRequest, words: str) -> Iterable[Found]:
+    """The deed of filing a paper, for who may file somewhere."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return
+    if queries.units_to_file_in(actor, timezone.localdate(), rules.WHO_MAY["papers.file"]):
         yield Found(words=_("Nộp văn bản vào kho"), url=reverse("papers.file"), icon="upload", deed=True)

@@ -73,7 +73,13 @@ def find(request: HttpRequest, words: str) -> Iterator[Found]:
                 icon="gauge",
                 note=target.plan.symbol,
             )
-    if not typed or set(typed) & {"nop", "ke", "hoach", "tep", "doc"}:
+    yield from find_deeds(request, words)
+
+
+def find_deeds(request: HttpRequest, words: str) -> Iterator[Found]:
+    """The upload, when the words speak of it."""
+    typed = set(search_words(words))
+    if not typed or typed & {"nop", "ke", "hoach", "tep", "doc"}:
         yield Found(
             words=_("Nộp tệp kế hoạch để máy đọc"), url=reverse("plans.upload"), icon="upload", deed=True
         )

@@ -78,6 +78,7 @@ def test_the_search_page_works_without_script_and_says_when_nothing_matches(clie
 
 def test_things_come_before_deeds_and_each_room_gives_a_few(rf, monkeypatch):
     monkeypatch.setattr(commands, "_finders", {})
+    monkeypatch.setattr(commands, "_index", commands._Index())
     commands.offer("a", lambda request, words: [Found(words=f"thứ {n}", url="#") for n in range(20)])
     commands.offer("b", lambda request, words: [Found(words="Nhắc", url="#", deed=True)])
     things, deeds = commands.find(rf.get("/"), "x")
