@@ -11,6 +11,9 @@
 | DINH_PLAIN_STATIC | 1 serves static files by their plain names (tests) | 0 |
 | DINH_LIMITS | 0 lifts the limits on how often one may ask: a proxy before this server keeps its own | 1 |
 | DINH_HTTPS | 1 marks cookies secure and sends HSTS | 0 |
+| DINH_URL | the address people open, for links in e-mails | http://127.0.0.1:8000 |
+| DINH_SMTP_URL | `smtp://user:password@host:port`, `smtp+starttls://…` or `smtps://…` | none: e-mails wait; in the demo town they go to DINH_HOME/mail |
+| DINH_MAIL_FROM | who e-mails come from, `Phường Mẫu <cds@phuong.vn>` | Đình <dinh@localhost> |
 """
 
 from __future__ import annotations
@@ -23,6 +26,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 
 from .database import database_from
+from .mail import mail_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 DINH_HOME = Path(os.environ.get("DINH_HOME", BASE_DIR / "var")).resolve()
@@ -198,6 +202,18 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DINH_MAX_FILE_BYTES = 100 * 1024 * 1024
+
+DINH_URL = os.environ.get("DINH_URL", "http://127.0.0.1:8000").rstrip("/")
+DINH_SMTP_URL = os.environ.get("DINH_SMTP_URL", "")
+DINH_MAIL_FROM = DEFAULT_FROM_EMAIL = os.environ.get("DINH_MAIL_FROM", "Đình <dinh@localhost>")
+_mail = mail_from(DINH_SMTP_URL)
+EMAIL_HOST = _mail.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+EMAIL_TIMEOUT = 60
 
 # How often one may ask: a minute for pages, ten for files, fifteen for failed sign-ins of one address.
 DINH_LIMITS = {

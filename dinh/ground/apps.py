@@ -20,6 +20,10 @@ class GroundConfig(AppConfig):
         from django.conf import settings
 
         from dinh.ground import calendar, naming  # noqa: F401  naming declares ground's socket
+        from dinh.ground.outbox import carriers  # noqa: F401  and carriers the one for further channels
+        from dinh.ground.services import name_deed
+
+        name_deed("ground.letter-tried-again", _("Gửi lại thư không gửi được"))
 
         # A locality may add days of its own beside the national ones.
         calendar.use_local_editions(Path(settings.DINH_HOME) / "holidays-local.yaml")

@@ -172,7 +172,7 @@ def run(name: str, *, now: datetime | None = None) -> JobRun | None:
 
 
 def _run(job: Job, *, now: datetime, by_hand: bool, seen: datetime | None = None) -> JobRun | None:
-    holder = f"{socket.gethostname()}:{os.getpid()}:{_LIFE}:{secrets.token_hex(4)}"
+    holder = new_holder()
     if not _take(job, holder, now, seen=seen, by_hand=by_hand):
         return None
     try:
@@ -204,7 +204,7 @@ def _take(job: Job, holder: str, now: datetime, *, seen: datetime | None, by_han
     with transaction.atomic():
         row = JobClock.objects.select_for_update().get(name=job.name)
         free = Q(holder="") | Q(held_until__lt=real_now)
-        if row.holder and _is_dead(row.holder):
+        if row.holder and is_dead(row.holder):
             free |= Q(holder=row.holder)
         rows = JobClock.objects.filter(free, name=job.name)
         if not by_hand:
@@ -213,7 +213,12 @@ def _take(job: Job, holder: str, now: datetime, *, seen: datetime | None, by_han
         return bool(rows.update(holder=holder, held_until=real_now + job.longest, last_started=now))
 
 
-def _is_dead(holder: str) -> bool:
+def new_holder() -> str:
+    """A name for whoever takes something now: another process can later tell whether its holder still lives."""
+    return f"{socket.gethostname()}:{os.getpid()}:{_LIFE}:{secrets.token_hex(4)}"
+
+
+def is_dead(holder: str) -> bool:
     """Whether a holder on this machine is certainly gone. One elsewhere is believed until its time is over."""
     host, pid_text, life, _run_token = holder.split(":")
     if host != socket.gethostname():
