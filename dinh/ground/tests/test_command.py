@@ -86,6 +86,15 @@ def test_trace_tells_the_story_of_one_thing(dinh):
     assert (line["about"], line["by"], line["words"]) == ("plan:3", "person:7", "Làm xong việc thử")
 
 
+def test_trace_leaves_out_what_a_deed_withholds_unless_all_is_asked_for(dinh):
+    services.name_deed("tests.entered", "Nhập số thử", withhold=("value",))
+    write(deed="tests.entered", data={"value": 4177, "period": "2026-10"})
+    out = dinh("trace", "plan:3")[1]
+    assert "2026-10" in out and "4177" not in out and "--whole" in out
+    assert "4177" not in dinh("trace", "plan:3", "--json")[1]
+    assert "value: 4177" in dinh("trace", "plan:3", "--whole")[1]
+
+
 def test_trace_pages_backwards(dinh):
     for _n in range(4):
         write()
@@ -112,7 +121,7 @@ def test_rooms_prints_the_staircase_with_the_ground_at_the_bottom(dinh):
     code, out, _err = dinh("rooms", "--json")
     rooms = json.loads(out)
     assert rooms[0]["label"] == "ground"
-    assert rooms[0]["sockets"][0]["name"] == "ground.namer"
+    assert [socket["name"] for socket in rooms[0]["sockets"]] == ["ground.messenger", "ground.namer"]
 
 
 def test_run_lists_runs_and_reports(dinh):

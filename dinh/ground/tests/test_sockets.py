@@ -71,7 +71,7 @@ def test_the_staircase_is_read_from_what_start_up_registered():
     ground = queries.rooms()[0]
     assert ground.label == "ground"
     assert {job.name for job in ground.jobs} >= {"ground.tell-again", "ground.note-seal", "ground.tidy"}
-    assert [socket.name for socket in ground.sockets] == ["ground.namer"]
+    assert [socket.name for socket in ground.sockets] == ["ground.messenger", "ground.namer"]
     assert "LedgerLine" in ground.tables
     assert ground.caption
 
