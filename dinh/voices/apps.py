@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VoicesConfig(AppConfig):
-    """Voices."""
+    """What people put forward, and the events of the year."""
 
     name = "dinh.voices"
     label = "voices"
-    verbose_name = "Tiếng dân, sáng kiến"
+    verbose_name = _("Tiếng dân, sáng kiến")
+    caption = _("Vấn đề, ý tưởng, cách làm hay; bình chọn, áp dụng, lan ra nơi khác; sự kiện trong năm")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from dinh.ground import services as ground
+        from dinh.look import commands, openers, shell
+        from dinh.town import services as town
+        from dinh.work.shapes import WorkStateChanged
+
+        from . import finding, listeners, rules, words
+
+        town.declare_deeds(
+            "voices", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
+        )
+        for deed, said in words.LEDGER.items():
+            ground.name_deed(deed, said)
+        for kind, opener in finding.OPENERS.items():
+            openers.register(kind, opener)
+        commands.offer("voices", finding.find)
+        shell.count("voices.moderation", finding.waiting)
+        ground.listen(WorkStateChanged, name="voices.hear-work-done")(listeners.hear_work)
