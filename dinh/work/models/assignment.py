@@ -107,14 +107,21 @@ class Assignment(Asked):
             models.Index(fields=["office", "due_on"], condition=Q(closed_at=None), name="work_open_office"),
             models.Index(fields=["unit", "due_on"], condition=Q(closed_at=None), name="work_open_unit"),
             models.Index(fields=["person", "due_on"], condition=Q(closed_at=None), name="work_open_person"),
+            # What somebody asked of others is looked for by where it stands: what waits for their check, first of all.
             models.Index(
-                fields=["asker_office", "due_on"], condition=Q(closed_at=None), name="work_open_asker_office"
+                fields=["asker_office", "state", "due_on"],
+                condition=Q(closed_at=None),
+                name="work_open_asker_office",
             ),
             models.Index(
-                fields=["asker_unit", "due_on"], condition=Q(closed_at=None), name="work_open_asker_unit"
+                fields=["asker_unit", "state", "due_on"],
+                condition=Q(closed_at=None),
+                name="work_open_asker_unit",
             ),
             models.Index(
-                fields=["asker_person", "due_on"], condition=Q(closed_at=None), name="work_open_asker"
+                fields=["asker_person", "state", "due_on"],
+                condition=Q(closed_at=None),
+                name="work_open_asker",
             ),
             models.Index(fields=["due_on"], condition=Q(closed_at=None), name="work_open_due"),
             models.Index(fields=["unit", "-closed_at"], name="work_closed_unit"),

@@ -1,6 +1,51 @@
 """Deeds of the room: the only place that writes."""
 
 from .asking import ask, ask_many, close, redate
-from .common import NotAllowed, WorkRefused, WrongInput, WrongState
+from .batch import BatchDeed, BatchRow, batch, batch_deeds, each, offer_batch
+from .checking import accept, drop, move_due, pause, resume, send_back
+from .common import NotAllowed, WorkRefused, WrongInput, WrongState, may
+from .doing import add_evidence, add_sub, give_to_person, note_progress, start, submit, take_back
+from .extending import answer_extension, ask_extension
+from .handing import answer_hand_over, hand_over, may_answer, withdraw_hand_over
+from .passing import pass_on
+from .rhythms import end_series, make_occurrences
 
-__all__ = ["NotAllowed", "WorkRefused", "WrongInput", "WrongState", "ask", "ask_many", "close", "redate"]
+__all__ = [
+    "BatchDeed",
+    "BatchRow",
+    "NotAllowed",
+    "WorkRefused",
+    "WrongInput",
+    "WrongState",
+    "accept",
+    "add_evidence",
+    "add_sub",
+    "answer_extension",
+    "answer_hand_over",
+    "ask",
+    "ask_extension",
+    "ask_many",
+    "batch",
+    "batch_deeds",
+    "close",
+    "drop",
+    "each",
+    "end_series",
+    "give_to_person",
+    "hand_over",
+    "make_occurrences",
+    "may",
+    "may_answer",
+    "move_due",
+    "note_progress",
+    "offer_batch",
+    "pass_on",
+    "pause",
+    "redate",
+    "resume",
+    "send_back",
+    "start",
+    "submit",
+    "take_back",
+    "withdraw_hand_over",
+]

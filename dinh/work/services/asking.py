@@ -241,10 +241,13 @@ def finish(work: Assignment, outcome: str, by: Actor | None, at: datetime, *, re
         waiting.filter(answered_at=None).update(answered_at=at, answer="withdrawn")
     common.note(work, "work.done" if done else "work.dropped", by, at, old=old, remark=work.remark)
     common.tell_moved(work, old, at)
-    roll_up(work.parent_id, by, at)
+    parts = work.subs.select_for_update(of=("self",)).filter(closed_at=None).order_by("pk")
+    for part in parts:
+        finish(part, WorkState.DROPPED.value, by, at, remark=_("Việc lớn đã kết thúc."))
+    roll_up(work.parent_id, at)
 
 
-def roll_up(parent_id: int | None, by: Actor | None, at: datetime) -> None:
+def roll_up(parent_id: int | None, at: datetime) -> None:
     """Bring the share done of a whole in step with its parts, up to the top. The state of the whole is its own."""
     while parent_id is not None:
         parent = Assignment.objects.select_for_update(of=("self",)).get(pk=parent_id)

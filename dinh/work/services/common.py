@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from dinh.ground import services as ground
 from dinh.ground.shapes import Ref
 from dinh.town import services as town
-from dinh.town.rules import covers
 from dinh.town.services import NotAllowed
 from dinh.town.shapes import Actor
 from dinh.work import rules
@@ -53,30 +52,34 @@ def day_of(at: datetime) -> date:
     return timezone.localtime(at).date()
 
 
-def persons_of(actor: Actor | None, day: date) -> frozenset[int]:
-    """The persons an actor acts as on a day: themselves, and those they stand in for."""
-    if actor is None or actor.person_id is None:
-        return frozenset()
-    stood_for = {
-        m.for_person_id
-        for m in actor.mandates
-        if m.for_person_id is not None and covers(m, m.unit_path, day, m.office_id)
-    }
-    return frozenset({actor.person_id, *stood_for})
-
-
 def locked(assignment_id: int) -> Assignment:
-    """The assignment, locked until the transaction ends, with its units. Deeds on one assignment queue here."""
-    return (
+    """The assignment with its units, locked until the transaction ends. Deeds on one assignment queue here; the wholes
+    above it are locked first, so that two deeds in one tree never wait for each other."""
+    tree = [assignment_id]
+    while (parent := Assignment.objects.values_list("parent_id", flat=True).get(pk=tree[-1])) is not None:
+        tree.append(parent)
+    rows = (
         Assignment.objects.select_for_update(of=("self",))
         .select_related("unit", "asker_unit", "office", "asker_office", "person")
-        .get(pk=assignment_id)
+        .filter(pk__in=tree)
+        .order_by("pk")  # a whole is always older than its parts
     )
+    return {row.pk: row for row in rows}[assignment_id]
 
 
-def works_at(by: Actor, path: str, day: date) -> bool:
-    """Whether the actor has any mandate left that reaches a unit."""
-    return any(path.startswith(m.unit_path) and covers(m, m.unit_path, day, m.office_id) for m in by.mandates)
+def moved(work: Assignment, deed: str) -> str:
+    """The state that a deed leads to from where the assignment stands. Raises WrongState with a sentence."""
+    state = rules.after(deed, work.state, checked=work.checked, before=work.state_before)
+    if state is None:
+        raise WrongState(
+            _("Việc này đang ở trạng thái “%(state)s” nên không thể %(deed)s. Mở lại trang để xem bản mới.")
+            % {"state": state_word(work.state), "deed": str(_(rules.WORDS[deed])).lower()}
+        )
+    return state
+
+
+def file_words(files: Sequence[Any]) -> list[str]:
+    return [each.name for each in files]
 
 
 def may(work: Assignment | Series, deed: str, by: Actor | None, at: datetime) -> bool:
@@ -84,9 +87,9 @@ def may(work: Assignment | Series, deed: str, by: Actor | None, at: datetime) ->
     from `work.coop_ids` when a page has put them there."""
     if by is None:
         return False
-    own = persons_of(by, day_of(at))
+    own = rules.persons_of(by, day_of(at))
     if deed in rules.ASKER_SIDE:
-        if work.asker_person_id in own and works_at(by, work.asker_unit.path, day_of(at)):
+        if work.asker_person_id in own and rules.works_at(by, work.asker_unit.path, day_of(at)):
             return True
         return town.allowed(by, deed, work.asker_unit.path, at, work.asker_office_id)
     if work.person_id in own and deed in rules.OWN_WORK:
