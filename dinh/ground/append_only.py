@@ -11,6 +11,7 @@ LINES = ("ground_ledgerline", "ground_ledgermention")
 HEAD = "ground_ledgerhead"
 REFUSAL = "ledger is append-only (sổ cái chỉ ghi thêm)"
 
+_IS_THERE = "EXISTS (SELECT 1 FROM ground_ledgerline WHERE id = NEW.last_id AND hash = NEW.last_hash)"
 _SQLITE_ON = [
     *(
         f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
@@ -19,7 +20,8 @@ _SQLITE_ON = [
         for verb in ("UPDATE", "DELETE")
     ),
     f"CREATE TRIGGER {HEAD}_no_delete BEFORE DELETE ON {HEAD} BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
-    f"CREATE TRIGGER {HEAD}_forward BEFORE UPDATE ON {HEAD} WHEN NEW.last_id <> OLD.last_id + 1 "
+    # Onward only, and only to a line that is there: the head may pass a whole batch at once, never a gap.
+    f"CREATE TRIGGER {HEAD}_onward BEFORE UPDATE ON {HEAD} WHEN NEW.last_id <= OLD.last_id OR NOT {_IS_THERE} "
     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END",
 ]
 _SQLITE_OFF = [
@@ -28,7 +30,8 @@ _SQLITE_OFF = [
         for table in (*LINES, HEAD)
         for verb in ("update", "delete")
     ),
-    f"DROP TRIGGER IF EXISTS {HEAD}_forward",
+    f"DROP TRIGGER IF EXISTS {HEAD}_forward",  # its name of earlier, when the head went one line at a time
+    f"DROP TRIGGER IF EXISTS {HEAD}_onward",
 ]
 _POSTGRES_ON = [
     f"""CREATE OR REPLACE FUNCTION ground_ledger_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -44,14 +47,20 @@ _POSTGRES_ON = [
         for table in (*LINES, HEAD)
     ),
     f"CREATE TRIGGER {HEAD}_no_delete BEFORE DELETE ON {HEAD} FOR EACH ROW EXECUTE FUNCTION ground_ledger_refuse()",
-    f"CREATE TRIGGER {HEAD}_forward BEFORE UPDATE ON {HEAD} FOR EACH ROW "
-    "WHEN (NEW.last_id <> OLD.last_id + 1) EXECUTE FUNCTION ground_ledger_refuse()",
+    f"""CREATE OR REPLACE FUNCTION ground_ledger_onward() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+      IF NEW.last_id <= OLD.last_id OR NOT {_IS_THERE} THEN
+        RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'restrict_violation';
+      END IF;
+      RETURN NEW;
+    END $$""",
+    f"CREATE TRIGGER {HEAD}_onward BEFORE UPDATE ON {HEAD} FOR EACH ROW EXECUTE FUNCTION ground_ledger_onward()",
 ]
 _POSTGRES_OFF = [
     *(
         f"DROP TRIGGER IF EXISTS {table}_{what} ON {table}"
         for table in (*LINES, HEAD)
-        for what in ("no_change", "no_truncate", "no_delete", "forward")
+        for what in ("no_change", "no_truncate", "no_delete", "forward", "onward")
     ),
 ]
 _ON = {"sqlite": _SQLITE_ON, "postgresql": _POSTGRES_ON}

@@ -46,6 +46,9 @@ def trace(argv: list[str]) -> int:
     parser.add_argument("ref", metavar="loại:mã", help="ví dụ plan:3, target:12, person:7")
     parser.add_argument("--limit", type=int, default=50, help="số dòng nhiều nhất (50)")
     parser.add_argument("--before", type=int, help="chỉ các dòng trước dòng này (trang sau)")
+    parser.add_argument(
+        "--whole", action="store_true", help="cả giá trị không dành cho mọi người, như số liệu chưa duyệt"
+    )
     options = parser.parse_args(argv)
     from dinh.ground.shapes import Ref
 
@@ -59,9 +62,9 @@ def trace(argv: list[str]) -> int:
 
     lines = queries.story_of(ref, before=options.before, limit=max(1, options.limit))
     if options.json:
-        _print_json([_line_values(line) for line in lines])
+        _print_json([_line_values(line, whole=options.whole) for line in lines])
     elif lines:
-        _print_story(ref, lines, full=len(lines) == options.limit)
+        _print_story(ref, lines, full=len(lines) == options.limit, whole=options.whole)
     else:
         print(f"Sổ cái chưa có dòng nào về {ref}.", file=sys.stderr)
     return FINE if lines else FOUND_FAULT
@@ -169,7 +172,7 @@ def _print_report(report: Verified, *, files: bool) -> None:
         print(f"Các tệp đã lưu nguyên vẹn: {number(report.files)} tệp.")
 
 
-def _print_story(ref: Ref, lines: list[LedgerLine], *, full: bool) -> None:
+def _print_story(ref: Ref, lines: list[LedgerLine], *, full: bool, whole: bool) -> None:
     from dinh.ground import queries
     from dinh.ground.naming import names_of
 
@@ -181,8 +184,11 @@ def _print_story(ref: Ref, lines: list[LedgerLine], *, full: bool) -> None:
         print(f"{line.id:>7}  {_moment(line.at)}  {queries.deed_word(line.deed)}")
         about = "" if line.about == ref else f"{_called(line.about, names)}  ·  "
         print(f"         {about}{who}")
-        for key, value in line.data.items():
+        shown = line.data if whole else queries.told(line)
+        for key, value in shown.items():
             print(f"         {key}: {_short(value)}")
+        if len(shown) < len(line.data):
+            print("         (không in giá trị chưa duyệt; người có quyền xem trên trang, hoặc thêm --whole)")
         also = [_called(other, names) for other in line.also if other != ref]
         if also:
             print(f"         cùng với: {', '.join(also[:6])}{' …' if len(also) > 6 else ''}")
@@ -212,7 +218,7 @@ def _print_run(one: JobRun) -> None:
         print(one.error.strip().splitlines()[-1], file=sys.stderr)
 
 
-def _line_values(line: LedgerLine) -> dict[str, Any]:
+def _line_values(line: LedgerLine, *, whole: bool) -> dict[str, Any]:
     from dinh.ground import queries
 
     return {
@@ -223,7 +229,7 @@ def _line_values(line: LedgerLine) -> dict[str, Any]:
         "by": str(line.by) if line.by else None,
         "at": line.at.isoformat(),
         "also": [str(other) for other in line.also],
-        "data": line.data,
+        "data": line.data if whole else queries.told(line),
         "previous": line.previous,
         "hash": line.hash,
     }

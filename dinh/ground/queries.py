@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.apps import apps
 from django.db.models import Count, Max
@@ -13,7 +13,7 @@ from django.db.models import Count, Max
 from dinh.ground import jobs
 from dinh.ground.models import Delivery, JobRun, KeptFile, LedgerHead, LedgerLine, LedgerMention
 from dinh.ground.services.files import place_of
-from dinh.ground.services.ledger import CHAIN, deed_words
+from dinh.ground.services.ledger import CHAIN, deed_words, withheld
 from dinh.ground.services.news import listeners, news_name
 from dinh.ground.services.plugs import sockets
 from dinh.ground.shapes import Announcement, JobShown, Kept, Ref, Room
@@ -62,6 +62,12 @@ def newest_lines(*, before: int | None = None, limit: int = 50) -> list[LedgerLi
 def deed_word(deed: str) -> str:
     """The words of a deed: "Ban hành kế hoạch" for plans.adopted."""
     return deed_words(deed)
+
+
+def told(line: LedgerLine) -> dict[str, Any]:
+    """What a line holds, without the values that its deed withholds from readers of a story."""
+    kept = withheld(line.deed)
+    return {key: value for key, value in line.data.items() if key not in kept}
 
 
 def ledger_end() -> tuple[int, str]:

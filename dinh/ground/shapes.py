@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 
@@ -38,6 +39,19 @@ class Ref:
         if not colon or not kind or not ident:
             raise ValueError(f"“{text}” không phải dạng loại:mã, ví dụ plan:3.")
         return cls.of(kind, ident)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One thing done, to be written into the ledger. `by` None means the machine itself did it; `also` names other
+    things whose story should show the line."""
+
+    deed: str
+    about: Ref
+    by: Ref | None
+    at: datetime
+    data: Mapping[str, Any] = field(default_factory=dict)
+    also: tuple[Ref, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ class PlansConfig(AppConfig):
             "plans", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
         )
         for deed, words in DEED_WORDS.items():
-            ground.name_deed(deed, words)
+            ground.name_deed(deed, words, withhold=DRAFT_FIELDS if deed in DRAFT_DEEDS else ())
         openers.register()
         slots.fill("unit.main", panels.plans_of_unit, order=20)
         shell.count("plans.reviews", panels.readings_waiting)
@@ -33,6 +33,9 @@ class PlansConfig(AppConfig):
         commands.offer("plans", panels.find)
 
 
+DRAFT_DEEDS = frozenset({"plans.value-entered", "plans.value-submitted", "plans.value-returned"})
+DRAFT_FIELDS = ("value", "remark", "before", "files")
+"""Of a figure not approved: its page shows them to those who may enter or approve it, no story to anybody else."""
 DEED_WORDS = {
     "plans.uploaded": _("Nộp tệp kế hoạch"),
     "plans.read-again": _("Yêu cầu máy đọc lại"),

@@ -97,11 +97,31 @@ class MandateForm(OfficeForm):
         return self.chosen_office() if self.cleaned_data["reach"] == "office" else None
 
 
+class PersonForm(forms.Form):
+    """What is written of a person."""
+
+    name = _text(_("Họ và tên"), 120, _("Nhập họ và tên."))
+    email = _text(
+        _("Thư điện tử"),
+        254,
+        hint=_("Nơi nhận thư nhắc việc mỗi sáng. Bỏ trống nếu không có"),
+        inputmode="email",
+    )
+    phone = _text(_("Điện thoại"), 20, inputmode="tel")
+
+    def __init__(self, *args: Any, name_too: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not name_too:
+            del self.fields["name"]
+
+
 class NewcomerForm(MandateForm):
     """Everything a person needs to begin: name, post, role, a name to sign in with."""
 
     name = _text(_("Họ và tên"), 120, _("Nhập họ và tên."))
     title = _text(_("Chức vụ"), 120, _("Nhập chức vụ."), _("Như trong quyết định, ví dụ Phó Trưởng phòng"))
+    email = PersonForm.base_fields["email"]
+    phone = PersonForm.base_fields["phone"]
     username = _text(
         _("Tên đăng nhập"),
         60,
@@ -119,6 +139,8 @@ class NewcomerForm(MandateForm):
         "reach",
         "until",
         "basis",
+        "email",
+        "phone",
         "username",
     )
 

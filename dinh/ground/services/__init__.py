@@ -1,7 +1,15 @@
 """Front door of the ground: write, announce, listen, keep, verify, sockets."""
 
 from dinh.ground.services.files import FileRefused, keep
-from dinh.ground.services.ledger import LedgerBroken, deed_words, name_deed, named_deeds, write
+from dinh.ground.services.ledger import (
+    LedgerBroken,
+    deed_words,
+    name_deed,
+    named_deeds,
+    withheld,
+    write,
+    write_many,
+)
 from dinh.ground.services.news import announce, listen, listeners, stop_listening, tell
 from dinh.ground.services.plugs import SocketEmpty, declare_socket, fill_socket, socket, sockets
 from dinh.ground.services.walk import note_seal, verify
@@ -25,5 +33,7 @@ __all__ = [
     "stop_listening",
     "tell",
     "verify",
+    "withheld",
     "write",
+    "write_many",
 ]

@@ -11,7 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from dinh.ground import append_only, queries, services
 from dinh.ground.apps import guard_again
 from dinh.ground.models import GENESIS, LedgerHead, LedgerLine, LedgerMention
-from dinh.ground.shapes import Ref
+from dinh.ground.shapes import Done, Ref
 
 NINE = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 PLAN = Ref("plan", 3)
@@ -43,6 +43,47 @@ def test_a_line_holds_what_was_done_and_the_hash_of_the_line_before():
     assert (stored.about, stored.by, stored.data, stored.at) == (PLAN, CLERK, {"targets": 12}, NINE)
     assert stored.computed_hash() == stored.hash
     assert LedgerLine.objects.get(pk=2).by is None
+
+
+def test_many_lines_at_once_are_the_same_chain_and_few_queries(django_assert_max_num_queries):
+    def done(n):
+        return Done(
+            "plans.adopted", Ref("plan", n), CLERK if n % 2 else None, NINE, {"n": n}, (PLAN, Ref("unit", n))
+        )
+
+    write()
+    with django_assert_max_num_queries(70):
+        numbers = services.write_many([done(n) for n in range(2, 2402)])
+    after = write(deed="plans.amended")
+    assert numbers == range(2, 2402) and after.id == 2402
+    assert services.verify().ok and services.verify().lines == 2402
+    one_by_one = services.ledger._line(done(2), 2, LedgerLine.objects.get(pk=1).hash)
+    assert one_by_one.hash == LedgerLine.objects.get(pk=2).hash
+    assert [line.id for line in queries.story_of(Ref("unit", 77))] == [77]
+    assert services.write_many([]) == range(0)
+
+
+def test_many_lines_are_written_all_or_none():
+    good = Done("plans.adopted", PLAN, None, NINE)
+    with pytest.raises(TypeError), transaction.atomic():
+        services.write_many([good, Done("plans.adopted", PLAN, None, NINE, {"x": object()})])
+    assert not LedgerLine.objects.exists()
+    assert write().id == 1
+
+
+def test_the_head_goes_onward_only_and_only_to_a_line_that_is_there():
+    write()
+    write()
+    for last_id, last_hash in ((1, LedgerLine.objects.get(pk=1).hash), (9, "0" * 64), (3, "f" * 64)):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            LedgerHead.objects.update(last_id=last_id, last_hash=last_hash)
+
+
+def test_what_a_deed_withholds_is_not_told():
+    services.name_deed("plans.tried", "thử", withhold=("value",))
+    line = write(deed="plans.tried", data={"value": 7, "period": "2026-10"})
+    assert queries.told(line) == {"period": "2026-10"} and line.data["value"] == 7
+    assert queries.told(write(data={"value": 7})) == {"value": 7}
 
 
 def test_values_that_json_does_not_know_are_stored_as_text():

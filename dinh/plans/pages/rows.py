@@ -187,7 +187,6 @@ def money_words(money: Money) -> str:
 # ---------------------------------------------------------------- stories
 
 
-DRAFT_DEEDS = frozenset({"plans.value-entered", "plans.value-submitted", "plans.value-returned"})
 """Their lines carry a number that nobody approved."""
 
 
@@ -210,8 +209,7 @@ def story_of(
     for line in more:
         who = people.get(line.by) if line.by else None
         said = ledger.deed_word(line.deed)
-        hidden = () if drafts or line.deed not in DRAFT_DEEDS else ("value", "remark", "before", "files")
-        note = _note({key: value for key, value in line.data.items() if key not in hidden})
+        note = _note(line.data if drafts else ledger.told(line))
         opened = abouts.get(line.about) if line.about != ref else None
         words = ": ".join(part for part in (said, opened.title if opened else "", note) if part)
         deeds.append(Deed(words=words, who=(who.title if who else _("Máy")), at=line.at))

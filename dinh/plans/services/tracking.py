@@ -58,7 +58,10 @@ def _running(plan: Plan) -> None:
 def _keep_files(files: Sequence[File | Kept]) -> list[Kept]:
     for each in files:
         if not isinstance(each, Kept):
-            intake.check_evidence(each[1], each[0])
+            try:
+                intake.check_evidence(each[1], each[0])
+            except ground.FileRefused as refused:
+                raise WrongInput.of("evidence", f"{each[0]}: {refused}") from refused
     return [
         each if isinstance(each, Kept) else ground.keep(stream_or_bytes=each[1], name=each[0])
         for each in files

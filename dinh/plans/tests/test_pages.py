@@ -621,7 +621,7 @@ def test_after_a_decision_nobody_is_sent_to_another_house(town: Town, plan: Plan
 @pytest.mark.parametrize(
     ("name", "contents", "way"),
     [
-        ("a.html", b"<html><script>alert(1)</script></html>", "attachment"),
+        ("a.txt", b"x <html><script>alert(1)</script></html>", "attachment"),
         ("a.svg", b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', "attachment"),
         ("a.pdf", b"%PDF-1.4 bien ban", "inline"),
     ],
@@ -637,6 +637,25 @@ def test_evidence_comes_sealed(town: Town, plan: Plan, name: str, contents: byte
     assert got["Content-Disposition"].startswith(way)
     assert got["X-Content-Type-Options"] == "nosniff"
     assert got["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+
+
+@pytest.mark.parametrize("contents", [b"<!doctype html><html></html>", bytes(range(256))])
+def test_what_is_no_evidence_is_a_field_error_and_nothing_is_recorded(
+    town: Town, plan: Plan, contents: bytes
+) -> None:
+    task = plan.tasks.get()
+    data = {
+        "state": "doing",
+        "note": "Đã làm.",
+        "on": "02/02/2026",
+        "evidence": SimpleUploadedFile("a.pdf", contents),
+    }
+
+    answer = browser(town.officer).post(f"/nhiem-vu/{task.pk}/tien-do/", data)
+
+    assert answer.status_code == 422
+    assert "Tệp này" in text_of(answer)
+    assert not task.progress.exists()
 
 
 def test_what_a_plan_carries_out_is_called_by_its_kind(town: Town, plan: Plan) -> None:

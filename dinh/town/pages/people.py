@@ -124,6 +124,8 @@ def add_person(request: HttpRequest) -> HttpResponse:
                 whole_unit=values["reach"] == "unit",
                 until=values["until"],
                 basis=values["basis"],
+                email=values["email"],
+                phone=values["phone"],
                 username=values["username"],
                 password=password,
                 by=actor,

@@ -89,6 +89,7 @@ def _inside(request: HttpRequest, who: Person, shown: dict[str, Any]) -> dict[st
     return {
         "inside": True,
         "over": over and not shown["mine"],
+        "correct_url": reverse("town.correct_person", args=[who.pk]),
         "account": account,
         "state": telling.account_state(account),
         "sign_ins": telling.sign_ins(account, limit=6),

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 from dinh.look.pages import confirm
 from dinh.town import people_queries, queries, services
 from dinh.town.models import Account, Person, Unit
-from dinh.town.people_forms import AccountForm, EndForm, MandateForm, PostForm, StandInForm
+from dinh.town.people_forms import AccountForm, EndForm, MandateForm, PersonForm, PostForm, StandInForm
 from dinh.town.shapes import Actor
 
 from . import telling
@@ -143,6 +143,28 @@ def end_post(asked: _Asked, post_id: int) -> HttpResponse:
         done=_("Đã ghi thôi chức vụ."),
         reason=False,
     )
+
+
+# ---------------------------------------------------------------- name, e-mail, telephone
+
+
+@_deed
+def correct(asked: _Asked) -> HttpResponse:
+    """Set right the name, the e-mail, the telephone; one's own name only where one administers."""
+    who, over = asked.person, _is_over(asked, "town.correct_person")
+    if not over and not asked.mine:
+        _over(asked, "town.correct_person")
+    stands = {"name": who.name, "email": who.email, "phone": who.phone}
+    form = PersonForm(asked.posted, initial=stands, name_too=over)
+    if form.is_bound and form.is_valid():
+        typed = stands | form.cleaned_data
+        try:
+            services.correct_person(person_id=who.pk, by=asked.actor, at=timezone.now(), **typed)
+        except services.PROBLEMS as problem:
+            put(form, problem)
+        else:
+            return asked.done(_("Đã ghi thông tin của %(name)s.") % {"name": typed["name"]})
+    return asked.show(form, _("Sửa thông tin"), _("Ghi lại"))
 
 
 # ---------------------------------------------------------------- mandates
@@ -401,6 +423,11 @@ def reopen_account(asked: _Asked) -> HttpResponse:
     password = services.first_password()
     changed = _do(services.reopen_account, asked, account, new=password)
     return first_password_page(asked.request, changed, password)
+
+
+def _is_over(asked: _Asked, deed: str) -> bool:
+    places = queries.places_of(asked.person.pk, asked.today)
+    return all(services.allowed(asked.actor, deed, path, asked.today) for path in places)
 
 
 def _over(asked: _Asked, deed: str) -> None:

@@ -104,10 +104,25 @@ def _told(line: LedgerLine, place: str) -> str:
         str(data.get("office") or ""),
         place,
         _days(data.get("since"), data.get("until")),
+        _corrected(data),
         str(data.get("reason") or data.get("basis") or ""),
     ]
     said = ", ".join(part for part in parts if part)
     return f"{words}: {said}" if said else words
+
+
+def _corrected(data: dict[str, Any]) -> str:
+    """ "điện thoại 0912 345 678 (trước là 0912 345 687)"."""
+    now, before = data.get("now"), data.get("before")
+    if not isinstance(now, dict) or not isinstance(before, dict):
+        return ""
+    fields = {"name": _("họ tên"), "email": _("thư điện tử"), "phone": _("điện thoại")}
+    return "; ".join(
+        _("%(field)s %(now)s (trước là %(before)s)")
+        % {"field": words, "now": now[key] or _("bỏ trống"), "before": before.get(key) or _("bỏ trống")}
+        for key, words in fields.items()
+        if key in now
+    )
 
 
 def _days(since: Any, until: Any) -> str:

@@ -11,6 +11,7 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "town.close_office": _ADMIN,
     "town.appoint": _ADMIN,
     "town.end_post": _ADMIN,
+    "town.correct_person": _ADMIN,
     "town.give_mandate": _ADMIN,
     "town.end_mandate": _ADMIN,
     "town.arrange_stand_in": frozenset({Role.ADMIN.value, Role.LEADER.value, Role.OFFICE_HEAD.value}),
@@ -20,4 +21,4 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "town.give_system_key": _ADMIN,
     "town.revoke_key": _ADMIN,
 }
-"""A person may always change their own password, and always sees their own page."""
+"""A person may always change their own password, e-mail and telephone, and always sees their own page."""

@@ -15,7 +15,7 @@ from .deeds import Deed, NotAllowed, allowed, declare_deeds, deeds, require
 from .mandates import MandateProblem, arrange_stand_in, end_mandate, end_stand_in, give_mandate, may_lend
 from .newcomers import first_password, take_on
 from .offices import OfficeProblem, close_office, open_office, open_usual_offices
-from .people import PersonProblem, appoint, end_post, register_person
+from .people import PersonProblem, appoint, correct_person, end_post, register_person
 from .tokens import (
     TokenProblem,
     forget_old_replies,
@@ -45,6 +45,7 @@ __all__ = [
     "change_password",
     "close_account",
     "close_office",
+    "correct_person",
     "declare_deeds",
     "deeds",
     "end_mandate",

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dinh.ground import services as ground
 from dinh.ground.text import fold, nfc
+from dinh.town import queries
 from dinh.town.models import Office, Person, Post, Unit
 from dinh.town.shapes import Actor, PersonAppointed, PostLeft
 
 from .deeds import require
+
+LONGEST_NAME = 120
+_PHONE = re.compile(r"\+?[0-9][0-9 .()-]{5,18}")
 
 
 class PersonProblem(ValueError):
@@ -29,10 +37,8 @@ def register_person(
 ) -> Person:
     """Enter a person who works in a unit. The same name twice is two persons."""
     require(by, "town.appoint", unit.path, at)
-    name = " ".join(nfc(name).split())
-    if not name:
-        raise PersonProblem(_("Họ và tên: chưa nhập."), "name")
-    person = Person.objects.create(name=name, folded=fold(name), email=email.strip(), phone=phone.strip())
+    name = _name(name)
+    person = Person.objects.create(name=name, folded=fold(name), email=_email(email), phone=_phone(phone))
     ground.write(
         deed="town.person-registered",
         about=person.ref,
@@ -42,6 +48,67 @@ def register_person(
         also=[unit.ref],
     )
     return person
+
+
+@transaction.atomic
+def correct_person(
+    *, person_id: int, name: str, email: str, phone: str, by: Actor | None, at: datetime
+) -> Person:
+    """Set right what is written of a person; the ledger keeps what stood before. For whoever administers every place
+    where the person works; e-mail and telephone also for the person. Nothing is written when nothing differs."""
+    person = Person.objects.select_for_update().get(pk=person_id)
+    now = {"name": _name(name), "email": _email(email), "phone": _phone(phone)}
+    before = {"name": person.name, "email": person.email, "phone": person.phone}
+    changed = [field for field in now if now[field] != before[field]]
+    if by is not None and (by.person_id != person.pk or "name" in changed):
+        for path in queries.places_of(person.pk, timezone.localtime(at).date()):
+            require(by, "town.correct_person", path, at)
+    if not changed:
+        return person
+    for field in changed:
+        setattr(person, field, now[field])
+    person.folded = fold(person.name)
+    person.save(update_fields=[*changed, "folded"])
+    ground.write(
+        deed="town.person-corrected",
+        about=person.ref,
+        by=by.ref if by else None,
+        at=at,
+        data={"before": {f: before[f] for f in changed}, "now": {f: now[f] for f in changed}},
+    )
+    return person
+
+
+def _name(text: str) -> str:
+    name = " ".join(nfc(text).split())
+    if not name:
+        raise PersonProblem(_("Họ và tên: chưa nhập."), "name")
+    if len(name) > LONGEST_NAME:
+        raise PersonProblem(_("Họ và tên: dài nhất %(n)s chữ cái.") % {"n": LONGEST_NAME}, "name")
+    return name
+
+
+def _email(text: str) -> str:
+    address = text.strip()
+    if address:
+        try:
+            validate_email(address)
+        except ValidationError as wrong:
+            raise PersonProblem(
+                _("Thư điện tử: “%(text)s” không phải một địa chỉ, ví dụ thu.tt@thanhhoa.gov.vn.")
+                % {"text": address},
+                "email",
+            ) from wrong
+    return address
+
+
+def _phone(text: str) -> str:
+    number = " ".join(text.split())
+    if number and not _PHONE.fullmatch(number):
+        raise PersonProblem(
+            _("Điện thoại: “%(text)s” không phải một số máy, ví dụ 0912 345 678.") % {"text": number}, "phone"
+        )
+    return number
 
 
 @transaction.atomic

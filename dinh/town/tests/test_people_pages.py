@@ -282,6 +282,59 @@ def test_the_menu_leads_administrators_to_people(inside, officer):
     assert 'href="/nguoi/"' not in text(other.get("/toi/"))
 
 
+# ---------------------------------------------------------------- name, e-mail, telephone
+
+
+def test_an_administrator_corrects_a_person_and_the_ledger_keeps_the_old(inside, officer):
+    Person.objects.filter(pk=officer.person_id).update(phone="0912 345 687")
+    url = at(officer, "sua")
+    assert 'value="0912 345 687"' in text(inside.get(url))
+    data = {"name": "Đỗ  Thị Mới", "email": "mau@xa.example", "phone": "0912 345 678"}
+    assert inside.post(url, data)["Location"] == at(officer)
+    officer.person.refresh_from_db()
+    assert (officer.person.name, officer.person.folded) == ("Đỗ Thị Mới", "do thi moi")
+    line = LedgerLine.objects.latest("id")
+    assert line.deed == "town.person-corrected"
+    assert line.data["before"] == {"name": "Đỗ Thị Mẫu", "email": "", "phone": "0912 345 687"}
+    page = text(inside.get(at(officer)))
+    assert "điện thoại 0912 345 678 (trước là 0912 345 687)" in page and "mau@xa.example" in page
+    count = LedgerLine.objects.count()
+    inside.post(url, data)
+    assert LedgerLine.objects.count() == count, "nothing changed, nothing to tell"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [({"name": " "}, "name"), ({"email": "khong-phai"}, "email"), ({"phone": "abc"}, "phone")],
+)
+def test_what_is_wrong_with_a_correction_stands_beside_its_field(inside, officer, changes, field):
+    answer = inside.post(at(officer, "sua"), {"name": "Đỗ Thị Mẫu", "email": "", "phone": ""} | changes)
+    assert answer.status_code == 422 and field in answer.context["form"].errors
+    assert not LedgerLine.objects.filter(deed="town.person-corrected").exists()
+
+
+def test_one_corrects_ones_own_e_mail_but_not_ones_name_nor_anybody_elses(officer, admin, stranger):
+    mine = Client()
+    mine.force_login(officer)
+    url = at(officer, "sua")
+    assert 'name="name"' not in text(mine.get(url))
+    mine.post(url, {"name": "Tên Tự Đặt", "email": "toi@xa.example", "phone": ""})
+    officer.person.refresh_from_db()
+    assert (officer.person.name, officer.person.email) == ("Đỗ Thị Mẫu", "toi@xa.example")
+    assert mine.get(at(stranger, "sua")).status_code == 404
+    with pytest.raises(services.NotAllowed):
+        services.correct_person(
+            person_id=officer.person_id,
+            name="Tên Tự Đặt",
+            email="",
+            phone="",
+            by=acting(officer.person),
+            at=timezone.now(),
+        )
+    mandate(officer.person, "viewer", unit("14812"))
+    assert mine.get(at(admin, "sua")).status_code == 403
+
+
 # ---------------------------------------------------------------- posts and mandates
 
 
