@@ -121,7 +121,7 @@ def test_rooms_prints_the_staircase_with_the_ground_at_the_bottom(dinh):
     code, out, _err = dinh("rooms", "--json")
     rooms = json.loads(out)
     assert rooms[0]["label"] == "ground"
-    assert rooms[0]["sockets"][0]["name"] == "ground.namer"
+    assert [socket["name"] for socket in rooms[0]["sockets"]] == ["ground.messenger", "ground.namer"]
 
 
 def test_run_lists_runs_and_reports(dinh):
