@@ -19,7 +19,7 @@ class PlansConfig(AppConfig):
         from dinh.look import commands, shell, slots
         from dinh.town import services as town
 
-        from . import openers, panels, rules
+        from . import listeners, openers, panels, rules
 
         town.declare_deeds(
             "plans", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
@@ -27,10 +27,11 @@ class PlansConfig(AppConfig):
         for deed, words in DEED_WORDS.items():
             ground.name_deed(deed, words, withhold=DRAFT_FIELDS if deed in DRAFT_DEEDS else ())
         openers.register()
+        listeners.register()
         slots.fill("unit.main", panels.plans_of_unit, order=20)
         shell.count("plans.reviews", panels.readings_waiting)
         shell.count("plans.values_waiting", panels.values_waiting)
-        commands.offer("plans", panels.find)
+        commands.offer("plans", panels.find, deeds=panels.find_deeds)
 
 
 DRAFT_DEEDS = frozenset({"plans.value-entered", "plans.value-submitted", "plans.value-returned"})
@@ -63,4 +64,24 @@ DEED_WORDS = {
     "plans.value-submitted": _("Trình số liệu"),
     "plans.value-approved": _("Duyệt số liệu"),
     "plans.value-returned": _("Trả lại số liệu"),
+    "plans.allotted": _("Giao cho các xã, phường"),
+    "plans.number-changed": _("Đổi con số giao"),
+    "plans.allotment-withdrawn": _("Thu hồi chỉ tiêu giao"),
+    "plans.allotment-accepted": _("Nhận chỉ tiêu giao"),
+    "plans.allotment-disputed": _("Kiến nghị về chỉ tiêu giao"),
+    "plans.dispute-settled": _("Trả lời kiến nghị về chỉ tiêu giao"),
+    "plans.allotment-broken-down": _("Chia chỉ tiêu cho các phòng"),
+    "plans.passed-on": _("Chuyển chỉ tiêu giao cho đơn vị kế thừa"),
+    "plans.budget-decided": _("Giao, điều chỉnh vốn"),
+    "plans.contract-signed": _("Ký hợp đồng"),
+    "plans.contract-changed": _("Ký phụ lục hợp đồng"),
+    "plans.paid": _("Chi tiền"),
+    "plans.milestone-planned": _("Lập mốc"),
+    "plans.milestone-moved": _("Đổi ngày của mốc"),
+    "plans.milestone-reached": _("Đạt mốc"),
+    "plans.step-taken": _("Làm xong bước mua sắm"),
+    "plans.serves-targets": _("Nối dự án với chỉ tiêu"),
+    "plans.sheet-brought": _("Nộp bảng Excel để nhập lại"),
+    "plans.sheet-applied": _("Nhập bảng Excel vào kế hoạch"),
+    "plans.sheet-dropped": _("Bỏ bảng Excel đã nộp"),
 }

@@ -11,7 +11,19 @@ from django.urls import reverse
 from dinh.ground.shapes import Ref
 from dinh.look import openers
 from dinh.look.shapes import Opened
-from dinh.plans.models import Plan, Project, ProposalItem, Reading, Target, TargetValue, Task
+from dinh.plans.models import (
+    Allotment,
+    Cascade,
+    Contract,
+    Milestone,
+    Plan,
+    Project,
+    ProposalItem,
+    Reading,
+    Target,
+    TargetValue,
+    Task,
+)
 
 
 def _short(text: str, most: int = 90) -> str:
@@ -39,6 +51,17 @@ def register() -> None:
         "project", _opener(Project, lambda p: (_short(p.name), reverse("plans.project", args=[p.pk])))
     )
     openers.register(
+        "contract",
+        _opener(Contract, lambda c: (f"Hợp đồng {c.number}", reverse("plans.contract", args=[c.pk]))),
+    )
+    openers.register(
+        "milestone",
+        _opener(
+            Milestone,
+            lambda m: (_short(m.title), f"{reverse('plans.project', args=[m.project_id])}#moc"),
+        ),
+    )
+    openers.register(
         "reading",
         _opener(Reading, lambda r: (f"Bản đọc {r.name}", reverse("plans.reading", args=[r.pk])), "paper"),
     )
@@ -57,9 +80,41 @@ def register() -> None:
         _opener(
             TargetValue,
             lambda v: (
-                f"{v.target.text[:60]}, kỳ {v.period_key}",
-                reverse("plans.target", args=[v.target_id]),
+                f"{v.of_target.text[:60]}, kỳ {v.period_key}",
+                reverse("plans.target", args=[v.target_id])
+                if v.target_id
+                else reverse("plans.allotment", args=[v.allotment_id]),
             ),
             "target",
+            "allotment__target",
+        ),
+    )
+    openers.register(
+        "allotment",
+        _opener(
+            Allotment,
+            lambda a: (
+                f"{a.office.name if a.parent_id and a.office else a.unit.full_name}: {_short(a.thing.text, 70)}",
+                reverse("plans.allotment", args=[a.pk]),
+            ),
+            "unit",
+            "office",
+            "target",
+            "task",
+        ),
+    )
+    openers.register(
+        "cascade",
+        _opener(
+            Cascade,
+            lambda c: (
+                _short((c.target or c.task).text, 70),
+                reverse(
+                    "plans.allotted",
+                    args=["chi-tieu" if c.target_id else "nhiem-vu", c.target_id or c.task_id],
+                ),
+            ),
+            "target",
+            "task",
         ),
     )

@@ -321,7 +321,6 @@ def _diary(cast: Cast, task: Task, fate: str, random: Random) -> int:
 def _projects(cast: Cast, random: Random) -> int:
     number = 0
     for project in cast.plan.projects.all():
-        total = sum(money.amount for money in project.money.all())
         for n, day in enumerate((date(2026, 6, 18), date(2026, 10, 27))):
             share = min(1.0, random.uniform(0.15, 0.4) * (n + 1))
             at = cast.clock.at(day, 15)
@@ -329,7 +328,6 @@ def _projects(cast: Cast, random: Random) -> int:
                 about=project.ref,
                 state="doing",
                 percent=round(share * 100),
-                spent=round(total * share / 1_000_000) * 1_000_000 if total else None,
                 note=random.choice(_STEPS),
                 on=day,
                 by=cast.actor("cds.ngocson", at),

@@ -23,10 +23,11 @@ from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
 from dinh.town.pages import signed_in
 
 from .common import REFUSALS, actor_of, closed_to, found, may, now, refused_page, status_of, tell, today
+from .money.show import plan_context as money_of_plan
 from .review.problems import ProblemRow, problem_rows
 from .rows import one_year, project_lines, story_of, target_lines, task_lines
 
-SECTIONS = ("chi-tieu", "nhiem-vu", "du-an", "bao-cao", "van-de", "lich-su")
+SECTIONS = ("chi-tieu", "nhiem-vu", "du-an", "kinh-phi", "bao-cao", "van-de", "lich-su")
 FEW = 12
 
 
@@ -60,6 +61,7 @@ def plan(request: HttpRequest, plan_id: int, section: str = "") -> HttpResponse:
         "chi-tieu": _targets,
         "nhiem-vu": _tasks,
         "du-an": _projects,
+        "kinh-phi": _money,
         "bao-cao": _duties,
         "van-de": _problems,
         "lich-su": _history,
@@ -75,6 +77,7 @@ def _jumps(row: Plan, targets: int) -> list[tuple[str, str, int | None, str]]:
         ("chi-tieu", _("Chỉ tiêu"), targets),
         ("nhiem-vu", _("Nhiệm vụ"), row.tasks.count()),
         ("du-an", _("Dự án"), row.projects.count()),
+        ("kinh-phi", _("Kinh phí"), None),
         ("bao-cao", _("Chế độ báo cáo"), row.duties.count()),
         ("van-de", _("Vấn đề trong văn bản"), row.reading.problems.count()),
         ("lich-su", _("Lịch sử"), None),
@@ -227,6 +230,12 @@ def _projects(
     request: HttpRequest, row: Plan, targets: Sequence[queries.TargetRow], day: date
 ) -> dict[str, Any]:
     return project_lines(queries.project_rows(row, today=day))
+
+
+def _money(
+    request: HttpRequest, row: Plan, targets: Sequence[queries.TargetRow], day: date
+) -> dict[str, Any]:
+    return money_of_plan(request, row)
 
 
 def _duties(

@@ -23,6 +23,8 @@ from dinh.plans.sentences import say
 from dinh.plans.services.linking import comparable
 from dinh.plans.shapes import ProgressState, Standing
 
+from .money_words import money_note
+
 
 @dataclass(frozen=True, slots=True)
 class TargetLine:
@@ -234,6 +236,7 @@ def _note(data: dict[str, Any]) -> str:
     if data.get("office"):
         before = f" ({_('trước là %(name)s') % {'name': data['before']}})" if data.get("before") else ""
         parts.append(str(data["office"]) + before)
+    parts += money_note(data)
     for name in ("note", "remark", "settlement", "difference", "sentence"):
         if data.get(name):
             parts.append(say(str(data[name])))

@@ -185,7 +185,6 @@ def budget_faults(kind: str, parts: Sequence[Part], book: Book, *, given_before:
 
 
 def contract_faults(
-    kind: str,
     parts: Sequence[Part],
     *,
     worth: int,

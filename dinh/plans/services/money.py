@@ -232,9 +232,7 @@ def sign_contract(
         if project.contracts.filter(number=number.strip()).exists():
             raise WrongInput.of("number", _("Dự án đã có hợp đồng số %(n)s") % {"n": number.strip()})
         rows = _tidy(parts)
-        faults = rules.contract_faults(
-            ContractDeedKind.SIGN.value, rows, worth=0, paid=0, signed_on=None, on=on, ends_on=ends_on
-        )
+        faults = rules.contract_faults(rows, worth=0, paid=0, signed_on=None, on=on, ends_on=ends_on)
         if faults:
             raise WrongInput(faults)
         contract = Contract.objects.create(
@@ -276,7 +274,6 @@ def add_appendix(
         )
         rows, state = _tidy(parts), contract_state(contract)
         faults = rules.contract_faults(
-            ContractDeedKind.APPENDIX.value,
             rows,
             worth=state.worth,
             paid=state.paid,

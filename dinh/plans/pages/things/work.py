@@ -12,10 +12,10 @@ from django.views.decorators.http import require_GET
 from dinh.plans import queries
 from dinh.plans.forms import ProgressForm, ProjectProgressForm
 from dinh.plans.models import Project, Task
-from dinh.plans.queries.judging import money_of
 from dinh.town.pages import signed_in
 
 from ..common import actor_of, found, may, today
+from ..money.show import project_context
 from ..rows import story_of
 from .common import may_led, passages
 
@@ -61,7 +61,9 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
 
 def show_project(request: HttpRequest, row: Project, *, form: Any = None, status: int = 200) -> HttpResponse:
     progress = queries.progress_of(row.ref)
-    sums = list(row.money.all())
+    context = project_context(request, row)
+    # Who pays records each payment in the book of money; without any, the diary may still carry the sum.
+    make = ProgressForm if context["payments"] else ProjectProgressForm
     return render(
         request,
         "plans/project.html",
@@ -69,14 +71,13 @@ def show_project(request: HttpRequest, row: Project, *, form: Any = None, status
             "project": row,
             "plan": row.plan,
             "standing": queries.project_standing(row, row.plan, progress[0] if progress else None, today()),
-            "sums": sums,
-            "money": money_of(sums),
+            **context,
             "spent": next((each.spent for each in progress if each.spent is not None), None),
             "progress": progress,
             "places": passages(row.places.all()),
             "may_record": may_led(request, "plans.record_progress", row),
             "may_assign": may(request, "plans.assign", row.plan.unit.path),
-            "progress_form": form or ProjectProgressForm(),
+            "progress_form": form or make(),
             **story_of(row.ref, few=8),
         },
         status=status,
