@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,13 +12,15 @@ from dinh.town.shapes import Actor
 
 from . import kinds, tokens
 from .asking import Question, question_of
-from .index import TIERS, index
+from .index import ANYWHERE, TIERS, index
 
 EACH = 5
 """Shown of each kind in the overview."""
 CAP = 1000
 """Counted no further than this; beyond it a page says "hơn 1.000"."""
 PER_PAGE = 30
+FEW = 3000
+"""A question that finds no more than this is answered whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,36 +63,69 @@ def _ranges(keys: Sequence[str] | None = None) -> list[tuple[str, int, int]]:
     return [(kind.key, kind.first, kind.last) for kind in kinds.kinds() if keys is None or kind.key in keys]
 
 
+def _by_kind(ids: Iterable[int]) -> dict[str, list[int]]:
+    """Keys by kind, newest first."""
+    names = {kind.number: kind.key for kind in kinds.kinds()}
+    found: dict[str, list[int]] = {}
+    for ident in sorted(ids, reverse=True):
+        if (name := names.get(ident >> kinds.SHIFT)) is not None:
+            found.setdefault(name, []).append(ident)
+    return found
+
+
+def _gather(question: Question, each: int, most: int) -> tuple[dict[str, list[int]], dict[str, list[int]]]:
+    """What is found of each kind (`most` of it), and the nearest few of each.
+
+    A question that finds little is answered whole by one look for each degree of nearness; a broad one is asked kind by
+    kind, each look stopping when it has enough."""
+    few = index().some(question, ANYWHERE, FEW + 1)
+    narrow = len(few) <= FEW
+    anywhere = _by_kind(few) if narrow else index().newest(question, ANYWHERE, _ranges(), most)
+
+    def look(near: int, keys: Sequence[str]) -> dict[str, list[int]]:
+        if narrow:
+            return _by_kind(index().some(question, near, FEW))
+        return index().newest(question, near, _ranges(keys), each)
+
+    chosen: dict[str, list[int]] = {key: [] for key in anywhere}
+    for near in TIERS:
+        short = [key for key in chosen if len(chosen[key]) < min(each, len(anywhere[key]))]
+        if not short:
+            break
+        more = anywhere if near == ANYWHERE else look(near, short)
+        for key in short:
+            there = set(chosen[key])
+            chosen[key] += [ident for ident in more.get(key, ())[: 2 * each] if ident not in there]
+    return anywhere, {key: ids[:each] for key, ids in chosen.items()}
+
+
 def overview(actor: Actor | None, typed: str, day: date, *, each: int = EACH) -> list[FoundKind]:
-    """What may be found of every kind, nearest first. Three queries."""
+    """What may be found of every kind, nearest first. Five queries at most."""
     question = ask(actor, typed, day)
     if question.empty:
         return []
-    counts = index().counts(question, _ranges(), CAP + 1)
-    if not counts:
-        return []
-    top = index().top(question, _ranges(list(counts)), each)
+    anywhere, top = _gather(question, each, CAP + 1)
     shown = _hits([ident for ids in top.values() for ident in ids])
     return [
         FoundKind(
             kind.key,
             kind.words,
             kind.icon,
-            min(counts[kind.key], CAP),
-            counts[kind.key] > CAP,
-            tuple(shown[ident] for ident in top.get(kind.key, ()) if ident in shown),
+            min(len(anywhere[kind.key]), CAP),
+            len(anywhere[kind.key]) > CAP,
+            tuple(shown[ident] for ident in top[kind.key] if ident in shown),
         )
         for kind in kinds.kinds()
-        if kind.key in counts
+        if kind.key in anywhere
     ]
 
 
 def at_hand(actor: Actor | None, typed: str, day: date, *, most: int = 12) -> list[Hit]:
-    """The nearest few of all kinds, for the command search. Two queries."""
+    """The nearest few of all kinds, for the command search. Five queries at most."""
     question = ask(actor, typed, day)
     if question.empty:
         return []
-    top = index().top(question, _ranges(), 4)
+    _anywhere, top = _gather(question, 4, 4)
     chosen: list[int] = []
     for place in range(4):  # each kind's best before any kind's second best
         chosen += [ids[place] for ids in top.values() if place < len(ids)]

@@ -10,9 +10,8 @@ from django.db import connection
 
 from .asking import Question
 
-TIERS = (0, 1, 2)
-"""How near an entry is to what was typed: 0 the very words side by side in the title, 1 all in the title, 2 anywhere.
-The tiers have no entry in common."""
+BESIDE, IN_TITLE, ANYWHERE = TIERS = (0, 1, 2)
+"""How near an entry is to what was typed: the very words side by side in the title, all in the title, anywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +37,16 @@ class Index(Protocol):
     def empty(self, first: int, last: int) -> None:
         """Forget every key of a range."""
 
-    def counts(self, question: Question, ranges: Sequence[tuple[str, int, int]], cap: int) -> dict[str, int]:
-        """How many of each kind are found, no further than `cap`. One query."""
+    def some(self, question: Question, near: int, limit: int) -> list[int]:
+        """Keys of every kind that are at least so near, in no order, no more than `limit`. One query."""
 
-    def top(
-        self, question: Question, ranges: Sequence[tuple[str, int, int]], each: int
+    def newest(
+        self, question: Question, near: int, ranges: Sequence[tuple[str, int, int]], limit: int
     ) -> dict[str, list[int]]:
-        """The nearest few keys of each kind. One query."""
+        """The newest keys of each kind that are at least so near, a few of each. One query."""
 
     def page(self, question: Question, kind: str, first: int, last: int, tier: int, limit: int) -> list[int]:
-        """Keys of one kind and tier from `last` backwards. One query."""
+        """Keys of one kind from `last` backwards that are just so near and no nearer. One query."""
 
 
 def index() -> Index:

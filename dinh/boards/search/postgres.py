@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from django.db import connection
 
 from .asking import Question
-from .index import TIERS, Row
+from .index import ANYWHERE, Row
 from .kinds import NUMBERS
 
 TABLE = "boards_entry"
 LAY = (
     f"ALTER TABLE {TABLE} ADD COLUMN IF NOT EXISTS vec tsvector",
+    f"CREATE INDEX IF NOT EXISTS boards_vec ON {TABLE} USING gin (vec) WITH (fastupdate = off)",
     # A kind's own index keeps a broad question cheap: a GIN index answers with all it finds, never with the first few.
     *(
         f"CREATE INDEX IF NOT EXISTS boards_vec_{kind} ON {TABLE} USING gin (vec) WITH (fastupdate = off) "
@@ -21,6 +22,7 @@ LAY = (
     ),
 )
 CLEAR = (
+    "DROP INDEX IF EXISTS boards_vec",
     *(f"DROP INDEX IF EXISTS boards_vec_{kind}" for kind in NUMBERS),
     f"ALTER TABLE {TABLE} DROP COLUMN IF EXISTS vec",
 )
@@ -63,18 +65,15 @@ def _every(question: Question, weight: str = "") -> str:
     return "(" + " & ".join(groups) + ")"
 
 
-def match(question: Question, tier: int | None = None) -> str:
-    """The tsquery of a question: of one tier, or of all when `tier` is None."""
+def match(question: Question, near: int = ANYWHERE, *, no_nearer: bool = False) -> str:
+    """The tsquery of a question: what is at least so near, or just so near."""
     who = "(" + " | ".join(_quoted(f"~{token}") for token in question.tokens) + ")"
     words = [f"={word}" for word in question.marked] or list(question.plain)
     beside = " <-> ".join([*(f"{_quoted(word)}:A" for word in words[:-1]), f"{_quoted(words[-1])}:*A"])
-    anywhere, in_title = _every(question), _every(question, "A")
-    found = {
-        None: anywhere,
-        0: f"({beside})",
-        1: f"{in_title} & !({beside})",
-        2: f"{anywhere} & !{in_title} & !({beside})",
-    }[tier]
+    tiers = (f"({beside})", _every(question, "A"), _every(question))
+    found = tiers[near]
+    if no_nearer:
+        found += "".join(f" & !{nearer}" for nearer in tiers[:near])
     return f"{found} & {who}"
 
 
@@ -94,42 +93,37 @@ class PostgresIndex:
     def empty(self, first: int, last: int) -> None:
         """The rows go with their entries."""
 
-    def counts(self, question: Question, ranges: Sequence[tuple[str, int, int]], cap: int) -> dict[str, int]:
-        asked = match(question)
-        parts = [
-            f"SELECT '{kind}', count(*) FROM (SELECT 1 FROM {TABLE} WHERE kind = '{kind}' "  # noqa: S608
-            "AND vec @@ %s::tsquery LIMIT %s) s"
-            for kind, _first, _last in ranges
-        ]
+    def some(self, question: Question, near: int, limit: int) -> list[int]:
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), [asked, cap] * len(ranges))
-            return {kind: number for kind, number in cursor.fetchall() if number}
+            cursor.execute(
+                f"SELECT id FROM {TABLE} WHERE vec @@ %s::tsquery LIMIT %s",  # noqa: S608
+                [match(question, near), limit],
+            )
+            return [ident for (ident,) in cursor.fetchall()]
 
-    def top(
-        self, question: Question, ranges: Sequence[tuple[str, int, int]], each: int
+    def newest(
+        self, question: Question, near: int, ranges: Sequence[tuple[str, int, int]], limit: int
     ) -> dict[str, list[int]]:
-        # What a broad question finds is not sorted whole: a few hundred of the tier, the newest of them first.
+        # What a broad question finds is not sorted whole: so many of it as are asked for, those in order.
+        asked = match(question, near)
         parts = [
             f"(SELECT '{kind}', id FROM (SELECT id FROM {TABLE} WHERE kind = '{kind}' "  # noqa: S608
             "AND vec @@ %s::tsquery LIMIT %s) s ORDER BY id DESC LIMIT %s)"
-            for _tier in TIERS
             for kind, _first, _last in ranges
         ]
-        values = [
-            value for tier in TIERS for _range in ranges for value in (match(question, tier), MOST_TOP, each)
-        ]
+        most = max(limit, MOST_TOP)
         found: dict[str, list[int]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), values)
+            cursor.execute(" UNION ALL ".join(parts), [asked, most, limit] * len(ranges))
             for kind, ident in cursor.fetchall():
                 found.setdefault(kind, []).append(ident)
-        return {kind: ids[:each] for kind, ids in found.items()}
+        return found
 
     def page(self, question: Question, kind: str, first: int, last: int, tier: int, limit: int) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT id FROM {TABLE} WHERE kind = '{kind}' AND id BETWEEN %s AND %s "  # noqa: S608
                 "AND vec @@ %s::tsquery ORDER BY id DESC LIMIT %s",
-                [first, last, match(question, tier), limit],
+                [first, last, match(question, tier, no_nearer=True), limit],
             )
             return [ident for (ident,) in cursor.fetchall()]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import connection
 
 from .asking import Question
-from .index import TIERS, Row
+from .index import ANYWHERE, Row
 
 TABLE = "boards_fts"
 LAY = (
@@ -34,23 +34,18 @@ def _every(question: Question) -> str:
     return "(" + " AND ".join(groups) + ")"
 
 
-def match(question: Question, tier: int | None = None) -> str:
-    """The FTS5 expression of a question: of one tier, or of all when `tier` is None."""
+def match(question: Question, near: int = ANYWHERE, *, no_nearer: bool = False) -> str:
+    """The FTS5 expression of a question: what is at least so near, or just so near."""
     who = "who : (" + " OR ".join(f'"{token}"' for token in question.tokens) + ")"
     every = _every(question)
-    anywhere = f"{{title words}} : {every}"
-    in_title = f"title : {every}"
-    beside = (
-        f"marked : ({_phrase(question.marked)})"
-        if question.marked
-        else f"title : ({_phrase(question.plain)})"
-    )
-    found = {
-        None: anywhere,
-        0: beside,
-        1: f"({in_title}) NOT ({beside})",
-        2: f"({anywhere}) NOT ({in_title}) NOT ({beside})",
-    }[tier]
+    if question.marked:
+        beside = f"marked : ({_phrase(question.marked)})"
+    else:
+        beside = f"title : ({_phrase(question.plain)})"
+    tiers = (beside, f"title : {every}", f"{{title words}} : {every}")
+    found = f"({tiers[near]})"
+    if no_nearer:
+        found += "".join(f" NOT ({nearer})" for nearer in tiers[:near])
     return f"({found}) AND ({who})"
 
 
@@ -73,44 +68,37 @@ class SqliteIndex:
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {TABLE} WHERE rowid BETWEEN %s AND %s", [first, last])  # noqa: S608
 
-    def counts(self, question: Question, ranges: Sequence[tuple[str, int, int]], cap: int) -> dict[str, int]:
-        one = (
-            f"SELECT %s, count(*) FROM (SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s "  # noqa: S608
-            "AND rowid BETWEEN %s AND %s LIMIT %s)"
-        )
-        asked = match(question)
+    def some(self, question: Question, near: int, limit: int) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(
-                " UNION ALL ".join([one] * len(ranges)),
-                [value for kind, first, last in ranges for value in (kind, asked, first, last, cap)],
+                f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s LIMIT %s",  # noqa: S608
+                [match(question, near), limit],
             )
-            return {kind: number for kind, number in cursor.fetchall() if number}
+            return [rowid for (rowid,) in cursor.fetchall()]
 
-    def top(
-        self, question: Question, ranges: Sequence[tuple[str, int, int]], each: int
+    def newest(
+        self, question: Question, near: int, ranges: Sequence[tuple[str, int, int]], limit: int
     ) -> dict[str, list[int]]:
         one = (
             f"SELECT * FROM (SELECT %s, rowid FROM {TABLE} WHERE {TABLE} MATCH %s "  # noqa: S608
             "AND rowid BETWEEN %s AND %s ORDER BY rowid DESC LIMIT %s)"
         )
-        values = [
-            value
-            for tier in TIERS
-            for kind, first, last in ranges
-            for value in (kind, match(question, tier), first, last, each)
-        ]
+        asked = match(question, near)
         found: dict[str, list[int]] = {}
         with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join([one] * len(TIERS) * len(ranges)), values)
+            cursor.execute(
+                " UNION ALL ".join([one] * len(ranges)),
+                [value for kind, first, last in ranges for value in (kind, asked, first, last, limit)],
+            )
             for kind, rowid in cursor.fetchall():
                 found.setdefault(kind, []).append(rowid)
-        return {kind: ids[:each] for kind, ids in found.items()}
+        return found
 
     def page(self, question: Question, kind: str, first: int, last: int, tier: int, limit: int) -> list[int]:
         with connection.cursor() as cursor:
             cursor.execute(
                 f"SELECT rowid FROM {TABLE} WHERE {TABLE} MATCH %s AND rowid BETWEEN %s AND %s "  # noqa: S608
                 "ORDER BY rowid DESC LIMIT %s",
-                [match(question, tier), first, last, limit],
+                [match(question, tier, no_nearer=True), first, last, limit],
             )
             return [rowid for (rowid,) in cursor.fetchall()]
