@@ -344,3 +344,14 @@ class AllotmentsPassedOn(Announcement):
     day: str
     old: tuple[int, ...]
     new: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class AllotmentValueApproved(Announcement):
+    """A unit's (or an office's) value of a period became the truth of that period."""
+
+    allotment_id: int
+    target_id: int
+    unit_code: str
+    period: str
+    value: str

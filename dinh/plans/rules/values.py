@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 from .correcting import Fault
@@ -44,3 +45,32 @@ def _fraction_faults(unit: str, value: Decimal, numerator: Decimal, denominator:
             )
         ]
     return []
+
+
+def part_faults(
+    *,
+    rule: str,
+    rhythm: str,
+    rhythm_word: str,
+    kind: str,
+    last: date,
+    succeeded_on: date | None,
+    ends_on: date | None,
+    numerator: Decimal | None,
+    denominator: Decimal | None,
+) -> list[Fault]:
+    """What is wrong with a unit's value beyond its numbers: a period the roll-up would count never, twice or not at all."""
+    faults = []
+    if kind != rhythm:
+        faults.append(Fault("period", f"Chỉ tiêu này báo theo {rhythm_word}; chọn kỳ {rhythm_word}"))
+    if ends_on is not None and last > ends_on:
+        faults.append(
+            Fault("period", f"Đơn vị dừng ngày {ends_on:%d/%m/%Y}; chỉ nhập kỳ kết thúc đến ngày đó")
+        )
+    if succeeded_on is not None and last < succeeded_on:
+        told = f"{succeeded_on:%d/%m/%Y}"
+        faults.append(Fault("period", f"Kỳ trước ngày {told} là số của các đơn vị cũ; nhập ở đơn vị cũ"))
+    if rule == "ratio" and (numerator is None or denominator is None):
+        missing = "numerator" if numerator is None else "denominator"
+        faults.append(Fault(missing, "Chỉ tiêu tổng hợp theo tử số, mẫu số: nhập cả hai"))
+    return faults

@@ -43,6 +43,7 @@ from dinh.town import services as town
 from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
 
+from . import asking
 from .common import AlreadyAdopted, StillOpen, WrongInput, WrongState, name_of, person_id, ref_of
 
 
@@ -90,6 +91,8 @@ def _adopt(reading_id: int, *, by: Actor, at: datetime, as_read: bool) -> Plan:
         PlanAdopted(plan.pk, reading.unit.code, plan.symbol, plan.title, reviewed=not as_read, **counts),
         at=at,
     )
+    asking.ask_for_tasks(plan, by=by, at=at)
+    asking.take_on_duties(plan, by=by, at=at)
     return plan
 
 
@@ -366,6 +369,8 @@ def amend(*, plan_id: int, by_plan_id: int, whole: bool, since: date, by: Actor,
             % {"day": f"{pair.older.since:%d/%m/%Y}"},
         )
     _mark(pair, whole=whole, since=since)
+    if whole and since <= timezone.localdate(at):
+        asking.plan_replaced(pair.older, by=by, at=at, newer=pair.newer.name)
     ground.write(
         deed="plans.replaced" if whole else "plans.amended",
         about=pair.older.ref,

@@ -18,6 +18,7 @@ from dinh.town import services as town
 from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
 
+from . import asking
 from .common import WrongInput, WrongState, ref_of
 
 KINDS: dict[str, Any] = {"target": Target, "task": Task, "project": Project}
@@ -56,7 +57,7 @@ def assign_lead(
     office = next((each for each in offices_for(thing, at) if each.pk == office_id), None)
     if office is None:
         raise WrongInput.of("office", _("Cơ quan này không thuộc đơn vị của kế hoạch hay cấp trên của nó."))
-    before = thing.lead_name
+    before, office_before = thing.lead_name, thing.lead_office
     thing.lead_office = office
     thing.save(update_fields=["lead_office", "search"])
     ground.write(
@@ -67,4 +68,5 @@ def assign_lead(
         data={"office": office.name, "before": before, "remark": remark.strip()[:400]},
         also=[thing.plan.ref, office.ref],
     )
+    asking.lead_changed(thing, office, office_before, by=by, at=at)
     return thing

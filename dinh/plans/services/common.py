@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dinh.ground.shapes import Ref
-from dinh.plans.models import ProposalItem
+from dinh.plans.models import Allotment, ProposalItem
 from dinh.plans.rules import Fault
 from dinh.plans.shapes import ItemState
 from dinh.town.shapes import Actor
@@ -51,6 +51,16 @@ class StaleItem(PlanRefused):
     @classmethod
     def about(cls, item: ProposalItem) -> StaleItem:
         return cls(who=item.decided_by_name, when=item.decided_at, what=ItemState(item.state).word)
+
+
+class StaleAllotment(PlanRefused):
+    """The obligation changed since the page was opened. Nothing was done."""
+
+    def __init__(self, row: Allotment) -> None:
+        super().__init__(
+            _("Chỉ tiêu giao cho %(unit)s vừa thay đổi; anh, chị xem lại con số rồi trả lời.")
+            % {"unit": row.unit.name_in_text}
+        )
 
 
 class AlreadyAdopted(PlanRefused):

@@ -16,14 +16,24 @@ from dinh.ground.periods import Period
 from dinh.ground.saying import period_words
 from dinh.ground.shapes import Kept, Ref
 from dinh.papers import intake
-from dinh.plans.models import Evidence, Plan, Progress, Project, Target, TargetValue, Task
+from dinh.plans.models import Allotment, Evidence, Progress, Project, Target, TargetValue, Task
+from dinh.plans.rules import Fault
 from dinh.plans.rules.numbers import words_of
-from dinh.plans.rules.values import value_faults
+from dinh.plans.rules.values import part_faults, value_faults
 from dinh.plans.rules.who import LEAD_DECIDES
-from dinh.plans.shapes import PlanState, ProgressRecorded, ProgressState, TargetValueApproved, ValueState
+from dinh.plans.shapes import (
+    AllotmentEnd,
+    AllotmentValueApproved,
+    PlanState,
+    ProgressRecorded,
+    ProgressState,
+    TargetValueApproved,
+    ValueState,
+)
 from dinh.town import services as town
 from dinh.town.shapes import Actor
 
+from . import asking
 from .common import NotForOwnValue, WrongInput, WrongState, name_of, person_id, ref_of
 
 File = tuple[str, BinaryIO | bytes]
@@ -31,9 +41,17 @@ File = tuple[str, BinaryIO | bytes]
 MOST_FILES = 20
 EARLIEST_YEAR = 2000
 OPEN_VALUES = (ValueState.DRAFT.value, ValueState.SUBMITTED.value, ValueState.RETURNED.value)
+Thing = Target | Task | Project | Allotment
+Holder = Target | Allotment
+"""What a value may belong to: the target itself, or one unit's allotment of it."""
 
 
-def offices_reaching(thing: Target | Task | Project, deed: str) -> list[int | None]:
+def path_of(thing: Thing) -> str:
+    """Where a mandate must reach to act on the thing: the plan's unit, or the unit it was given to."""
+    return thing.unit.path if isinstance(thing, Allotment) else thing.plan.unit.path
+
+
+def offices_reaching(thing: Thing, deed: str) -> list[int | None]:
     """The offices whose people may do this deed on the thing: the lead's and, unless it decides on figures, those of the
     co-operating offices. None stands for the unit as a whole when nobody leads."""
     offices: list[int | None] = [thing.lead_office_id]
@@ -42,17 +60,19 @@ def offices_reaching(thing: Target | Task | Project, deed: str) -> list[int | No
     return offices
 
 
-def _require_led(thing: Target | Task | Project, deed: str, by: Actor, at: datetime) -> None:
+def _require_led(thing: Thing, deed: str, by: Actor, at: datetime) -> None:
     """Whoever works in an office that the deed reaches may; so may whoever has the unit as a whole."""
     lead, *others = offices_reaching(thing, deed)
-    path = thing.plan.unit.path
+    path = path_of(thing)
     if not any(town.allowed(by, deed, path, at, office) for office in others):
         town.require(by, deed, path, at, office_id=lead)
 
 
-def _running(plan: Plan) -> None:
-    if plan.state == PlanState.REPLACED.value:
+def _running(thing: Thing) -> None:
+    if thing.plan.state == PlanState.REPLACED.value:
         raise WrongState(_("Kế hoạch này đã được thay thế, không ghi thêm được; nó vẫn đọc được như cũ."))
+    if isinstance(thing, Allotment) and thing.ended == AllotmentEnd.WITHDRAWN.value:
+        raise WrongState(_("Chỉ tiêu giao này đã được thu hồi, không ghi thêm được."))
 
 
 def _keep_files(files: Sequence[File | Kept]) -> list[Kept]:
@@ -87,7 +107,14 @@ _FINDERS: dict[str, Callable[[int], Any]] = {
     "target": lambda pk: Target.objects.select_related("plan__unit").get(pk=pk),
     "task": lambda pk: Task.objects.select_related("plan__unit").get(pk=pk),
     "project": lambda pk: Project.objects.select_related("plan__unit").get(pk=pk),
+    "allotment": lambda pk: _allotments().get(pk=pk),
 }
+
+
+def _allotments() -> Any:
+    return Allotment.objects.select_related(
+        "unit", "target__plan__unit", "target__rollup", "task__plan__unit"
+    )
 
 
 def record_progress(
@@ -102,10 +129,11 @@ def record_progress(
     spent: int | None = None,
     files: Sequence[File | Kept] = (),
 ) -> Progress:
-    """Write one entry in the diary of a target, task or project, with the files that show it."""
+    """Write one entry in the diary of a target, task, project or allotment, with the files that show it. A task that is
+    done closes the work that was asked for it."""
     thing = _FINDERS[about.kind](int(about.id))
     _require_led(thing, "plans.record_progress", by, at)
-    _running(thing.plan)
+    _running(thing)
     if state not in set(ProgressState):
         raise WrongInput.of("state", _("Chọn tình trạng: chưa làm, đang làm, đang vướng hay đã xong."))
     if not note.strip():
@@ -150,20 +178,54 @@ def record_progress(
             },
             also=[thing.plan.ref],
         )
+        if state == ProgressState.DONE.value:
+            asking.close_done(thing, by=by, at=at, remark=entry.note)
         ground.announce(
-            ProgressRecorded(str(about), thing.plan_id, state, entry.percent, on.isoformat()), at=at
+            ProgressRecorded(str(about), thing.plan.pk, state, entry.percent, on.isoformat()), at=at
         )
     return entry
 
 
-def _locked_target(**which: Any) -> Target:
-    """The target, locked: its values are entered and decided one deed after another."""
-    return Target.objects.select_for_update(of=("self",)).select_related("plan__unit").get(**which)
+def _holder(target_id: int | None, allotment_id: int | None, *, locked: bool) -> Holder:
+    """The target or the allotment, locked if asked: its values are entered and decided one deed after another."""
+    if (target_id is None) == (allotment_id is None):
+        raise ValueError("a value is of a target or of an allotment")
+    rows = (
+        Target.objects.select_related("plan__unit")
+        if target_id is not None
+        else _allotments().filter(target__isnull=False)
+    )
+    if locked:
+        rows = rows.select_for_update(of=("self",))
+    found: Holder = rows.get(pk=target_id or allotment_id or 0)
+    return found
+
+
+def _part_faults(
+    holder: Holder, when: Period, numerator: Decimal | None, denominator: Decimal | None
+) -> list[Fault]:
+    """What else is asked of a unit's value, so that the roll-up counts it once."""
+    rollup = getattr(holder.target, "rollup", None) if isinstance(holder, Allotment) else None
+    if not isinstance(holder, Allotment) or rollup is None:
+        return []
+    succeeded = holder.came_from.exists() if holder.parent_id is None else False
+    return part_faults(
+        rule=rollup.rule,
+        rhythm=rollup.rhythm,
+        rhythm_word=rollup.rhythm_word,
+        kind=when.kind,
+        last=when.last,
+        succeeded_on=holder.since if succeeded else None,
+        ends_on=min((day for day in (holder.until, holder.unit.until) if day is not None), default=None),
+        numerator=numerator,
+        denominator=denominator,
+    )
 
 
 def enter_value(
     *,
-    target_id: int,
+    target_id: int | None = None,
+    allotment_id: int | None = None,
     period: str,
     value: Decimal | float | int,
     by: Actor,
@@ -175,22 +237,23 @@ def enter_value(
     submit: bool = False,
     seen: int | None = None,
 ) -> TargetValue:
-    """Enter a target's value for a period as a draft (or submit it at once). What was on its way for that period is
+    """Enter the value of a target (or of an allotment) for a period as a draft, or submit it at once. What was on its way for that period is
     superseded; what was approved stays the truth until the new one is approved. `seen` is the newest value that whoever
     enters has looked at: what somebody else entered since is not superseded unseen, but raises WrongState."""
-    _require_led(Target.objects.select_related("plan__unit").get(pk=target_id), "plans.enter_value", by, at)
+    _require_led(_holder(target_id, allotment_id, locked=False), "plans.enter_value", by, at)
     kept = _keep_files(files)  # before the lock: copying a large file may take long
     with transaction.atomic():
-        target = _locked_target(pk=target_id)
-        _require_led(target, "plans.enter_value", by, at)
-        _running(target.plan)
+        holder = _holder(target_id, allotment_id, locked=True)
+        _require_led(holder, "plans.enter_value", by, at)
+        _running(holder)
         when = _period(period, timezone.localdate(at))
         numbers = [None if each is None else Decimal(str(each)) for each in (value, numerator, denominator)]
         assert numbers[0] is not None
-        faults = value_faults(target.operator, target.measure, numbers[0], numbers[1], numbers[2])
+        faults = value_faults(holder.operator, holder.measure, numbers[0], numbers[1], numbers[2])
+        faults += _part_faults(holder, when, numbers[1], numbers[2])
         if faults:
             raise WrongInput(faults)
-        rows = list(target.values.select_for_update().filter(period_key=when.key, superseded_at=None))
+        rows = list(holder.values.select_for_update().filter(period_key=when.key, superseded_at=None))
         pending = next((row for row in rows if row.state in OPEN_VALUES), None)
         if pending and seen is not None and pending.pk > seen and pending.entered_by_id != by.person_id:
             raise WrongState(
@@ -208,7 +271,7 @@ def enter_value(
             pending.superseded_at = at
             pending.save(update_fields=["superseded_at"])
         row = TargetValue.objects.create(
-            target=target,
+            **{"target" if isinstance(holder, Target) else "allotment": holder},
             period_key=when.key,
             period_last=when.last,
             value=numbers[0],
@@ -246,23 +309,27 @@ def _period(key: str, today: date) -> Period:
 def _write(deed: str, row: TargetValue, by: Actor, at: datetime, **data: Any) -> None:
     ground.write(
         deed=deed,
-        about=row.target.ref,
+        about=row.holder.ref,
         by=ref_of(by),
         at=at,
         data={"period": row.period_key, "value_id": row.pk, **data},
-        also=[row.ref, row.target.plan.ref],
+        # A province's plan would drown in what its communes report each month: their lines stay with them.
+        also=[row.ref, row.plan.ref if row.allotment is None else row.allotment.unit.ref],
     )
 
 
 def _open_value(value_id: int, deed: str, expected: Sequence[str], by: Actor, at: datetime) -> TargetValue:
-    _locked_target(values__pk=value_id)
+    whose = TargetValue.objects.only("target_id", "allotment_id").get(pk=value_id)
+    _holder(whose.target_id, whose.allotment_id, locked=True)
     row = (
         TargetValue.objects.select_for_update(of=("self",))
-        .select_related("target__plan__unit")
+        .select_related(
+            "target__plan__unit", "allotment__unit", "allotment__target__plan__unit", "allotment__task"
+        )
         .get(pk=value_id)
     )
-    _require_led(row.target, deed, by, at)
-    if row.target.plan.state == PlanState.REPLACED.value:
+    _require_led(row.holder, deed, by, at)
+    if row.plan.state == PlanState.REPLACED.value:
         raise WrongState(
             _("Kế hoạch này đã được thay thế, số liệu của nó giữ nguyên: không trình, duyệt hay trả lại nữa.")
         )
@@ -300,8 +367,7 @@ def approve_value(*, value_id: int, by: Actor, at: datetime, remark: str = "") -
     """Make a submitted value the truth of its period; an older truth of that period is superseded, and kept."""
     row = _open_value(value_id, "plans.approve_value", (ValueState.SUBMITTED.value,), by, at)
     _decide(row, ValueState.APPROVED, remark, by, at)
-    older = TargetValue.objects.filter(
-        target_id=row.target_id,
+    older = row.holder.values.filter(
         period_key=row.period_key,
         state=ValueState.APPROVED.value,
         superseded_at=None,
@@ -309,9 +375,14 @@ def approve_value(*, value_id: int, by: Actor, at: datetime, remark: str = "") -
     older.update(superseded_at=at)
     row.save()
     _write("plans.value-approved", row, by, at, value=row.value, remark=row.remark)
-    ground.announce(
-        TargetValueApproved(row.target_id, row.pk, row.period_key, format(row.value.normalize(), "f")), at=at
-    )
+    told = format(row.value.normalize(), "f")
+    if row.target_id is not None:
+        ground.announce(TargetValueApproved(row.target_id, row.pk, row.period_key, told), at=at)
+    elif row.allotment is not None:
+        unit = row.allotment.unit
+        ground.announce(
+            AllotmentValueApproved(row.allotment.pk, row.of_target.pk, unit.code, row.period_key, told), at=at
+        )
     return row
 
 
