@@ -28,6 +28,10 @@ class Group(NamedTuple):
 
 MENU: tuple[Group, ...] = (
     Group(
+        _("Hằng ngày"),
+        (Item("work.list", _("Việc"), "task", phone=True),),
+    ),
+    Group(
         _("Kế hoạch"),
         (
             Item("plans.list", _("Kế hoạch"), "plan", phone=True),
@@ -39,6 +43,21 @@ MENU: tuple[Group, ...] = (
                 deed="plans.approve_value",
                 phone=True,
             ),
+        ),
+    ),
+    Group(
+        _("Báo cáo, kiểm tra"),
+        (
+            Item("reporting.mine", _("Báo cáo"), "report", phone=True),
+            Item("reporting.received", _("Báo cáo gửi lên"), "stamp", deed="reporting.accept"),
+        ),
+    ),
+    Group(
+        _("Tiếng dân"),
+        (
+            Item("voices.initiatives", _("Sáng kiến"), "voice"),
+            Item("voices.moderation", _("Lời dân chờ duyệt"), "chat", deed="voices.moderate"),
+            Item("voices.events", _("Sự kiện trong năm"), "calendar"),
         ),
     ),
     Group(

@@ -1,6 +1,7 @@
 """Deeds of the room: the only place that writes."""
 
 from .asking import ask, ask_many, close, redate
+from .batch import MOST as MOST_OF_BATCH
 from .batch import BatchDeed, BatchRow, batch, batch_deeds, each, offer_batch
 from .checking import accept, drop, move_due, pause, resume, send_back
 from .common import NotAllowed, WorkRefused, WrongInput, WrongState, may
@@ -9,11 +10,14 @@ from .extending import answer_extension, ask_extension
 from .handing import answer_hand_over, hand_over, may_answer, withdraw_hand_over
 from .passing import pass_on
 from .rhythms import end_series, make_occurrences
+from .taking_over import Past, take_over
 
 __all__ = [
+    "MOST_OF_BATCH",
     "BatchDeed",
     "BatchRow",
     "NotAllowed",
+    "Past",
     "WorkRefused",
     "WrongInput",
     "WrongState",
@@ -47,5 +51,6 @@ __all__ = [
     "start",
     "submit",
     "take_back",
+    "take_over",
     "withdraw_hand_over",
 ]

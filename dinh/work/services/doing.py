@@ -32,7 +32,7 @@ def keep_files(files: Sequence[File | Kept]) -> list[Kept]:
     """The files kept for ever, each checked first to be something an office hands in. Before any transaction: copying a
     large file must not hold the one write lock of the house."""
     if len(files) > MOST_FILES:
-        raise WrongInput("files", _("Mỗi lần kèm nhiều nhất %(n)s tệp.") % {"n": MOST_FILES})
+        raise WrongInput("evidence", _("Mỗi lần kèm nhiều nhất %(n)s tệp.") % {"n": MOST_FILES})
     kept = []
     for each in files:
         if isinstance(each, Kept):
@@ -43,7 +43,7 @@ def keep_files(files: Sequence[File | Kept]) -> list[Kept]:
         try:
             extract.check_evidence(data, name)
         except Unreadable as wrong:
-            raise WrongInput("files", str(wrong)) from wrong
+            raise WrongInput("evidence", str(wrong)) from wrong
         kept.append(ground.keep(stream_or_bytes=data, name=name))
     return kept
 
@@ -127,7 +127,7 @@ def add_evidence(
 ) -> list[Kept]:
     """Put files beside the assignment that show what was done."""
     if not files:
-        raise WrongInput("files", _("Chọn ít nhất một tệp."))
+        raise WrongInput("evidence", _("Chọn ít nhất một tệp."))
     kept = keep_files(files)
     with transaction.atomic():
         work = common.locked(assignment_id)

@@ -1,0 +1,73 @@
+"""`{% load work %}`: how an assignment's light, day and rhythm are shown."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.template import Library
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from dinh.look.tags.marks import due, status, working_days_left
+from dinh.work import rules
+from dinh.work.shapes import Light, WorkState
+
+register = Library()
+
+
+@register.filter
+def tr(word: object) -> str:
+    """{{ work.state_word|tr }}: the word in the screen's language."""
+    text = str(word or "")
+    return gettext(text) if text else ""
+
+
+@register.filter
+def light_of(work: Any) -> Light:
+    """{% with l=work|light_of %}: the light of an assignment today."""
+    return rules.light(work.state, work.due_on, timezone.localdate(), done_on=work.done_on)
+
+
+@register.simple_tag
+def light(work: Any, bare: bool = False) -> SafeString:
+    """{% light work %}: its light as a status word; what has not come to its day says its state instead."""
+    shown = light_of(work)
+    plain = shown in (Light.OPEN, Light.SOON, Light.TODAY)
+    word = WorkState(work.state).word if plain else shown.word
+    kind = (
+        {"returned": "risk", "doing": "path", "not-started": "wait"}.get(work.state) if plain else shown.kind
+    )
+    return status(kind or shown.kind, gettext(word), bare=bare)
+
+
+@register.simple_tag
+def due_chip(work: Any) -> SafeString:
+    """{% due_chip work %}: what is left until the day owed; nothing when it is closed or has no day."""
+    if work.closed_at is not None or work.due_on is None or work.state == WorkState.SUBMITTED:
+        return mark_safe("")
+    if work.state == WorkState.PAUSED:
+        return format_html('<span class="due due-stop">{}</span>', gettext("Dừng đồng hồ"))
+    left = working_days_left(work.due_on)
+    if work.due_on < timezone.localdate() and left == 0:
+        return format_html('<span class="due due-late">{}</span>', gettext("Vừa quá hạn"))
+    if work.due_on > timezone.localdate() and left == 0:
+        return format_html('<span class="due due-soon">{}</span>', gettext("Hạn trong ngày nghỉ"))
+    return due(left)
+
+
+@register.filter
+def rhythm_words(key: str) -> str:
+    """{{ work.rhythm|rhythm_words }}: Hằng tuần, thứ Sáu."""
+    try:
+        return rules.Rhythm.parse(key).words if key else ""
+    except rules.NoRhythm:
+        return key
+
+
+@register.filter
+def days_over(day: date) -> int:
+    """How many days have passed since."""
+    return (timezone.localdate() - day).days
