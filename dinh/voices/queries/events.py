@@ -34,6 +34,11 @@ class TaskRow:
     due_on: date
     assignment: Assignment | None
 
+    @property
+    def after(self) -> int:
+        """Working days after the event, for work owed then."""
+        return -self.task.days_before
+
 
 def visible_events(actor: Actor, day: date) -> QuerySet[Event]:
     """Events of the units of the actor's mandates, and of the units above."""
