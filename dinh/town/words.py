@@ -26,6 +26,7 @@ LEDGER = {
     "town.offices-opened": _("Khai báo các cơ quan theo quy định"),
     "town.office-closed": _("Kết thúc hoạt động cơ quan"),
     "town.person-registered": _("Ghi tên cán bộ"),
+    "town.people-taken-on": _("Tiếp nhận nhiều người một lần"),
     "town.person-corrected": _("Sửa thông tin cán bộ"),
     "town.appointed": _("Bổ nhiệm chức vụ"),
     "town.post-left": _("Thôi chức vụ"),

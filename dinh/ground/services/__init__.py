@@ -10,7 +10,7 @@ from dinh.ground.services.ledger import (
     write,
     write_many,
 )
-from dinh.ground.services.news import announce, listen, listeners, stop_listening, tell
+from dinh.ground.services.news import announce, announce_many, listen, listeners, stop_listening, tell
 from dinh.ground.services.plugs import SocketEmpty, declare_socket, fill_socket, socket, sockets
 from dinh.ground.services.walk import note_seal, verify
 
@@ -19,6 +19,7 @@ __all__ = [
     "LedgerBroken",
     "SocketEmpty",
     "announce",
+    "announce_many",
     "declare_socket",
     "deed_words",
     "fill_socket",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -24,6 +24,7 @@ MOST_TRIES = 12
 LONGEST_WAIT = timedelta(hours=6)
 KEEP_NEWS = timedelta(days=90)
 BATCH = 100
+MANY = 1000
 # A telling right after commit is in hand; the clock should not race it.
 HEAD_START = timedelta(seconds=30)
 
@@ -86,6 +87,30 @@ def announce(announcement: Announcement, *, at: datetime | None = None) -> News:
         if made:
             transaction.on_commit(lambda: _tell_news(news.pk), robust=True)
     return news
+
+
+def announce_many(announcements: Sequence[Announcement], *, at: datetime | None = None) -> int:
+    """As `announce` for each, in a few queries a thousand; for deeds that do the same to many. Gives how many."""
+    moment = at or timezone.now()
+    with transaction.atomic():
+        made = News.objects.bulk_create(
+            [News(name=news_name(type(one)), data=asdict(one), at=moment) for one in announcements],
+            batch_size=MANY,
+        )
+        first_retry = timezone.now() + HEAD_START
+        heard = {kind: listeners_of(kind) for kind in {type(one) for one in announcements}}
+        deliveries = Delivery.objects.bulk_create(
+            [
+                Delivery(news=news, listener=listener.name, next_try=first_retry)
+                for news, one in zip(made, announcements, strict=True)
+                for listener in heard[type(one)]
+            ],
+            batch_size=MANY,
+        )
+        if deliveries:
+            pks = [row.pk for row in deliveries]
+            transaction.on_commit(lambda: _tell_each(pks, timezone.now()), robust=True)
+    return len(made)
 
 
 def tell(*, now: datetime | None = None, everything: bool = False) -> tuple[int, int]:

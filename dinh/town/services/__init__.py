@@ -13,6 +13,7 @@ from .accounts import (
 )
 from .deeds import Deed, NotAllowed, allowed, declare_deeds, deeds, require
 from .mandates import MandateProblem, arrange_stand_in, end_mandate, end_stand_in, give_mandate, may_lend
+from .many import Newcomer, open_offices_many, take_on_many
 from .newcomers import first_password, take_on
 from .offices import OfficeProblem, close_office, open_office, open_usual_offices
 from .people import PersonProblem, appoint, correct_person, end_post, register_person
@@ -35,6 +36,7 @@ __all__ = [
     "Deed",
     "LoadReport",
     "MandateProblem",
+    "Newcomer",
     "NotAllowed",
     "OfficeProblem",
     "PersonProblem",
@@ -63,6 +65,7 @@ __all__ = [
     "note_use",
     "open_account",
     "open_office",
+    "open_offices_many",
     "open_usual_offices",
     "register_person",
     "register_system",
@@ -71,4 +74,5 @@ __all__ = [
     "reset_password",
     "revoke_token",
     "take_on",
+    "take_on_many",
 ]
