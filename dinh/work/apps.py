@@ -20,6 +20,7 @@ class WorkConfig(AppConfig):
         from dinh.town import services as town
 
         from . import forms, panels, rules, services
+        from .pressing import startup as pressing
         from .services.batch import OWN_BATCH
 
         town.declare_deeds("work", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()})
@@ -37,6 +38,7 @@ class WorkConfig(AppConfig):
                 )
             )
         panels.register_openers()
+        pressing.start()
         shell.count("work.list", panels.waiting)
         commands.offer("work", panels.find)
 

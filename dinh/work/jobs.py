@@ -6,6 +6,9 @@ from datetime import datetime, timedelta
 
 from dinh.ground.jobs import job
 from dinh.work import services
+from dinh.work.pressing import jobs as pressing
+
+__all__ = ["make_turns", "pressing"]
 
 
 @job("work.make-turns", every=timedelta(minutes=30))
