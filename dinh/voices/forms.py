@@ -98,12 +98,12 @@ class CitizenForm(forms.Form):
         7,
     )
     field = forms.ChoiceField(label=_("Thuộc chuyện gì"))
-    shown_name = _line(_("Tên hiện cùng bài"), 80, hint=_("Không bắt buộc. Bỏ trống thì ghi “Người dân”."))
+    shown_name = _line(_("Tên hiện cùng bài"), 80, hint=_("Bỏ trống thì ghi “Người dân”."))
     contact = _line(
         _("Cách liên hệ lại với anh, chị"),
         200,
         hint=_(
-            "Không bắt buộc: số điện thoại hoặc thư điện tử. Không hiện ra; chỉ người xử lý xem được, mỗi lần xem đều ghi sổ, "
+            "Số điện thoại hoặc thư điện tử. Không hiện ra; chỉ người xử lý xem được, mỗi lần xem đều ghi sổ, "
             "và xóa sau ba tháng khi việc đã khép lại."
         ),
     )
@@ -128,7 +128,7 @@ class CitizenForm(forms.Form):
 
 class RemarkForm(forms.Form):
     text = _lines(_("Góp ý"), 2000, _("Viết điều muốn góp."), rows=3)
-    shown_name = _line(_("Tên hiện cùng góp ý"), 80, hint=_("Không bắt buộc."))
+    shown_name = _line(_("Tên hiện cùng góp ý"), 80)
     website = forms.CharField(required=False, label=_("Bỏ trống ô này"))
 
 

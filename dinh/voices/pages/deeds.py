@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from dinh.ground.calendar import for_country
+from dinh.ground.text import sort_key
 from dinh.look.shapes import Words
 from dinh.town import queries as town
 from dinh.town.models import Office, Unit
@@ -27,6 +29,8 @@ from dinh.voices.models import Initiative, Spread
 
 from .common import REFUSALS, found, inside, not_there, now, put, refused_page, today
 
+DAYS_TO_ANSWER = 10
+"""Working days that a place is usually given to answer."""
 Make = Callable[[Initiative, Actor, Any], forms.Form]
 Act = Callable[[Initiative, Actor, dict[str, Any]], object]
 
@@ -76,7 +80,9 @@ def _spread_units(row: Initiative) -> list[Unit]:
 
 def _spread_form(row: Initiative, by: Actor, data: Any) -> forms.Form:
     offices = [o for o in services.offices_to_ask(row, today()) if o.pk != row.lead_office_id]
-    return f.SpreadForm(data, units=_spread_units(row), offices=offices)
+    until = for_country().add_working_days(today(), DAYS_TO_ANSWER)
+    units = sorted(_spread_units(row), key=lambda unit: (unit.level, sort_key(unit.name)))
+    return f.SpreadForm(data, units=units, offices=offices, initial={"answer_by_day": until})
 
 
 def _spread(row: Initiative, by: Actor, typed: dict[str, Any]) -> object:
