@@ -33,7 +33,12 @@ def _up() -> None:
 def demo(argv: list[str]) -> int:
     """Furnish the demo town once; run again it only says what is there."""
     parser = argparse.ArgumentParser(prog="dinh demo", description="Dựng địa bàn mẫu dưới DINH_HOME.")
-    parser.add_argument("--size", choices=["small", "full"], default="full", help="mức bày biện")
+    parser.add_argument(
+        "--size",
+        choices=["small", "full", "province"],
+        default="full",
+        help="mức bày biện; province là cả một tỉnh: 166 xã, phường, 5.000 người, 100.000 việc",
+    )
     parser.add_argument("--seed", type=int, default=7, help="hạt giống, cùng hạt giống thì cùng thị trấn")
     options = parser.parse_args(argv)
     setup()

@@ -34,13 +34,18 @@ def state() -> str | None:
 
 
 def furnish(*, size: str, seed: int, say: Callable[[str], None]) -> None:
-    """Furnish every room. The marker tells a later run whether this one came to its end."""
+    """Furnish every room ("small", "full", or "province": a whole province in bulk). The marker tells a later run whether this one came to its end."""
     _mark("furnishing", size, seed)
     clock = PretendClock(LAST_DAY)
+    parts = ("demo", "demo_province") if size == "province" else ("demo",)
     for room in settings.ROOMS:
-        if find_spec(f"dinh.{room}.demo") is None:
-            continue
-        importlib.import_module(f"dinh.{room}.demo").furnish(size=size, seed=seed, clock=clock, say=say)
+        for part in parts:
+            if find_spec(f"dinh.{room}.{part}") is None:
+                continue
+            # A province is the full town, and then by the thousand what a whole province has.
+            much = "full" if size == "province" and part == "demo" else size
+            module = importlib.import_module(f"dinh.{room}.{part}")
+            module.furnish(size=much, seed=seed, clock=clock, say=say)
     _mark("done", size, seed)
 
 

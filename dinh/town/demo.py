@@ -25,6 +25,9 @@ class Clock(Protocol):
     def at(self, day: date, hour: int = 9) -> datetime: ...
 
 
+Say = Callable[[str], None]
+
+
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
     """One person of the pretend town."""
@@ -86,7 +89,7 @@ _UNITS: tuple[tuple[str, date], ...] = (
 _ORG_CODES = {"38": {"ubnd": "H56"}}
 
 
-def furnish(*, size: str, seed: int, clock: Clock, say: Callable[[str], None]) -> None:
+def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
     """Units, offices, people, mandates, one standing-in and sign-ins, through services only. Running it again adds
     nothing."""
     if not settings.DINH_DEMO:
