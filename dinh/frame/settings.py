@@ -83,6 +83,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "dinh.frame.api_gate.ApiGateMiddleware",
     "dinh.frame.headers.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -221,6 +222,8 @@ DINH_LIMITS = {
     "asked_by_address": 1200,
     "files_sent": 60,
     "failed_sign_ins": 60,
+    "asked_by_key": 600,
+    "failed_keys": 200,
 }
 if not _flag("DINH_LIMITS", True):
     DINH_LIMITS = dict.fromkeys(DINH_LIMITS, sys.maxsize)
