@@ -144,7 +144,7 @@ def _troubled_first(row: PillarRow) -> tuple[int, ...]:
     return (*(-numbers.get(kind, 0) for kind in SEVERITY[:4]), -row.total)
 
 
-def _newest(kind: str, things: QuerySet[Any]) -> dict[int, Progress]:
+def newest_of(kind: str, things: QuerySet[Any]) -> dict[int, Progress]:
     """The newest diary entry of each thing. One query."""
     newest = Progress.objects.filter(**{f"{kind}_id": OuterRef("pk")}).order_by("-on", "-id").values("pk")[:1]
     ids = things.annotate(newest_id=Subquery(newest)).values("newest_id")
@@ -180,7 +180,7 @@ def project_standing(project: Project, plan: Plan, newest: Progress | None, toda
 def task_rows(plan: Plan, *, today: date, tasks: QuerySet[Task] | None = None) -> list[TaskRow]:
     """Tasks with their newest entry and standing, worst first. Two queries."""
     chosen = tasks if tasks is not None else plan.tasks.all()
-    entries = _newest("task", chosen.order_by())
+    entries = newest_of("task", chosen.order_by())
     rows = [
         TaskRow(task, entries.get(task.pk), task_standing(task, plan, entries.get(task.pk), today))
         for task in chosen.select_related("lead_office")
@@ -211,7 +211,7 @@ def project_rows(plan: Plan, *, today: date, projects: QuerySet[Project] | None 
     """Projects with money, newest entry and standing: first those that are late or spent more than they have, then
     the others, each in the paper's order. Three queries."""
     chosen = projects if projects is not None else plan.projects.all()
-    entries = _newest("project", chosen.order_by())
+    entries = newest_of("project", chosen.order_by())
     rows = [
         ProjectRow(
             project,
