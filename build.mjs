@@ -75,9 +75,19 @@ async function licences() {
   }
 }
 
+// Phông của giấy tờ xuất ra PDF: kiểu Times, đủ dấu tiếng Việt, nhúng vào tệp.
+async function paperFont() {
+  const from = join(root, "node_modules", "@fontsource", "tinos");
+  for (const part of ["latin", "vietnamese"])
+    for (const style of ["400-normal", "400-italic", "700-normal", "700-italic"])
+      await copyFile(join(from, "files", `tinos-${part}-${style}.woff2`), join(dist, "files", `tinos-${part}-${style}.woff2`));
+  await copyFile(join(from, "LICENSE"), join(dist, "files", "tinos.LICENSE.txt"));
+}
+
 await rm(dist, { recursive: true, force: true });
 await mkdir(join(dist, "files"), { recursive: true });
 await sprite();
 await licences();
+await paperFont();
 if (watch) await (await esbuild.context(options)).watch();
 else await esbuild.build(options);
