@@ -52,7 +52,6 @@ DEED_WORDS = {
     "work.started": _("Bắt đầu làm"),
     "work.progress-noted": _("Ghi tiến độ"),
     "work.evidence-added": _("Nộp minh chứng"),
-    "work.sub-added": _("Chia việc con"),
     "work.given-to-person": _("Phân công"),
     "work.submitted": _("Trình sản phẩm"),
     "work.taken-back": _("Rút lại sản phẩm đã trình"),

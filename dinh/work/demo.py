@@ -95,27 +95,20 @@ class _Ward:
             coops=("phong-kinh-te", "cong-an"), due_words="trước ngày 18/11/2026", priority="urgent",
         )  # fmt: skip
         self.person(survey, "chuyenvien.ngocson", 29)
-        parts = (
-            ("Nhận danh sách của Viettel", 100),
-            ("Nhận danh sách của VNPT", 100),
-            ("Nhận danh sách của MobiFone", 20),
-        )
-        for n, (title, percent) in enumerate(parts):
-            part = services.add_sub(
+        parts = [
+            services.add_sub(
                 assignment_id=survey.pk,
-                ask=Ask(title, self.unit.pk, None, self.day(8 - n), check=False),
+                ask=Ask(f"Nhận danh sách của {carrier}", self.unit.pk, None, self.day(8 - n), check=False),
                 **self.who("chuyenvien.ngocson", 26),
             )
-            if percent == 100:
-                services.submit(
-                    assignment_id=part.pk, note=f"{title}: đã có đủ vị trí, toạ độ.",
-                    **self.who("chuyenvien.ngocson", 9 - n, 15),
-                )  # fmt: skip
-            else:
-                services.note_progress(
-                    assignment_id=part.pk, percent=percent, note="Đã nhắc hai lần, nhà mạng hẹn gửi trong tuần.",
-                    **self.who("chuyenvien.ngocson", 4, 16),
-                )  # fmt: skip
+            for n, carrier in enumerate(("Viettel", "VNPT", "MobiFone"))
+        ]
+        for n, note in enumerate(("Đủ 21 vị trí, có toạ độ.", "Đủ 17 vị trí, có toạ độ.")):
+            services.submit(assignment_id=parts[n].pk, note=note, **self.who("chuyenvien.ngocson", 9 - n, 15))
+        services.note_progress(
+            assignment_id=parts[2].pk, percent=20, note="Đã nhắc hai lần, nhà mạng hẹn gửi trong tuần.",
+            **self.who("chuyenvien.ngocson", 4, 16),
+        )  # fmt: skip
         services.note_progress(
             assignment_id=survey.pk, note="Còn thiếu danh sách của MobiFone; hai nhà mạng kia đã đủ.",
             files=[("bien-ban-lam-viec-mau.txt", NOTE.encode())], **self.who("chuyenvien.ngocson", 3, 16),

@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 
+from dinh.work.pressing.pages import routes as pressing
+
 from .answering import end_series, extension, hand_over, withdraw
 from .asking import new
 from .batching import batch, batch_done
@@ -32,4 +34,5 @@ routes: list[URLPattern] = [
     path("viec/minh-chung/<int:evidence_id>/", evidence, name="work.evidence"),
     path("viec/<int:assignment_id>/", assignment, name="work.assignment"),
     path("viec/<int:assignment_id>/<slug:slug>/", deed, name="work.deed"),
+    *pressing,
 ]

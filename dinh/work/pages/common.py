@@ -79,7 +79,8 @@ def story_of(ref: Ref, *, before: int | None = None, limit: int = 30) -> dict[st
     for line in shown:
         who = opened.get(line.by) if line.by else None
         about = opened.get(line.about) if line.about != ref else None
-        title = about.title if about and line.about.kind == "assignment" and line.deed != MANY else ""
+        part = line.about.kind == "assignment" and line.deed != MANY
+        title = about.title if about and part else ""
         words = ": ".join(part for part in (ledger.deed_word(line.deed), title, _said(line.data)) if part)
         deeds.append(Deed(words=words, who=who.title if who else _("Máy"), at=line.at))
     return {"story": deeds, "story_more": shown[-1].id if len(lines) > limit else None}

@@ -1,8 +1,8 @@
 """What comes again and again: which periods, and on which day of each it is owed. Pure.
 
 Each period of a rhythm has exactly one occurrence, so occurrences neither overlap nor skip: the periods tile the time.
-The day owed is moved to the next working day when offices rest (Civil Code 2015, article 148.5); a daily duty is owed on
-working days only. The first occurrence may have a day of its own ("trước ngày 20/11, sau đó mỗi quý")."""
+The day owed is moved to the next working day when offices rest (Civil Code 2015, article 148.5; see `due_of` for the
+one exception); a daily duty is owed on working days only. The first occurrence may have a day of its own ("trước ngày 20/11, sau đó mỗi quý")."""
 
 from __future__ import annotations
 
@@ -130,18 +130,28 @@ def occurrences(
         period = period.next()
         if period.kind == "day" and not calendar.is_working(period.first):
             continue
-        yield Occurrence(period, calendar.next_working_day(rhythm.nominal(period)))
+        yield Occurrence(period, due_of(rhythm, period, calendar))
+
+
+def due_of(rhythm: Rhythm, period: Period, calendar: WorkingCalendar) -> date:
+    """The day owed for a period: the day by the words or the next working day. When rest lasts until the next turn's
+    own day (a Monday duty over Tết), the last working day before it, so that two turns are not owed on one day."""
+    by_words = rhythm.nominal(period)
+    moved = calendar.next_working_day(by_words)
+    if moved != by_words and moved >= rhythm.nominal(period.next()):
+        return calendar.add_working_days(by_words, -1)
+    return moved
 
 
 def first_day(rhythm: Rhythm, today: date, calendar: WorkingCalendar) -> date:
     """The first day owed when nobody named one: this period's if it is not over, else the next one's."""
     period = rhythm.period(today)
     while True:
-        due = calendar.next_working_day(rhythm.nominal(period))
+        due = due_of(rhythm, period, calendar)
         if due >= today and rhythm.period(due) == period:
             return due
         if (
-            due >= today
-        ):  # moved past its own period by a holiday: the day by the words still names the period
+            rhythm.nominal(period) >= today
+        ):  # moved out of its period by rest: the day by the words names the period
             return rhythm.nominal(period)
         period = period.next()

@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dinh.ground import services as ground
-from dinh.ground.shapes import Kept, Ref
+from dinh.ground.shapes import Kept
 from dinh.papers import extract
 from dinh.papers.shapes import Unreadable
 from dinh.town.models import Mandate, Person, Post
@@ -245,14 +245,17 @@ def add_sub(*, assignment_id: int, ask: Ask, by: Actor | None, at: datetime) -> 
             "due_on",
             _("Hạn việc con không được sau hạn việc lớn %(day)s.") % {"day": f"{work.due_on:%d/%m/%Y}"},
         )
+    office_id = ask.office_id if ask.office_id is not None else work.office_id
+    # Whoever does the whole does its parts, unless somebody else is named.
+    doer = ask.person_id or (work.person_id if office_id == work.office_id else None)
     part = asking.ask(
         ask=Ask(
             title=ask.title,
             detail=ask.detail,
             product=ask.product,
             unit_id=work.unit_id,
-            office_id=ask.office_id if ask.office_id is not None else work.office_id,
-            person_id=ask.person_id,
+            office_id=office_id,
+            person_id=doer,
             due_on=ask.due_on or work.due_on,
             parent_id=work.pk,
             asker_unit_id=work.unit_id,
@@ -263,14 +266,6 @@ def add_sub(*, assignment_id: int, ask: Ask, by: Actor | None, at: datetime) -> 
         by=by,
         at=at,
         allowed_by_caller=True,
-    )
-    ground.write(
-        deed="work.sub-added",
-        about=work.ref,
-        by=common.ref_of(by),
-        at=at,
-        data={"title": part.title, "due_on": part.due_on},
-        also=[Ref("assignment", part.pk)],
     )
     asking.roll_up(work.pk, at)
     return part

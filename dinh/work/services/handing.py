@@ -92,8 +92,8 @@ def _receiver(
 
 
 def may_answer(offer: HandOver, by: Actor | None, at: datetime) -> bool:
-    """Whether the actor answers for the receiving side. Needs `assignment.unit`."""
-    if by is None:
+    """Whether the actor answers for the receiving side: never whoever offered it. Needs `assignment.unit`."""
+    if by is None or (offer.by_id is not None and offer.by_id == by.person_id):
         return False
     if offer.to_person_id is not None:
         return offer.to_person_id in rules.persons_of(by, day_of(at))
@@ -108,6 +108,8 @@ def answer_hand_over(
     told who was first and what they answered."""
     offer, work = _locked(hand_over_id)
     if by is not None and not may_answer(offer, by, at):
+        if offer.by_id == by.person_id:
+            raise common.NotAllowed(_("Người chuyển việc không tự trả lời thay nơi nhận."))
         if offer.to_office_id is None:
             raise common.NotAllowed(
                 _("Việc này chuyển cho %(name)s; chỉ người ấy hoặc người được uỷ quyền thay trả lời.")
