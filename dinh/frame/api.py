@@ -13,8 +13,11 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
+from dinh.plans import api as plans
 from dinh.town import api as town
 from dinh.town.apikit import PROBLEM, Problem, problem_response, refusals
+from dinh.voices import api as voices
+from dinh.work import api as work
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +70,7 @@ api = Api(
     urls_namespace="api",
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
-ROUTERS = [town]
+ROUTERS = [town, work, voices, plans]
 for room in ROUTERS:
     api.add_router("", room.router)
 
@@ -132,7 +135,7 @@ def _refused(wrong: Exception) -> Problem:
     raise wrong
 
 
-api.add_exception_handler(Problem, lambda request, wrong: problem_response(wrong))
+api.add_exception_handler(Problem, _tell(lambda wrong: wrong))
 api.add_exception_handler(ValidationError, _tell(_wrong_shape))
 api.add_exception_handler(HttpError, _tell(_unreadable))
 api.add_exception_handler(

@@ -89,6 +89,11 @@ class ProblemOut(Schema):
     fields: list[Fault] | None = None
 
 
+def wrong(field: str, words: str) -> Problem:
+    """422 about one field."""
+    return Problem(422, words, [(field, words)])
+
+
 def problem_response(problem: Problem) -> HttpResponse:
     """The error as it goes out."""
     body: dict[str, Any] = {
@@ -284,10 +289,27 @@ def page(rows: QuerySet[M], shape: Callable[[M], Any], *, cursor: str, limit: in
     }
 
 
+def page_of(
+    rows: QuerySet[M], shape: Callable[[list[M]], Mapping[int, Any]], *, cursor: str, limit: int
+) -> dict[str, Any]:
+    """The same for rows that are shaped together, so that what goes with them is read once for the page."""
+    after = read_cursor(cursor)
+    if after:
+        rows = rows.filter(pk__gt=after)
+    some = list(rows.order_by("pk")[: limit + 1])
+    shaped = shape(some[:limit])
+    shown = some[:limit]
+    return {
+        "items": [shaped[row.pk] for row in shown],
+        "next": cursor_of(shown[-1].pk) if len(some) > limit else None,
+    }
+
+
 Limit = Annotated[int, Field(ge=1, le=MOST, description="Nhiều nhất bao nhiêu dòng một trang")]
 Cursor = Annotated[
     str, Field(max_length=200, description="Giá trị `next` của trang trước; bỏ trống là trang đầu")
 ]
+Code = Annotated[str, Field(max_length=8, pattern=r"^[0-9]{0,8}$", description="Mã đơn vị hành chính")]
 Query = Annotated[str, Field(max_length=120, description="Chữ cần tìm, có dấu hoặc không dấu")]
 
 # ---------------------------------------------------------------- routes
