@@ -72,6 +72,8 @@ DEED_WORDS = {
     "plans.dispute-settled": _("Trả lời kiến nghị về chỉ tiêu giao"),
     "plans.allotment-broken-down": _("Chia chỉ tiêu cho các phòng"),
     "plans.passed-on": _("Chuyển chỉ tiêu giao cho đơn vị kế thừa"),
+    "plans.values-taken-over": _("Nhận số liệu các kỳ trước"),
+    "plans.allotments-accepted": _("Các xã, phường nhận chỉ tiêu"),
     "plans.budget-decided": _("Giao, điều chỉnh vốn"),
     "plans.contract-signed": _("Ký hợp đồng"),
     "plans.contract-changed": _("Ký phụ lục hợp đồng"),

@@ -43,12 +43,14 @@ from .reviewing import (
     split,
     take_seat,
 )
+from .taking_over import PastValue, accept_for_units, take_over_values
 from .tracking import approve_value, enter_value, record_progress, return_value, submit_value
 
 __all__ = [
     "AlreadyAdopted",
     "Given",
     "NotForOwnValue",
+    "PastValue",
     "OfficePart",
     "OverMoney",
     "PlanRefused",
@@ -60,6 +62,7 @@ __all__ = [
     "accept",
     "accept_allotment",
     "accept_clear",
+    "accept_for_units",
     "accept_many",
     "add_appendix",
     "add_item",
@@ -101,6 +104,7 @@ __all__ = [
     "split",
     "submit_value",
     "suggest_links",
+    "take_over_values",
     "take_seat",
     "unlink_targets",
     "upload",
