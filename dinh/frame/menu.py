@@ -29,13 +29,30 @@ class Group(NamedTuple):
 MENU: tuple[Group, ...] = (
     Group(
         _("Hằng ngày"),
-        (Item("work.list", _("Việc"), "task", phone=True),),
+        (
+            Item("home", _("Bàn việc"), "desk", phone=True),
+            Item("work.list", _("Việc"), "task", phone=True),
+            Item("work.presses", _("Đôn đốc"), "bell"),
+            Item("boards.calendar", _("Lịch"), "calendar"),
+        ),
+    ),
+    Group(
+        _("Điều hành"),
+        (
+            Item("boards.board", _("Bảng điều hành"), "board"),
+            Item("boards.heat_choose", _("Chỉ tiêu theo xã"), "list", deed="boards.rank"),
+            Item("boards.timeline", _("Tiến độ"), "chart"),
+            Item("boards.ranking", _("Xếp hạng"), "sort", deed="boards.rank"),
+            Item("boards.compare", _("So sánh kế hoạch"), "split"),
+            Item("boards.publications", _("Công khai"), "globe", deed="boards.publish"),
+        ),
     ),
     Group(
         _("Kế hoạch"),
         (
             Item("plans.list", _("Kế hoạch"), "plan", phone=True),
             Item("plans.reviews", _("Bản đọc chờ soát"), "review", deed="plans.review", phone=True),
+            Item("plans.given", _("Chỉ tiêu giao"), "flag", deed="plans.see"),
             Item(
                 "plans.values_waiting",
                 _("Số liệu chờ duyệt"),
@@ -70,6 +87,7 @@ MENU: tuple[Group, ...] = (
             Item("town.units", _("Đơn vị hành chính"), "unit"),
             Item("town.people", _("Người và quyền"), "people", deed="town.give_mandate"),
             Item("town.deeds", _("Quyền hạn"), "key"),
+            Item("work.outbox", _("Hộp gửi đi"), "send", deed="work.watch_outbox"),
             Item("town.me", _("Tài khoản của tôi"), "person", phone=True),
         ),
     ),

@@ -31,6 +31,8 @@ class PlansConfig(AppConfig):
         slots.fill("unit.main", panels.plans_of_unit, order=20)
         shell.count("plans.reviews", panels.readings_waiting)
         shell.count("plans.values_waiting", panels.values_waiting)
+        shell.count("plans.given", panels.allotments_waiting)
+        shell.count("plans.disputes", panels.disputes_waiting)
         commands.offer("plans", panels.find, deeds=panels.find_deeds)
 
 

@@ -17,6 +17,7 @@ from dinh.look.shapes import Found
 from dinh.look.shell import Waiting
 from dinh.plans import queries
 from dinh.plans.models import Target
+from dinh.plans.queries import cascade
 from dinh.plans.shapes import ReadingState
 
 
@@ -48,6 +49,24 @@ def values_waiting(request: HttpRequest) -> Waiting | None:
     if actor is None:
         return None
     number = queries.waiting_count(actor, timezone.localdate())
+    return Waiting(number) if number else None
+
+
+def allotments_waiting(request: HttpRequest) -> Waiting | None:
+    """How many things given to this person's unit wait for its answer."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return None
+    number = cascade.unanswered_count(actor, timezone.localdate())
+    return Waiting(number) if number else None
+
+
+def disputes_waiting(request: HttpRequest) -> Waiting | None:
+    """How many disputes wait for this person's answer."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return None
+    number = cascade.open_dispute_count(actor, timezone.localdate())
     return Waiting(number) if number else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import lists, money, plan, review, things
+from . import cascade, lists, money, plan, review, things
 
 routes = [
     path("ke-hoach/", lists.plan_list, name="plans.list"),
@@ -18,6 +18,7 @@ routes = [
     path("ke-hoach/so-lieu/", lists.values_waiting, name="plans.values_waiting"),
     path("ke-hoach/so-lieu/<int:value_id>/quyet/", lists.decide_value, name="plans.decide_value"),
     path("ke-hoach/so-lieu/<int:value_id>/trinh/", things.submit_value, name="plans.submit_value"),
+    *cascade.routes,
     *money.routes,
     path("ke-hoach/<int:plan_id>/", plan.plan, name="plans.plan"),
     path("ke-hoach/<int:plan_id>/sua-doi/", plan.amend, name="plans.amend"),

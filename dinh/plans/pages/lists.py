@@ -202,11 +202,11 @@ def values_waiting(request: HttpRequest) -> HttpResponse:
     for row in rows:
         older = approved.get(row.pk)
         before = (
-            f"{value_words(row.target, float(older.value))} ({period_words(Period.parse(older.period_key))})"
+            f"{value_words(row.of_target, float(older.value))} ({period_words(Period.parse(older.period_key))})"
             if older
             else ""
         )
-        words = value_words(row.target, float(row.value))
+        words = value_words(row.of_target, float(row.value))
         shown.append((row, words, Period.parse(row.period_key), before))
     return render(request, "plans/values_waiting.html", {"rows": shown, "page": page})
 
@@ -230,6 +230,6 @@ def decide_value(request: HttpRequest, value_id: int) -> HttpResponse:
     return deed(
         request,
         lambda: services.approve_value(value_id=row.pk, by=actor_of(request), at=now(), remark=remark),
-        done=_("Đã duyệt số liệu của “%(target)s”.") % {"target": row.target.text[:80]},
+        done=_("Đã duyệt số liệu của “%(target)s”.") % {"target": row.of_target.text[:80]},
         back=back,
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, get_args
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
@@ -133,7 +133,8 @@ def _rules(target_ids: Sequence[int]) -> dict[int, RuleRow]:
     for pk, measure, operator, rule, added, rhythm in rows:
         percent = measure.strip() == "%"
         guess: Rule = "ratio" if percent else "reached" if operator == "yes" else "sum"
-        how = How(rule or guess, percent=percent, added=bool(added), operator=operator)
+        known: Rule = rule if rule in get_args(Rule) else guess  # type: ignore[assignment]
+        how = How(known, percent=percent, added=bool(added), operator=operator)
         made[pk] = RuleRow(how, rhythm or "month")
     return made
 
@@ -441,11 +442,10 @@ def given_to(
     running: bool = True,
     limit: int = 200,
 ) -> list[GivenRow]:
-    """What this person's units were given, unanswered first. A dozen queries at most."""
+    """What this person's own units (or one that they may see) were given, unanswered first. A dozen queries at most."""
     rows = visible_allotments(actor, day).filter(parent=None)
     rows = rows.filter(ended="") if running else rows.exclude(ended="")
-    if unit_id:
-        rows = rows.filter(unit=unit_id)
+    rows = rows.filter(unit=unit_id) if unit_id else rows.filter(unit__path__in=own_paths(actor, day))
     if state:
         rows = rows.filter(state=state)
     found = list(
@@ -479,6 +479,48 @@ def given_to(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class GivenDown:
+    """A target or task that a unit gave to the units below it: how many answered what, and the whole."""
+
+    thing: Target | Task
+    answers: Mapping[str, int]
+    rolled: Rolled | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.answers.values())
+
+
+def given_down(actor: Actor, day: date) -> list[GivenDown]:
+    """What the units of this person's mandates gave to those below and is with them on a day, disputed first. Ten
+    queries at most, and four for each task."""
+    counts: defaultdict[tuple[str, int], dict[str, int]] = defaultdict(dict)
+    alive = Q(since__lte=day) & (Q(until=None) | Q(until__gte=day))
+    for kind in ("target", "task"):
+        scope = town.unit_scope_q(actor, day, prefix=f"{kind}__plan__unit__")
+        rows = Allotment.objects.filter(scope, alive, parent=None).order_by()
+        for pk, state, number in rows.values_list(f"{kind}_id", "state").annotate(n=Count("pk")):
+            if pk is not None:
+                counts[(kind, pk)][state] = number
+    targets = Target.objects.select_related("plan__unit").in_bulk(
+        [pk for kind, pk in counts if kind == "target"]
+    )
+    tasks = Task.objects.select_related("plan__unit").in_bulk([pk for kind, pk in counts if kind == "task"])
+    rolled = rollups(targets, day)
+    made = [GivenDown(target, counts[("target", pk)], rolled[pk].rolled) for pk, target in targets.items()]
+    made += [GivenDown(task, counts[("task", pk)], task_rollup(pk, day).rolled) for pk, task in tasks.items()]
+    return sorted(
+        made,
+        key=lambda each: (
+            -each.answers.get("disputed", 0),
+            -each.thing.plan_id,
+            each.thing.position,
+            each.thing.pk,
+        ),
+    )
+
+
 def _carried(rows: Sequence[Allotment], figures: Mapping[int, Figure], day: date) -> dict[int, Figure]:
     """Figures that successors without one of their own carry. No query where there is no such row, else seven."""
     bare = [row for row in rows if row.pk not in figures and row.target_id is not None]
@@ -496,7 +538,7 @@ def _carried(rows: Sequence[Allotment], figures: Mapping[int, Figure], day: date
 
 def unanswered_count(actor: Actor, day: date) -> int:
     """How many obligations wait for this person's answer. One query."""
-    reach = _reach(actor, day, "plans.answer_allotment", "", "office_id")
+    reach = _reach(actor, day, "plans.answer_allotment")
     return Allotment.objects.filter(reach, parent=None, ended="", state="given").count()
 
 
@@ -534,19 +576,32 @@ def _plan_reach(actor: Actor, day: date, prefix: str) -> Q:
     return reach
 
 
-def _reach(actor: Actor, day: date, deed: str, prefix: str, office: str) -> Q:
-    """The town's rule said in SQL: the role, the subtree, the office, the days."""
+def _reach(actor: Actor, day: date, deed: str) -> Q:
+    """What waits for this person's own unit: the town's rule said in SQL without the subtree, since a province's people do
+    not answer for each of its communes."""
     reach = Q(pk__in=[])
     for mandate in actor.mandates:
         if mandate.role not in WHO_MAY[deed]:
             continue
         if (mandate.since and day < mandate.since) or (mandate.until and day > mandate.until):
             continue
-        within = Q(**{f"{prefix}unit__path__startswith": mandate.unit_path})
+        within = Q(unit__path=mandate.unit_path)
         if mandate.office_id is not None:
-            within &= Q(**{f"{prefix}{office}": mandate.office_id})
+            within &= Q(office_id=mandate.office_id)
         reach |= within
     return reach
+
+
+def own_paths(actor: Actor, day: date) -> list[str]:
+    """The paths of the units whose own people this person is of, on a day."""
+    return sorted(
+        {
+            mandate.unit_path
+            for mandate in actor.mandates
+            if (mandate.since is None or mandate.since <= day)
+            and (mandate.until is None or day <= mandate.until)
+        }
+    )
 
 
 def numbers_of(allotment: Allotment) -> list[AllotmentNumber]:
@@ -635,6 +690,21 @@ def _at(figures: Sequence[Figure], day: date, added: bool) -> Figure | None:
     )
 
 
+def passed_lines(plan: Plan) -> list[tuple[Any, ...]]:
+    """What passed on under a plan, by old and new unit: (old, new, day, share, how many, who, when, ground). One query."""
+    rows = AllotmentSuccession.objects.filter(
+        Q(old__target__plan=plan) | Q(old__task__plan=plan)
+    ).select_related("old__unit", "new__unit")
+    found: dict[tuple[int, int], list[Any]] = {}
+    for tie in rows.order_by("-at", "old__unit__code", "new__unit__code"):
+        key = (tie.old.unit_id, tie.new.unit_id)
+        there = found.setdefault(
+            key, [tie.old.unit, tie.new.unit, tie.day, tie.share, 0, tie.by_name, tie.at, tie.basis]
+        )
+        there[4] += 1
+    return [tuple(each) for each in found.values()]
+
+
 def values_of_part(allotment: Allotment, *, drafts: bool, limit: int = 200) -> list[TargetValue]:
     """Every value ever entered for it, newest period first, with evidence. Two queries."""
     rows = allotment.values.prefetch_related("evidence")
@@ -644,6 +714,7 @@ def values_of_part(allotment: Allotment, *, drafts: bool, limit: int = 200) -> l
 
 
 __all__ = [
+    "GivenDown",
     "GivenRow",
     "Line",
     "RolledTarget",
@@ -655,11 +726,14 @@ __all__ = [
     "came_from",
     "disputes_of",
     "given_counts",
+    "given_down",
     "given_to",
     "numbers_of",
     "open_dispute_count",
     "open_disputes",
+    "own_paths",
     "parts_rollup",
+    "passed_lines",
     "passing_waits",
     "rolled_series",
     "rollups",

@@ -12,6 +12,7 @@ from dinh.plans.rules import WHO_MAY
 from dinh.plans.shapes import PlanState, ValueState
 from dinh.town.shapes import Actor
 
+from .cascade import visible_allotments
 from .plans import visible_plans
 
 
@@ -37,13 +38,18 @@ def periods_on_the_way(target: Target) -> list[str]:
 
 
 def value_for(actor: Actor, value_id: int, day: date) -> TargetValue | None:
-    """The value when this person may see its plan. One query."""
-    return (
-        TargetValue.objects.filter(target__plan__in=visible_plans(actor, day))
-        .select_related("target__plan__unit", "target__lead_office")
-        .filter(pk=value_id)
-        .first()
-    )
+    """The value when this person may see its plan, or the unit that reports it. One query."""
+    seen = Q(target__plan__in=visible_plans(actor, day)) | Q(allotment__in=visible_allotments(actor, day))
+    return TargetValue.objects.filter(seen).select_related(*_HOLDERS).filter(pk=value_id).first()
+
+
+_HOLDERS = (
+    "target__plan__unit",
+    "target__lead_office",
+    "allotment__unit",
+    "allotment__office",
+    "allotment__target__plan__unit",
+)
 
 
 def waiting_count(actor: Actor, day: date) -> int:
@@ -68,7 +74,7 @@ def values_waiting(
         TargetValue.objects.filter(
             _may_decide_q(actor, day), state=ValueState.SUBMITTED.value, superseded_at=None
         )
-        .select_related("target__plan__unit", "target__lead_office")
+        .select_related(*_HOLDERS)
         .prefetch_related("evidence")
     )
     if before is not None:
@@ -87,19 +93,28 @@ def _may_decide_q(actor: Actor, day: date) -> Q:
         within = Q(target__plan__unit__path__startswith=mandate.unit_path)
         if mandate.office_id is not None:
             within &= Q(target__lead_office_id=mandate.office_id)
-        reach |= within
+        # What a commune reports waits for its own people: a province would find thousands of them in its list.
+        part = Q(allotment__unit__path=mandate.unit_path)
+        if mandate.office_id is not None:
+            part &= Q(allotment__office_id=mandate.office_id)
+        reach |= within | part
     own = Q(entered_by_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
-    return reach & ~Q(target__plan__state=PlanState.REPLACED.value) & ~own
+    replaced = Q(target__plan__state=PlanState.REPLACED.value)
+    replaced |= Q(allotment__target__plan__state=PlanState.REPLACED.value)
+    return reach & ~replaced & ~own
 
 
 def approved_before(rows: list[TargetValue]) -> dict[int, TargetValue]:
     """For each submitted value, the newest approved one of its target up to its period. One query."""
-    known = TargetValue.objects.filter(
-        target__in={row.target_id for row in rows}, state=ValueState.APPROVED.value, superseded_at=None
-    ).order_by("period_last", "pk")
+    whose = Q(target__in={row.target_id for row in rows if row.target_id})
+    whose |= Q(allotment__in={row.allotment_id for row in rows if row.allotment_id})
+    known = TargetValue.objects.filter(whose, state=ValueState.APPROVED.value, superseded_at=None).order_by(
+        "period_last", "pk"
+    )
     found: dict[int, TargetValue] = {}
     for older in known:
         for row in rows:
-            if row.target_id == older.target_id and older.period_last <= row.period_last:
+            same = (row.target_id, row.allotment_id) == (older.target_id, older.allotment_id)
+            if same and older.period_last <= row.period_last:
                 found[row.pk] = older
     return found

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from dinh.ground.saying import period_words
 from dinh.papers.rules import NumberProblem, parse_number
 from dinh.plans.models import Plan
+from dinh.plans.rules.numbers import words_of
 from dinh.plans.sentences import say, say_why
 
 register = Library()
@@ -56,3 +57,9 @@ def period_name(period: object) -> str:
 def reason(sentence: object) -> str:
     """{{ standing.reason|reason }}: a rule's sentence in the screen's language."""
     return say(str(sentence or ""))
+
+
+@register.filter
+def share(part: object) -> str:
+    """{{ tie.share|share }}: 0.4 -> "40%"."""
+    return f"{words_of(float(str(part)) * 100)}%"

@@ -462,4 +462,4 @@ def test_the_sheet_and_the_roll_up_take_a_bounded_number_of_queries(
     with limit(11):  # type: ignore[operator]
         assert len(queries.sheet(targets[0], TODAY).rows) == 3
     with limit(8):  # type: ignore[operator]
-        assert len(queries.given_to(province.planner, TODAY)) == 9
+        assert len(queries.given_to(province.commune_actor(), TODAY)) == 3

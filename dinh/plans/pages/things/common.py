@@ -10,8 +10,11 @@ from django.utils.translation import gettext as _
 
 from dinh.look.shapes import Passage
 from dinh.plans import queries, services
-from dinh.plans.models import Place, Project, Target, Task
+from dinh.plans.models import Allotment, Place, Project, Target, Task
+from dinh.plans.queries import cascade as cascade_queries
 from dinh.plans.shapes import PlanState
+from dinh.town.shapes import Level
+from dinh.work.queries import by_asker
 
 from ..common import actor_of, found, lines_words, may, today
 
@@ -20,17 +23,18 @@ def typed_files(form: Any) -> list[tuple[str, Any]]:
     return [(each.name, each) for each in form.cleaned_data.get("evidence") or []]
 
 
-def reaches(request: HttpRequest, deed_name: str, thing: Target | Task | Project) -> bool:
+def reaches(request: HttpRequest, deed_name: str, thing: Target | Task | Project | Allotment) -> bool:
     """Whether this person's mandates carry the deed there, whatever became of the plan."""
     offices = services.tracking.offices_reaching(thing, deed_name)
-    return any(may(request, deed_name, thing.plan.unit.path, office) for office in offices)
+    path = services.tracking.path_of(thing)
+    return any(may(request, deed_name, path, office) for office in offices)
 
 
-def may_led(request: HttpRequest, deed_name: str, thing: Target | Task | Project) -> bool:
+def may_led(request: HttpRequest, deed_name: str, thing: Target | Task | Project | Allotment) -> bool:
     return thing.plan.state != PlanState.REPLACED.value and reaches(request, deed_name, thing)
 
 
-def sees_drafts(request: HttpRequest, target: Target) -> bool:
+def sees_drafts(request: HttpRequest, target: Target | Allotment) -> bool:
     """Drafts, returned and waiting values are for those who may enter or approve them; others see what was approved."""
     return any(reaches(request, name, target) for name in ("plans.enter_value", "plans.approve_value"))
 
@@ -62,3 +66,26 @@ def thing_of(request: HttpRequest, kind: str, thing_id: int) -> Any:
     finder = FINDERS.get(kind)
     row = finder(actor_of(request), thing_id, today()) if finder else None
     return found(row, _("Không có mục này."))
+
+
+def given_context(request: HttpRequest, thing: Target | Task) -> dict[str, Any]:
+    """What the page of a target or task says of the units it was given to, of this person's own unit's part, and of the
+    work that was asked for it. Four queries."""
+    actor, plan = actor_of(request), thing.plan
+    rows = thing.allotments.filter(parent=None, ended="")
+    above = plan.unit.level < Level.COMMUNE
+    return {
+        "slug": "chi-tieu" if isinstance(thing, Target) else "nhiem-vu",
+        "may_allot": above
+        and not plan.as_read
+        and plan.state != PlanState.REPLACED.value
+        and may(request, "plans.allot", plan.unit.path),
+        "given_units": rows.count() if above else 0,
+        "sees_sheet": above and cascade_queries.sees_sheet(actor, plan, today()),
+        "own_parts": list(
+            rows.filter(unit__path__in=cascade_queries.own_paths(actor, today())).select_related("unit")
+        )
+        if above
+        else [],
+        "work": by_asker([thing.ref]).get(thing.ref) if isinstance(thing, Task) else None,
+    }

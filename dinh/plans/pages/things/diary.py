@@ -14,6 +14,7 @@ from dinh.ground import queries as kept_files
 from dinh.plans import queries, services
 from dinh.plans.forms import AssignForm, ProgressForm, ProjectProgressForm, put_faults
 from dinh.plans.models import Evidence
+from dinh.plans.queries import cascade as cascade_queries
 from dinh.plans.shapes import ValueState
 from dinh.town.pages import signed_in
 
@@ -116,12 +117,12 @@ def evidence(request: HttpRequest, evidence_id: int) -> Any:
         _("Không có tệp này."),
     )
     plan_id = _plan_of(file)
-    found(queries.plan_for(actor_of(request), plan_id, today()), _("Không có tệp này."))
+    found(_seen(request, file, plan_id), _("Không có tệp này."))
     value = file.value
     if (
         value is not None
         and value.state != ValueState.APPROVED.value
-        and not sees_drafts(request, value.target)
+        and not sees_drafts(request, value.holder)
     ):
         raise Http404(_("Không có tệp này."))
     try:
@@ -139,9 +140,19 @@ def evidence(request: HttpRequest, evidence_id: int) -> Any:
 
 def _plan_of(file: Evidence) -> int:
     if file.value_id is not None and file.value is not None:
-        return file.value.target.plan_id
+        return file.value.plan.pk
     entry = file.progress
     assert entry is not None
-    thing = entry.target or entry.task or entry.project
+    thing = entry.target or entry.task or entry.project or entry.allotment
     assert thing is not None
-    return thing.plan_id
+    return thing.plan.pk
+
+
+def _seen(request: HttpRequest, file: Evidence, plan_id: int) -> object | None:
+    """What lets this person see the file: its plan, or, of what a unit reports, that unit's obligation."""
+    allotment_id = file.value.allotment_id if file.value is not None else None
+    if file.progress is not None and file.progress.allotment_id is not None:
+        allotment_id = file.progress.allotment_id
+    if allotment_id is not None:
+        return cascade_queries.allotment_for(actor_of(request), allotment_id, today())
+    return queries.plan_for(actor_of(request), plan_id, today())

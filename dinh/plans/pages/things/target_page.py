@@ -26,7 +26,7 @@ from dinh.town.pages import signed_in
 from ..common import actor_of, found, may, today
 from ..rows import goal_words, story_of, value_words
 from .chart import line_of
-from .common import may_led, passages, sees_drafts
+from .common import given_context, may_led, passages, sees_drafts
 from .periods import value_form_for
 
 
@@ -92,6 +92,7 @@ def show_target(
         "may_link": may(request, "plans.link", plan.unit.path) and bool(plan.carries_out_id),
         "may_assign": may(request, "plans.assign", plan.unit.path) and plan.state != PlanState.REPLACED.value,
         "me": actor_of(request).person_id,
+        **given_context(request, row),
         "value_form": value_form or (value_form_for(row, day) if may_enter else None),
         "seen": max((each.pk for each in values), default=0),
         "progress_form": progress_form or ProgressForm(),

@@ -64,5 +64,7 @@ def submit_value(request: HttpRequest, value_id: int) -> HttpResponse:
         request,
         lambda: services.submit_value(value_id=row.pk, by=actor_of(request), at=now()),
         done=_("Đã trình số liệu, chờ duyệt."),
-        back=reverse("plans.target", args=[row.target_id]),
+        back=reverse("plans.target", args=[row.target_id])
+        if row.target_id is not None
+        else reverse("plans.allotment", args=[row.allotment_id]),
     )

@@ -17,7 +17,7 @@ from dinh.town.pages import signed_in
 from ..common import actor_of, found, may, today
 from ..money.show import project_context
 from ..rows import story_of
-from .common import may_led, passages
+from .common import given_context, may_led, passages
 
 
 @require_GET
@@ -43,6 +43,7 @@ def show_task(request: HttpRequest, row: Task, *, form: Any = None, status: int 
             "may_record": may_led(request, "plans.record_progress", row),
             "may_assign": may(request, "plans.assign", row.plan.unit.path),
             "progress_form": form or ProgressForm(),
+            **given_context(request, row),
             **story_of(row.ref, few=8),
         },
         status=status,
