@@ -12,6 +12,7 @@ from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
 from dinh.work import services
 from dinh.work.models import Assignment
+from dinh.work.pressing import demo as pressing
 from dinh.work.shapes import Ask
 
 
@@ -39,6 +40,7 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Callable[[str], None]) -
     ward.rhythms()
     ward.from_the_province()
     say(f"Việc: {Assignment.objects.count()} việc của phường Ngọc Sơn và Bỉm Sơn")
+    pressing.furnish(clock=clock, say=say)
 
 
 class _Ward:

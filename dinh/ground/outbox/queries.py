@@ -39,10 +39,18 @@ def _inside(to: Ref) -> QuerySet[Letter]:
 
 
 def letters(
-    *, state: str = "", channel: str = "", before: int | None = None, limit: int = 50
+    *,
+    state: str = "",
+    channel: str = "",
+    before: int | None = None,
+    limit: int = 50,
+    to_kind: str = "",
+    to_ids: Iterable[str] | None = None,
 ) -> list[Letter]:
-    """Letters of the outbox, newest first."""
+    """Letters of the outbox, newest first; with `to_ids`, those to these readers of `to_kind`."""
     rows = Letter.objects.all()
+    if to_ids is not None:
+        rows = rows.filter(to_kind=to_kind, to_id__in=list(to_ids))
     if state:
         rows = rows.filter(state=state)
     if channel:
@@ -55,6 +63,18 @@ def letters(
 def about(ref: Ref) -> list[Letter]:
     """Letters about one thing, oldest first."""
     return list(Letter.objects.filter(about_kind=ref.kind, about_id=str(ref.id)).order_by("pk"))
+
+
+def about_many(refs: Iterable[Ref]) -> dict[Ref, list[Letter]]:
+    """Letters about many things, oldest first; things without any are left out. One query a kind."""
+    wanted: dict[str, list[str]] = {}
+    for ref in refs:
+        wanted.setdefault(ref.kind, []).append(str(ref.id))
+    found: dict[Ref, list[Letter]] = {}
+    for kind, ids in wanted.items():
+        for row in Letter.objects.filter(about_kind=kind, about_id__in=ids).order_by("pk"):
+            found.setdefault(Ref.of(kind, row.about_id), []).append(row)
+    return found
 
 
 def by_keys(keys: Iterable[str]) -> dict[str, Letter]:

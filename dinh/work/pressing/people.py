@@ -28,6 +28,7 @@ class People:
     """Who heads which office, leads which unit, follows which province, and who stands in for whom."""
 
     heads: dict[int, list[int]] = field(default_factory=dict)
+    officers: dict[int, list[int]] = field(default_factory=dict)
     leaders: dict[int, list[int]] = field(default_factory=dict)
     followers: list[tuple[str, int]] = field(default_factory=list)
     stand_ins: dict[int, list[int]] = field(default_factory=dict)
@@ -48,12 +49,12 @@ class People:
         return self.following(work.unit_id)
 
     def of_office(self, unit_id: int, office_id: int | None) -> tuple[int, ...]:
-        """The heads of an office; of an office without one, and of a unit as a whole, its leaders."""
+        """The heads of an office; of an office without one, whoever works there; of a unit as a whole, its leaders."""
         return self._of_place(unit_id, office_id)
 
     def _of_place(self, unit_id: int, office_id: int | None) -> tuple[int, ...]:
-        heads = self.heads.get(office_id) if office_id else None
-        return tuple(heads or self.leaders.get(unit_id, ()))
+        there = (self.heads.get(office_id) or self.officers.get(office_id)) if office_id else None
+        return tuple(there or self.leaders.get(unit_id, ()))
 
     def following(self, unit_id: int) -> tuple[int, ...]:
         """The province's people who follow a unit."""
@@ -68,7 +69,7 @@ class People:
 def on(day: date, unit_ids: Iterable[int] | None = None) -> People:
     """Everybody's places on a day. With `unit_ids`, enough to answer for those units. 3 queries."""
     rows = Mandate.objects.alive_on(day).filter(
-        role__in=(Role.OFFICE_HEAD.value, Role.LEADER.value, Role.PROVINCE.value)
+        role__in=(Role.OFFICE_HEAD.value, Role.OFFICER.value, Role.LEADER.value, Role.PROVINCE.value)
     )
     units = Unit.objects.all()
     if unit_ids is not None:
@@ -81,6 +82,8 @@ def on(day: date, unit_ids: Iterable[int] | None = None) -> People:
     ):
         if role == Role.OFFICE_HEAD and office_id:
             _add(found.heads.setdefault(office_id, []), person)
+        elif role == Role.OFFICER and office_id:
+            _add(found.officers.setdefault(office_id, []), person)
         elif role == Role.LEADER and office_id is None:
             _add(found.leaders.setdefault(unit_id, []), person)
         elif role == Role.PROVINCE:

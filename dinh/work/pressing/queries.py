@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
 
 from dinh.town.queries import unit_scope_q
 from dinh.town.shapes import Actor
@@ -25,9 +25,12 @@ from dinh.work.models import (
 from dinh.work.pressing.shapes import OwedState
 from dinh.work.rules.places import persons_of
 from dinh.work.services.common import day_of
+from dinh.work.shapes import WorkState
 
 PAGE = 30
 MOST_COUNTED = 100
+OWED_STATES = (WorkState.NOT_STARTED.value, WorkState.DOING.value, WorkState.RETURNED.value)
+"""Where somebody still owes a deed. What waits for the asker, and what is paused, is nobody's to be reminded of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,16 +192,26 @@ def last_morning() -> Morning | None:
 
 
 def late_by_office(actor: Actor, day: date, *, limit: int = 100) -> list[dict[str, Any]]:
-    """Offices with something late that the actor may see: `unit_id`, `office_id`, names, `n`, `oldest`. One query."""
-    from dinh.work.models import Assignment
-    from dinh.work.pressing.services.owed import OWED_STATES
-
+    """Offices with something late that the actor may see, the most first: ids, names, path, `n`, `oldest`. One query."""
     return list(
-        Assignment.objects.filter(
-            unit_scope_q(actor, day), closed_at=None, state__in=OWED_STATES, due_on__lt=day
-        )
-        .order_by()
-        .values("unit_id", "unit__name", "unit__kind", "office_id", "office__name")
-        .annotate(n=Count("pk"), oldest=Max("due_on"))
-        .order_by("-n")[:limit]
+        _late(actor, day)
+        .values("unit_id", "unit__name", "unit__kind", "unit__path", "office_id", "office__name")
+        .annotate(n=Count("pk"), oldest=Min("due_on"))
+        .order_by("-n", "oldest")[:limit]
     )
+
+
+def late_by_kind(actor: Actor, day: date) -> list[dict[str, Any]]:
+    """Kinds of work with something late that the actor may see: `asked_by_kind`, `n`, `places`. One query."""
+    return list(
+        _late(actor, day)
+        .exclude(asked_by_kind="")
+        .values("asked_by_kind")
+        .annotate(n=Count("pk"), places=Count("office_id", distinct=True))
+        .order_by("-n")
+    )
+
+
+def _late(actor: Actor, day: date) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(closed_at=None, state__in=OWED_STATES, due_on__lt=day)
+    return rows.filter(unit_scope_q(actor, day)).order_by()

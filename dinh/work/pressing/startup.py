@@ -20,12 +20,13 @@ DEED_WORDS = {
 def start() -> None:
     """Declare deeds, words, openers, listeners and the bell."""
     from dinh.ground import services as ground
-    from dinh.look import openers, shell
+    from dinh.look import openers, shell, slots
     from dinh.town import services as town
+    from dinh.work.services import BatchDeed, offer_batch
     from dinh.work.shapes import WorkStateChanged
 
+    from . import forms, panels, rules
     from . import openers as own
-    from . import rules
 
     town.declare_deeds("work", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()})
     for deed, words in DEED_WORDS.items():
@@ -33,6 +34,17 @@ def start() -> None:
     for kind, opener in own.OPENERS.items():
         openers.register(kind, opener)
     ground.listen(WorkStateChanged, name="work.settle-presses")(_settle)
+    slots.fill("work.side", panels.beside_assignment, order=10)
+    offer_batch(
+        BatchDeed(
+            "don-doc",
+            _("Đôn đốc"),
+            panels.press_selected,
+            form=forms.PressForm,
+            roles=rules.WHO_MAY["work.press"],
+            icon="bell",
+        )
+    )
     shell.reminders(_unread, url="work.notices")
     shell.count("work.presses", _owed)
 

@@ -71,3 +71,24 @@ def rhythm_words(key: str) -> str:
 def days_over(day: date) -> int:
     """How many days have passed since."""
     return (timezone.localdate() - day).days
+
+
+@register.filter
+def rule_words(rule: Any) -> str:
+    """{{ rule|rule_words }}: when a rule of reminding speaks, in the screen's language."""
+    if rule.when == "on":
+        return gettext("Đúng ngày đến hạn")
+    if rule.when == "before":
+        return gettext("Trước hạn %(n)s ngày làm việc") % {"n": rule.days}
+    return gettext("Sau hạn, cứ %(n)s ngày làm việc một lần, nhiều nhất %(m)s lần") % {
+        "n": rule.days,
+        "m": rule.most,
+    }
+
+
+@register.filter
+def role_words(to: Any) -> str:
+    """{{ rule.to|role_words }}: who is reminded, "người làm, trưởng cơ quan"."""
+    from dinh.work.pressing.shapes import TO_WORDS
+
+    return ", ".join(gettext(TO_WORDS[each]).lower() for each in to)

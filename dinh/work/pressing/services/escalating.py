@@ -110,7 +110,7 @@ def _take(owed_id: int, step: Step, who: people.People, at: datetime) -> int:
 
 def _meant(to: str, row: PressOwed, who: people.People) -> list[int]:
     if to == To.HEAD:
-        found = list(who.of_office(row.unit_id, row.office_id))
+        found = list(who.heads.get(row.office_id, ()) if row.office_id else who.leaders.get(row.unit_id, ()))
     elif to == To.LEADER:
         found = list(who.leaders.get(row.unit_id, ()))
     else:

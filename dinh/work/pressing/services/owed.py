@@ -8,11 +8,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from dinh.work.models import Assignment
-from dinh.work.shapes import WorkState
+from dinh.work.pressing.queries import OWED_STATES
 
 _ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-OWED_STATES = (WorkState.NOT_STARTED.value, WorkState.DOING.value, WorkState.RETURNED.value)
-"""Where somebody still owes a deed. What waits for the asker, and what is paused, is nobody's to be reminded of."""
 
 
 class Owed(NamedTuple):

@@ -22,12 +22,11 @@ from dinh.town.queries import unit_scope_q
 from dinh.town.shapes import Actor
 from dinh.work.models import Assignment, Press, PressItem, PressOwed, PressTold
 from dinh.work.pressing import editions, people, rules, sentences
+from dinh.work.pressing.queries import OWED_STATES
 from dinh.work.pressing.shapes import OwedState, PressAnswered, Pressed, To
 from dinh.work.rules.places import persons_of
 from dinh.work.services import NotAllowed, WrongInput, WrongState
 from dinh.work.services.common import day_of, name_of, person_id, ref_of
-
-from .owed import OWED_STATES
 
 MOST = 5_000
 """Assignments of one act: a province's whole late list of one kind."""
