@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import cascade, lists, money, plan, review, things
+from . import cascade, lists, money, plan, review, sheets, things
 
 routes = [
     path("ke-hoach/", lists.plan_list, name="plans.list"),
@@ -20,6 +20,7 @@ routes = [
     path("ke-hoach/so-lieu/<int:value_id>/trinh/", things.submit_value, name="plans.submit_value"),
     *cascade.routes,
     *money.routes,
+    *sheets.routes,
     path("ke-hoach/<int:plan_id>/", plan.plan, name="plans.plan"),
     path("ke-hoach/<int:plan_id>/sua-doi/", plan.amend, name="plans.amend"),
     path("ke-hoach/<int:plan_id>/noi/", plan.link, name="plans.link"),

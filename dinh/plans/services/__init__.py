@@ -1,5 +1,6 @@
 """Front door of plans: every deed, by topic."""
 
+from . import sheets
 from .adopting import adopt, adopt_as_read, amend
 from .assigning import assign_lead, offices_for
 from .cascade import (
@@ -50,9 +51,9 @@ __all__ = [
     "AlreadyAdopted",
     "Given",
     "NotForOwnValue",
-    "PastValue",
     "OfficePart",
     "OverMoney",
+    "PastValue",
     "PlanRefused",
     "StaleAllotment",
     "StaleItem",
@@ -100,6 +101,7 @@ __all__ = [
     "serve_targets",
     "settle_dispute",
     "settle_problem",
+    "sheets",
     "sign_contract",
     "split",
     "submit_value",

@@ -36,3 +36,15 @@ def abs_dong(amount: int) -> int:
 def trieu(amount: int) -> str:
     """{{ cell.paid|trieu }}: 1.234,5 for 1.234.500.000 đồng, nothing lost; the table's head says million đồng."""
     return formats.num(Decimal(amount) / 1_000_000)
+
+
+@register.filter
+def beside(first: Any, second: Any) -> list[tuple[Any, Any]]:
+    """{% for cell, head in row|beside:heads %}: two rows walked side by side."""
+    return list(zip(first, second, strict=False))
+
+
+@register.filter
+def minus(whole: int, part: int) -> int:
+    """{{ bad|minus:wrong }}: what is left."""
+    return whole - part
