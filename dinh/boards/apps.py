@@ -25,13 +25,29 @@ class BoardsConfig(AppConfig):
         from dinh.ground import services as ground
         from dinh.ground.models import LedgerLine
         from dinh.look import commands
+        from dinh.town import services as town
         from dinh.town.shapes import UnitsLoaded
 
-        from . import listeners
+        from . import listeners, openers, rules
         from .pages import searching
 
+        town.declare_deeds(
+            "boards", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
+        )
+        for deed, words in DEED_WORDS.items():
+            ground.name_deed(deed, words)
+        openers.register()
         entries.register_all()
         post_save.connect(feeding.note_line, sender=LedgerLine, dispatch_uid="boards.note-line")
         request_finished.connect(feeding.note_request, dispatch_uid="boards.follow")
         ground.listen(UnitsLoaded, name="boards.index-units")(listeners.index_units)
         commands.search_with(listeners.at_hand, searching.find)
+
+
+DEED_WORDS = {
+    "boards.feed-opened": _("Mở địa chỉ lịch"),
+    "boards.feed-revoked": _("Thu hồi địa chỉ lịch"),
+    "boards.published": _("Công khai số liệu"),
+    "boards.replaced": _("Thay bản công khai bằng bản mới"),
+    "boards.withdrawn": _("Rút bản công khai"),
+}

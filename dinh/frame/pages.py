@@ -7,10 +7,12 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import path
 
+from dinh.boards.pages import desk
+
 
 def home(request: HttpRequest) -> HttpResponse:
-    """Whoever is signed in starts at the plans; everybody else at the sign-in page."""
-    return redirect("plans.list" if request.user.is_authenticated else "town.sign_in")
+    """Whoever is signed in starts at their desk; everybody else at the sign-in page."""
+    return desk.desk(request) if request.user.is_authenticated else redirect("town.sign_in")
 
 
 def health(request: HttpRequest) -> JsonResponse:

@@ -151,7 +151,13 @@ class Shell:
         """The address in the menu that is the longest beginning of this page's address."""
         menu = import_string(getattr(settings, "DINH_MENU", "dinh.frame.menu.MENU"))
         urls = (_url(item.route) for group in menu for item in group.items)
-        return max((url for url in urls if url and self.request.path.startswith(url)), key=len, default="")
+        here = self.request.path
+        # The front page begins every address; it is where one is only when it is the whole address.
+        return max(
+            (url for url in urls if url and (here == url or (url != "/" and here.startswith(url)))),
+            key=len,
+            default="",
+        )
 
     def _entries(self, items: Any) -> list[Entry]:
         entries = []

@@ -1,7 +1,27 @@
-"""HTML entrances of the room, in topics. `/` and `/tim/` are told by the frame and by look where to go."""
+"""HTML entrances of the room, in topics. `/tim/` is look's and is drawn by `searching`; `/` is the frame's and shows the
+desk to whoever is signed in."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-routes: list[URLPattern] = []
+from . import board, calendar, comparing, feeds, heat, public, publishing, ranking, timeline
+
+routes: list[URLPattern] = [
+    path("bang/", board.board, name="boards.board"),
+    path("bang/mo/", board.behind, name="boards.behind"),
+    path("bang/xa/", heat.choose, name="boards.heat_choose"),
+    path("bang/xa/<int:plan_id>/", heat.heat, name="boards.heat"),
+    path("tien-do/", timeline.timeline, name="boards.timeline"),
+    path("lich/", calendar.month, name="boards.calendar"),
+    path("lich/dia-chi/", feeds.feeds, name="boards.feeds"),
+    path("lich/dia-chi/<int:feed_id>/thu-hoi/", feeds.revoke, name="boards.revoke_feed"),
+    path("lich/<slug:token>.ics", feeds.read, name="boards.feed"),
+    path("xep-hang/", ranking.ranking, name="boards.ranking"),
+    path("so-sanh/", comparing.compare, name="boards.compare"),
+    path("cong-khai/", public.everywhere, name="boards.public"),
+    path("cong-khai/quan-ly/", publishing.manage, name="boards.publications"),
+    path("cong-khai/quan-ly/<int:plan_id>/", publishing.publish, name="boards.publish"),
+    path("cong-khai/quan-ly/rut/<int:publication_id>/", publishing.withdraw, name="boards.withdraw"),
+    path("cong-khai/<str:code>/", public.unit, name="boards.public_unit"),
+]

@@ -128,6 +128,15 @@ def _catch_up_some() -> int:
 def reindex(*, keys: Iterable[str] | None = None, say: Callable[[str], Any] = lambda _: None) -> int:
     """Go through everything there is and set the index right, a few hundred at a time; what no longer is goes.
     Returns how many entries changed. The mark moves to where the ledger stood at the beginning."""
+    if keys is None and not Entry.objects.exists():
+        with index().from_nothing():
+            return _reindex(keys, say)
+    if keys is None:
+        index().lay()
+    return _reindex(keys, say)
+
+
+def _reindex(keys: Iterable[str] | None, say: Callable[[str], Any]) -> int:
     head = LedgerHead.objects.values_list("last_id", flat=True).first() or 0
     chosen = [kind for kind in kinds.kinds() if keys is None or kind.key in set(keys)]
     changed = 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -33,6 +34,12 @@ class Index(Protocol):
 
     def drop(self, ids: Sequence[int]) -> None:
         """Forget these."""
+
+    def from_nothing(self) -> AbstractContextManager[None]:
+        """Around the first filling of an empty index, which the database may then do faster."""
+
+    def lay(self) -> None:
+        """See that what the database searches by is there."""
 
     def empty(self, first: int, last: int) -> None:
         """Forget every key of a range."""

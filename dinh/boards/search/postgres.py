@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -77,6 +78,13 @@ def match(question: Question, near: int = ANYWHERE, *, no_nearer: bool = False) 
     return f"{found} & {who}"
 
 
+def lay_indexes() -> None:
+    """Lay the indexes that are missing."""
+    with connection.cursor() as cursor:
+        for statement in LAY[1:]:
+            cursor.execute(statement)
+
+
 class PostgresIndex:
     """See `index.Index`. The rows are those of `Entry`, so only the vector is written here."""
 
@@ -86,6 +94,23 @@ class PostgresIndex:
                 f"UPDATE {TABLE} SET vec = %s::tsvector WHERE id = %s",  # noqa: S608
                 [(vector(row), row.id) for row in rows],
             )
+
+    @contextmanager
+    def from_nothing(self) -> Iterator[None]:
+        """A GIN index made over what is there takes seconds; kept in step entry by entry, minutes. Cut off in between,
+        the indexes are missing and searches slow until the next reindexing, which lays them again."""
+        with connection.cursor() as cursor:
+            for statement in CLEAR[:-1]:
+                cursor.execute(statement)
+        try:
+            yield
+        finally:
+            self.lay()
+
+    def lay(self) -> None:
+        with connection.cursor() as cursor:
+            for statement in LAY[1:]:
+                cursor.execute(statement)
 
     def drop(self, ids: Sequence[int]) -> None:
         """The rows go with their entries."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 
 from django.db import connection
 
@@ -63,6 +64,12 @@ class SqliteIndex:
     def drop(self, ids: Sequence[int]) -> None:
         with connection.cursor() as cursor:
             cursor.executemany(f"DELETE FROM {TABLE} WHERE rowid = %s", [(ident,) for ident in ids])  # noqa: S608
+
+    def from_nothing(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def lay(self) -> None:
+        """One table, laid by the migration."""
 
     def empty(self, first: int, last: int) -> None:
         with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dinh.boards.models import Feed
 from dinh.boards.queries.agenda import Wanted, agenda
-from dinh.boards.shapes import Dated, DateKind, FeedForm
+from dinh.boards.shapes import Dated, FeedForm
 from dinh.ground import services as ground
 from dinh.ground.shapes import Ref
 from dinh.town import queries as town

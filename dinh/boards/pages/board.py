@@ -1,0 +1,379 @@
+"""`/bang/`: traffic lights with words by office (or commune) and pillar, each opening onto what stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from dinh.boards import queries
+from dinh.boards.queries.board import OfficeRow
+from dinh.boards.queries.standings import BAD
+from dinh.look.shapes import Cell, FilterBar, Matrix, Part
+from dinh.plans.models import Plan
+from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
+from dinh.town.models import Unit
+from dinh.town.pages import signed_in
+from dinh.town.shapes import Actor
+from dinh.work.models import Assignment
+
+from .common import actor_of, address, given, home_unit, pick, plan_seen, standing_word, today, unit_seen
+
+NO_OFFICE = 0
+"""In addresses: things without an office in the lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the address chose: one plan or all of a unit's, by office or by commune."""
+
+    actor: Actor
+    day: date
+    unit: Unit | None
+    plan: Plan | None
+    by: str
+    pillar: str
+    choices: list[Plan]
+
+    def query(self, **more: Any) -> dict[str, Any]:
+        """The words of the address that lead back to this view."""
+        base = {
+            "ke-hoach": self.plan.pk if self.plan else None,
+            "don-vi": self.unit.pk if self.unit and not self.plan else None,
+            "theo": "xa" if self.by == "unit" else None,
+            "tru-cot": self.pillar,
+        }
+        return {**base, **more}
+
+
+def view_of(request: HttpRequest) -> View:
+    """Read the address. Without anything chosen: the newest plan of where one works, else all plans in view."""
+    actor, day = actor_of(request), today()
+    choices = queries.plan_choices(actor, day)
+    plan = plan_seen(actor, given(request, "ke-hoach"), day)
+    unit = unit_seen(actor, given(request, "don-vi"), day)
+    by = "unit" if request.GET.get("theo") == "xa" else "office"
+    home = unit or home_unit(actor, day)
+    if plan is None and unit is None and by == "office" and request.GET.get("ke-hoach") is None and home:
+        plan = next((each for each in choices if each.unit_id == home.pk), None)
+    if plan is not None:
+        home = plan.unit
+    pillar = request.GET.get("tru-cot", "")
+    return View(actor, day, home, plan, by, pillar if pillar in PILLARS else "", choices)
+
+
+@signed_in
+@require_safe
+def board(request: HttpRequest) -> HttpResponse:
+    """The whole board."""
+    view = view_of(request)
+    found = queries.board(
+        view.actor,
+        view.day,
+        plans=_plans(view),
+        plan=view.plan,
+        unit=view.unit,
+        by=view.by,
+        pillar=view.pillar,
+    )
+    places = _places(view)
+    ranked = [place for place in places if place.place is not None]
+    return render(
+        request,
+        "boards/board.html",
+        {
+            "view": view,
+            "board": found,
+            "bar": _bar(view),
+            "matrix": _matrix(view, found),
+            "light_rows": _light_rows(view, found),
+            "parts": [
+                Part(
+                    kind.look,
+                    standing_word(kind),
+                    number,
+                    _open(view, "chi-tieu", **{"tinh-trang": kind.value}),
+                )
+                for kind, number in found.counts.items()
+            ],
+            "press": _press(found),
+            "ranked": ranked[:8],
+            "unranked": len(places) - len(ranked),
+            "ranking_url": address("boards.ranking", **{"don-vi": view.unit.pk if view.unit else None}),
+            "bad_url": _open(view, "chi-tieu", **{"tinh-trang": "xau"}),
+            "late_url": _open(view, "viec", den="late"),
+            "waiting_url": _open(view, "viec", den="waiting"),
+            "heat_url": address("boards.heat", view.plan.pk) if view.plan else address("boards.heat_choose"),
+        },
+    )
+
+
+def _plans(view: View) -> Any:
+    plans = queries.plans_in_force(view.actor, view.day)
+    if view.unit is not None:
+        plans = plans.filter(unit__path__startswith=view.unit.path)
+    return plans
+
+
+def _places(view: View) -> list[Any]:
+    if view.unit is None:
+        return []
+    if view.unit.level == 1:
+        return queries.rank_units(view.actor, view.day, view.unit)
+    return queries.rank_offices(view.actor, view.day, view.unit)
+
+
+def _open(view: View, what: str, **more: Any) -> str:
+    return address("boards.behind", loai=what, **view.query(**more))
+
+
+def _bar(view: View) -> FilterBar:
+    return FilterBar(
+        pickers=(
+            pick(
+                "ke-hoach",
+                _("Kế hoạch"),
+                [
+                    (str(plan.pk), f"{plan.symbol or plan.title[:40]}, {plan.unit.name}")
+                    for plan in view.choices
+                ],
+                str(view.plan.pk) if view.plan else "",
+                every=_("Mọi kế hoạch"),
+            ),
+            pick(
+                "tru-cot",
+                _("Trụ cột"),
+                [(key, _(word)) for key, word in PILLARS.items()],
+                view.pillar,
+                every=_("Mọi trụ cột"),
+            ),
+            pick(
+                "theo",
+                _("Hàng"),
+                [("xa", _("Đơn vị"))],
+                "xa" if view.by == "unit" else "",
+                every=_("Cơ quan"),
+            ),
+        ),
+    )
+
+
+def _row_query(view: View, row: OfficeRow) -> dict[str, Any]:
+    if view.by == "unit":
+        return {"don-vi": row.key, "ke-hoach": view.plan.pk if view.plan else None}
+    return {"co-quan": NO_OFFICE if row.key is None else row.key}
+
+
+def _row_name(row: OfficeRow) -> str:
+    return row.name or _("Chưa rõ cơ quan chủ trì")
+
+
+def _matrix(view: View, found: queries.Board) -> Matrix | None:
+    rows = []
+    for row in found.rows:
+        if not row.targets:
+            continue
+        cells: list[Cell | None] = []
+        for pillar in found.pillars:
+            light = row.cells.get(pillar)
+            if light is None:
+                cells.append(None)
+                continue
+            note = (
+                _("cả %s") % light.whole
+                if light.count == light.whole
+                else _("%(n)s trên %(all)s") % {"n": light.count, "all": light.whole}
+            )
+            url = _open(view, "chi-tieu", **{**_row_query(view, row), "tru-cot": pillar})
+            cells.append(Cell(kind=light.kind.look, words=standing_word(light.kind), note=note, url=url))
+        rows.append((_row_name(row), cells))
+    if not rows or not found.pillars:
+        return None
+    feet = []
+    for pillar in found.pillars:
+        counts = found.feet[pillar]
+        bad = sum(counts.get(kind, 0) for kind in BAD)
+        risk = counts.get(StandingKind.AT_RISK, 0)
+        told = [_("%s chậm") % bad] if bad else []
+        told += [_("%s nguy cơ") % risk] if risk else []
+        feet.append((_("%s chỉ tiêu") % sum(counts.values()), ", ".join(told) or _("không chậm")))
+    return Matrix(
+        caption=_("Tình trạng chỉ tiêu theo %s và trụ cột")
+        % (_("đơn vị") if view.by == "unit" else _("cơ quan chủ trì")),
+        columns=[_(PILLARS[key]) for key in found.pillars],
+        rows=rows[:60],
+        feet=feet,
+        foot_head=_("Tất cả"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LightRow:
+    """One office's (or commune's) work: a name and doors by light."""
+
+    name: str
+    url: str
+    late: int
+    late_url: str
+    today: int
+    soon: int
+    soon_url: str
+    waiting: int
+    waiting_url: str
+    open: int
+    done: int
+    done_late: int
+
+
+def _light_rows(view: View, found: queries.Board) -> list[LightRow]:
+    made = []
+    for row in found.rows:
+        work = row.work
+        if not (work.still_owed or work.done or work.done_late):
+            continue
+        where = _row_query(view, row)
+
+        def door(light: str, where: dict[str, Any] = where) -> str:
+            return _open(view, "viec", den=light, **where)
+
+        made.append(
+            LightRow(
+                row.name or _("Chưa giao cơ quan nào"),
+                door(""),
+                work.late,
+                door("late"),
+                work.today,
+                work.soon + work.today,
+                door("soon"),
+                work.waiting,
+                door("waiting"),
+                work.still_owed,
+                work.done,
+                work.done_late,
+            )
+        )
+    return sorted(made, key=lambda row: (-row.late, -row.soon, row.name))[:60]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """One thing to press today."""
+
+    title: str
+    why: str
+    who: str
+    url: str
+    deed: str
+
+
+def _press(found: queries.Board) -> list[Press]:
+    """The worst targets and the longest late work, turn by turn."""
+    targets = [
+        Press(one.text, one.standing.reason, one.office, address("plans.target", one.key), _("Mở"))
+        for one in found.worst[:5]
+    ]
+    tasks = [
+        Press(
+            row.title,
+            _("Hạn %s") % f"{row.due_on:%d/%m/%Y}" if row.due_on else "",
+            row.office.name if row.office else row.unit.full_name,
+            address("work.assignment", row.pk),
+            _("Đôn đốc"),
+        )
+        for row in found.late_work[:5]
+    ]
+    turns = list(zip(tasks, targets, strict=False))
+    mixed = [one for pair in turns for one in pair]
+    return (mixed + tasks[len(turns) :] + targets[len(turns) :])[:6]
+
+
+# ---------------------------------------------------------------- what stands behind a cell
+
+MOST = 300
+
+
+@signed_in
+@require_safe
+def behind(request: HttpRequest) -> HttpResponse:
+    """The rows behind one cell or figure of the board."""
+    view = view_of(request)
+    office, unit = given(request, "co-quan"), given(request, "don-vi")
+    what = "viec" if request.GET.get("loai") == "viec" else "chi-tieu"
+    context: dict[str, Any] = {
+        "view": view,
+        "what": what,
+        "back": address("boards.board", **view.query(**{"don-vi": None})),
+        "where": _where(view, office, unit),
+    }
+    if what == "chi-tieu":
+        context |= _targets_behind(request, view, office, unit)
+    else:
+        context |= _work_behind(request, view, office, unit)
+    return render(request, "boards/behind.html", context)
+
+
+def _where(view: View, office: int | None, unit: int | None) -> str:
+    from dinh.town.models import Office
+
+    if office == NO_OFFICE:
+        return _("chưa rõ cơ quan chủ trì")
+    if office is not None:
+        found = Office.objects.filter(pk=office).first()
+        return found.name if found else ""
+    if unit is not None and view.unit is not None:
+        return view.unit.full_name
+    return view.plan.name if view.plan else ""
+
+
+def _targets_behind(request: HttpRequest, view: View, office: int | None, unit: int | None) -> dict[str, Any]:
+    asked = request.GET.get("tinh-trang", "")
+    kinds = BAD if asked == "xau" else tuple(kind for kind in SEVERITY if kind.value == asked)
+    seen = queries.targets_behind(
+        _plans(view),
+        view.day,
+        plan=view.plan,
+        pillar=view.pillar,
+        office=office or None,
+        no_office=office == NO_OFFICE,
+        unit=unit,
+        kinds=kinds,
+    )
+    told = [standing_word(kind) for kind in kinds] or [_("mọi tình trạng")]
+    if view.pillar:
+        told.append(_(PILLARS[view.pillar]))
+    return {"seen": seen[:MOST], "count": len(seen), "told": ", ".join(told)}
+
+
+def _work_behind(request: HttpRequest, view: View, office: int | None, unit: int | None) -> dict[str, Any]:
+    from dinh.work import queries as work
+    from dinh.work import rules as work_rules
+    from dinh.work.shapes import Light
+
+    light = request.GET.get("den", "")
+    rows = queries.work_in_view(view.actor, view.day, view.unit)
+    if office == NO_OFFICE:
+        rows = rows.filter(office=None)
+    elif office is not None:
+        rows = rows.filter(office=office)
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    if light == "soon":
+        rows = rows.filter(work.light_q("soon", view.day) | work.light_q("today", view.day))
+    elif light in {each.value for each in Light}:
+        rows = rows.filter(work.light_q(light, view.day))
+    rows = rows.filter(closed_at__isnull=light not in {"done", "done_late", "dropped"})
+    shown: list[Assignment] = list(
+        rows.select_related("office", "unit", "person").order_by("due_on", "pk")[: MOST + 1]
+    )
+    soon = work_rules.soon_until(view.day)
+    lit = [
+        (row, work_rules.light(row.state, row.due_on, view.day, done_on=row.done_on, soon=soon))
+        for row in shown[:MOST]
+    ]
+    word = Light(light).word if light in {each.value for each in Light} else _("đang mở")
+    return {"rows": lit, "count": len(shown), "more": len(shown) > MOST, "told": word}
