@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from dinh.look.fields import Option
 from dinh.plans.models import Target, Task
 from dinh.plans.models.cascade import RHYTHMS
+from dinh.plans.rules.cascade import counts_units
 from dinh.plans.shapes import RollupKind
 
 from .forms import DayField, NumberField, ValueForm, YesValueForm
@@ -96,7 +97,7 @@ RULE_NOTES = {
 
 
 def _suits(target: Target, rule: RollupKind) -> bool:
-    if target.operator == "yes":
+    if target.operator == "yes" or counts_units(target.measure):
         return rule == RollupKind.REACHED
     if target.measure.strip() == "%":
         return rule != RollupKind.SUM

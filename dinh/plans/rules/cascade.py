@@ -281,6 +281,15 @@ def number_fault(number: Decimal, wanted: Wanted) -> str:
     return "negative" if number < 0 else ""
 
 
+def counts_units(measure: str) -> bool:
+    """Whether a target is counted in communes ("118 xã hoàn thành…"): each of them then owes a yes, and the whole is how many
+    said it."""
+    words = fold(measure).replace(",", " ").split()
+    return bool(words) and (
+        words[0] in {"xa", "phuong"} or " ".join(words[:2]) in {"don vi", "dac khu", "thi tran"}
+    )
+
+
 def table_text(rows: Iterable[tuple[str, Decimal | None, Decimal | None]]) -> str:
     """(code, number, base) as the text that `split_pasted` reads back: what one step of a form hands to the next."""
     lines = []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dinh.plans import queries
 from dinh.plans.models import Allotment, Target, Task
-from dinh.plans.rules.cascade import TableFault
+from dinh.plans.rules.cascade import TableFault, counts_units
 from dinh.plans.rules.linking import promise_words
 from dinh.plans.rules.numbers import with_unit, words_of
 from dinh.plans.services.linking import comparable
@@ -66,7 +66,7 @@ def figure_words(thing: Target | Task | None, value: Any) -> str:
     """A figure as people read it, two decimals at most: "68,91%", "đã có"."""
     if value is None:
         return ""
-    if thing is None or isinstance(thing, Task) or thing.operator == "yes":
+    if thing is None or isinstance(thing, Task) or thing.operator == "yes" or counts_units(thing.measure):
         return _("Đã có") if value >= 1 else _("Chưa có")
     number = Decimal(str(value)).quantize(Decimal("0.01")).normalize()
     if thing.operator == "rank":

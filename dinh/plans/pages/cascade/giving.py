@@ -28,6 +28,7 @@ from dinh.plans.rules.cascade import (
     UnitBook,
     Wanted,
     at_cell,
+    counts_units,
     number_fault,
     read_table,
     split_pasted,
@@ -99,7 +100,9 @@ class _Page:
         self.request, self.thing, self.everybody, self.back = request, thing, everybody, back
         self.counts: dict[str, int] = dict(Counter(unit.kind for unit in everybody))
         self.counts["all"] = len(everybody)
-        self.numbered = isinstance(thing, Target) and thing.value is not None
+        self.numbered = (
+            isinstance(thing, Target) and thing.value is not None and not counts_units(thing.measure)
+        )
 
     def initial(self) -> dict[str, Any]:
         known: dict[str, Any] = {"who": "all", "due_on": self.thing.due_on}

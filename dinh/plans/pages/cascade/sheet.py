@@ -20,6 +20,7 @@ from dinh.look.shapes import Choice, FilterBar, Line, Part
 from dinh.plans import rules, services
 from dinh.plans.models import Target, Task
 from dinh.plans.queries import cascade as queries
+from dinh.plans.rules.cascade import counts_units
 from dinh.plans.rules.rollup import Rolled
 from dinh.plans.rules.standing import LESS_IS_BETTER
 from dinh.plans.shapes import SEVERITY, AllotmentState, RollupKind
@@ -173,7 +174,7 @@ def _worst_first(row: queries.SheetRow, less: bool) -> tuple[Any, ...]:
 def _row(row: queries.SheetRow, thing: Target | Task) -> dict[str, Any]:
     figure = row.counted.figure
     goal = None if row.line.value is None else float(row.line.value)
-    has_bar = isinstance(thing, Target) and goal is not None and thing.operator not in {"yes", "rank"}
+    has_bar = isinstance(thing, Target) and goal is not None and row.line.operator not in {"yes", "rank"}
     return {
         "row": row,
         "allotment": row.allotment,
@@ -215,13 +216,10 @@ def _whole_words(thing: Target | Task, rolled: Rolled) -> str:
 
 def _whole_kind(thing: Target | Task, rolled: Rolled) -> str:
     """How the whole is drawn against the plan's own promise; plain where they cannot be compared."""
-    if (
-        rolled.value is None
-        or not isinstance(thing, Target)
-        or rolled.rule == "reached"
-        or thing.value is None
-    ):
+    if rolled.value is None or not isinstance(thing, Target) or thing.value is None:
         return "none" if rolled.value is None else "info"
+    if rolled.rule == "reached" and not counts_units(thing.measure):
+        return "info"
     high = None if thing.value_max is None else float(thing.value_max)
     kept = rules.satisfied(thing.operator, float(thing.value), high, float(rolled.value))
     return "ok" if kept else "path"
@@ -245,7 +243,9 @@ def _line(target: Target, day: date, made: queries.Sheet) -> Line | None:
         title=_("Số đơn vị đã đạt") if reached else target.text,
         values=values,
         labels=[_label(period) for period in slots],
-        target=None if reached or target.value is None else float(target.value),
+        target=None
+        if target.value is None or (reached and not counts_units(target.measure))
+        else float(target.value),
         less_is_better=target.operator in LESS_IS_BETTER,
         unit="" if reached else target.measure,
         period=_("đến hết kỳ"),
@@ -260,9 +260,7 @@ def _label(period: Period) -> str:
 
 
 def _may_take(request: HttpRequest, target: Target, rolled: Rolled) -> bool:
-    comparable = rolled.rule != "reached" or (
-        target.operator not in {"yes"} and target.measure.strip() != "%"
-    )
+    comparable = rolled.rule != "reached" or counts_units(target.measure)
     return (
         rolled.value is not None
         and comparable

@@ -22,19 +22,19 @@ from ..common import StaleAllotment, WrongInput, WrongState, name_of, person_id,
 from .giving import Given, _renumber, locked, must_run
 
 
-def _answerable(allotment_id: int, seen: int | None, by: Actor, at: datetime) -> Allotment:
+def _answerable(allotment_id: int, seen: int | None, by: Actor | None, at: datetime) -> Allotment:
     row = locked(allotment_id)
     town.require(by, "plans.answer_allotment", row.unit.path, at, row.office_id)
     must_run(row)
     giver = row.cascade.by_id if row.cascade is not None else None
-    if giver is not None and giver == by.person_id:
+    if giver is not None and by is not None and giver == by.person_id:
         raise WrongState(_("Người giao không trả lời thay xã, phường."))
     if seen is not None and seen != row.version:
         raise StaleAllotment(row)
     return row
 
 
-def _answer(row: Allotment, state: AllotmentState, by: Actor, at: datetime) -> None:
+def _answer(row: Allotment, state: AllotmentState, by: Actor | None, at: datetime) -> None:
     row.state = state.value
     row.answered_by_id, row.answered_by_name, row.answered_at = person_id(by), name_of(by), at
     row.version += 1
@@ -43,7 +43,9 @@ def _answer(row: Allotment, state: AllotmentState, by: Actor, at: datetime) -> N
 
 
 @transaction.atomic
-def accept_allotment(*, allotment_id: int, by: Actor, at: datetime, seen: int | None = None) -> Allotment:
+def accept_allotment(
+    *, allotment_id: int, by: Actor | None, at: datetime, seen: int | None = None
+) -> Allotment:
     """The unit takes on what it was given. `seen` is the version its reader looked at."""
     row = _answerable(allotment_id, seen, by, at)
     if row.state != AllotmentState.GIVEN.value:
@@ -64,7 +66,7 @@ def dispute_allotment(
     *,
     allotment_id: int,
     reason: str,
-    by: Actor,
+    by: Actor | None,
     at: datetime,
     proposed: Decimal | None = None,
     seen: int | None = None,
@@ -177,7 +179,7 @@ def _take_number(row: Allotment, value: Decimal | None, answer: str, by: Actor, 
     )
 
 
-def accept_many(*, allotment_ids: Sequence[int], by: Actor, at: datetime) -> int:
+def accept_many(*, allotment_ids: Sequence[int], by: Actor | None, at: datetime) -> int:
     """Take on several at once: all, or none."""
     with transaction.atomic():
         for one in sorted(allotment_ids):

@@ -17,7 +17,7 @@ from dinh.ground import services as ground
 from dinh.ground.shapes import Ref
 from dinh.plans.models import Allotment, AllotmentDispute, AllotmentNumber, Cascade, Rollup, Target, Task
 from dinh.plans.models.cascade import RHYTHMS
-from dinh.plans.rules.cascade import Wanted, number_fault
+from dinh.plans.rules.cascade import Wanted, counts_units, number_fault
 from dinh.plans.rules.numbers import words_of
 from dinh.plans.shapes import AllotmentEnd, AllotmentsGiven, AllotmentState, PlanState, RollupKind
 from dinh.town import services as town
@@ -202,8 +202,8 @@ def _set_rule(
         raise WrongInput.of("rule", _("Chọn cách tổng hợp và kỳ số liệu."))
     if target.measure.strip() == "%" and rule == RollupKind.SUM.value:
         raise WrongInput.of("rule", _("Tỷ lệ phần trăm không cộng được; chọn tổng tử số chia tổng mẫu số."))
-    if target.operator == "yes" and rule != RollupKind.REACHED.value:
-        raise WrongInput.of("rule", _("Chỉ tiêu không có con số thì đếm đơn vị đã đạt."))
+    if (target.operator == "yes" or counts_units(target.measure)) and rule != RollupKind.REACHED.value:
+        raise WrongInput.of("rule", _("Chỉ tiêu không có con số cho từng đơn vị thì đếm đơn vị đã đạt."))
     if added and rule == RollupKind.LAST.value:
         raise WrongInput.of("added", _("“Lấy số mới nhất” không cộng các kỳ."))
     there = Rollup.objects.filter(target=target).first()
@@ -222,6 +222,8 @@ def numbers_of(thing: Target | Task, row: Given) -> dict[str, Any]:
     """The columns of a unit's promise: its own number, else the target's."""
     if isinstance(thing, Task):
         return {"operator": "", "value": None, "value_max": None, "base": None}
+    if counts_units(thing.measure):
+        return {"operator": "yes", "value": None, "value_max": None, "base": None}
     own = row.value is not None
     return {
         "operator": thing.operator,
