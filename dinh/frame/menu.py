@@ -67,6 +67,7 @@ MENU: tuple[Group, ...] = (
         (
             Item("reporting.mine", _("Báo cáo"), "report", phone=True),
             Item("reporting.received", _("Báo cáo gửi lên"), "stamp", deed="reporting.accept"),
+            Item("inspections.list", _("Kiểm tra"), "eye"),
         ),
     ),
     Group(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from dinh.ground.calendar import for_country
 from dinh.ground.services import FileRefused
 from dinh.look.shapes import Owed
+from dinh.town import queries as town_queries
 from dinh.town import services as town
 from dinh.town.models import Office, Unit
 from dinh.town.rules import covers
@@ -102,7 +103,13 @@ def places_for(actor: Actor, deed: str, day: date) -> list[tuple[Unit, Office | 
         if unit is not None:
             office = offices.get(mandate.office_id) if mandate.office_id else None
             places.setdefault((unit.pk, office.pk if office else None), (unit, office))
-    return list(places.values())
+    post = town_queries.post_of(actor.person_id, day) if actor.person_id else None
+    own = [
+        (unit, post.office)
+        for unit, office in places.values()
+        if post is not None and post.office is not None and office is None and post.unit_id == unit.pk
+    ]
+    return own + list(places.values())
 
 
 def place_value(unit: Unit, office: Office | None) -> str:
@@ -125,6 +132,14 @@ def receiver_of(row: Any) -> str:
     return f"UBND {row.to_unit.name_in_text}"
 
 
+def _left(until: date, day: date) -> int | None:
+    """Working days left, negative when late; None when the day is past and no working day has gone since."""
+    calendar = for_country()
+    if day <= until:
+        return calendar.working_days_between(day, until)
+    return -calendar.working_days_between(until, day) or None
+
+
 def owed_line(row: Report, url: str, how: Standing, deed: str, day: date, *, with_unit: bool) -> Owed:
     """One line of the ledger of what is owed."""
     who = row.office.name if row.office else row.unit.full_name
@@ -137,7 +152,7 @@ def owed_line(row: Report, url: str, how: Standing, deed: str, day: date, *, wit
     return Owed(
         title=row.title,
         url=url,
-        left=for_country().working_days_between(day, until),
+        left=_left(until, day),
         day=until,
         src=(who, _("gửi %(to)s") % {"to": receiver_of(row)}, *([how.word] if row.state != "owed" else [])),
         deed=deed,

@@ -71,6 +71,7 @@ def matrix(request: HttpRequest, regime_id: int) -> HttpResponse:
     weekly = regime.rhythm == Rhythm.WEEKLY
     columns = queries.columns_of(regime, year, quarter if weekly else 0)
     rows = queries.matrix(actor, day, regime=regime, keys=[each.key for each in columns])
+    columns = [each for each in columns if any(each.key in row.cells for row in rows)]
     context = {
         "tab": "received",
         "regime": regime,

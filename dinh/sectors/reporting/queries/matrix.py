@@ -72,11 +72,11 @@ def matrix(
         else rows.filter(regime=regime, period_key__in=list(keys), request=None)
     )
     values = rows.values_list(
-        "pk", "unit_id", "unit__kind", "unit__name", "unit__level", "office_id", "office__name", "period_key", "state",
+        "pk", "unit_id", "unit__kind", "unit__name", "to_unit_id", "office_id", "office__name", "period_key", "state",
         "due_on", "period_last", "first_sent_on", "last_sent_on", "again_by",
     )  # fmt: skip
     calendar, found = for_country(), {}
-    for pk, unit_id, kind, name, _level, office_id, office, key, state, due, last, first, again, by in values:
+    for pk, unit_id, kind, name, to_id, office_id, office, key, state, due, last, first, again, by in values:
         how = rules.standing(
             state,
             due_on=due,
@@ -90,9 +90,9 @@ def matrix(
         row = found.get((unit_id, office_id))
         if row is None:
             whole = _full_name(kind, name)
-            row = found[unit_id, office_id] = MatrixRow(
-                unit_id, office_id, office or whole, whole if office else "", {}
-            )
+            # Within one unit the offices are told apart; from above it is the unit that one looks for.
+            first, second = (office, whole) if office and to_id == unit_id else (whole, office or "")
+            row = found[unit_id, office_id] = MatrixRow(unit_id, office_id, first, second, {})
         row.cells[key] = (pk, how)
     return sorted(found.values(), key=lambda row: (_rank(row), sort_key(row.name)))
 

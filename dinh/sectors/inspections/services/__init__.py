@@ -1,0 +1,72 @@
+"""Deeds of the room: the only place that writes."""
+
+from .common import (
+    KINDS,
+    InspectionRefused,
+    StaleInspection,
+    WrongInput,
+    WrongState,
+    may,
+    may_explain,
+)
+from .concluding import close, conclude, follow
+from .inspecting import (
+    Answer,
+    Checked,
+    ask_explanation,
+    check,
+    check_many,
+    explain,
+    party_ref,
+    recommend,
+    record_finding,
+    take_out_recommendation,
+    withdraw_finding,
+)
+from .planning import (
+    Advice,
+    Inspected,
+    MemberShape,
+    add_item,
+    add_subjects,
+    drop,
+    plan,
+    record_on_paper,
+    start,
+)
+from .templates import lay_template, load_edition
+
+__all__ = [
+    "KINDS",
+    "Advice",
+    "Answer",
+    "Checked",
+    "Inspected",
+    "InspectionRefused",
+    "MemberShape",
+    "StaleInspection",
+    "WrongInput",
+    "WrongState",
+    "add_item",
+    "add_subjects",
+    "ask_explanation",
+    "check",
+    "check_many",
+    "close",
+    "conclude",
+    "drop",
+    "explain",
+    "follow",
+    "lay_template",
+    "load_edition",
+    "may",
+    "may_explain",
+    "party_ref",
+    "plan",
+    "recommend",
+    "record_finding",
+    "record_on_paper",
+    "start",
+    "take_out_recommendation",
+    "withdraw_finding",
+]
