@@ -62,5 +62,5 @@ def find_deeds(request: HttpRequest, words: str) -> list[Found]:
     found: list[Found] = []
     for name, finder in _finders.items():
         asked = _deed_finders.get(name, finder)
-        found += [one for one in islice(asked(request, words), EACH) if one.deed]
+        found += islice((one for one in asked(request, words) if one.deed), EACH)
     return found

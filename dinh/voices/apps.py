@@ -30,6 +30,6 @@ class VoicesConfig(AppConfig):
             ground.name_deed(deed, said)
         for kind, opener in finding.OPENERS.items():
             openers.register(kind, opener)
-        commands.offer("voices", finding.find)
+        commands.offer("voices", finding.find, deeds=lambda _request, _words: ())
         shell.count("voices.moderation", finding.waiting)
         ground.listen(WorkStateChanged, name="voices.hear-work-done")(listeners.hear_work)

@@ -40,7 +40,7 @@ class WorkConfig(AppConfig):
         panels.register_openers()
         pressing.start()
         shell.count("work.list", panels.waiting)
-        commands.offer("work", panels.find)
+        commands.offer("work", panels.find, deeds=panels.find_deeds)
 
 
 DEED_WORDS = {

@@ -87,8 +87,6 @@ def waiting(request: HttpRequest) -> Waiting | None:
 
 def find(request: HttpRequest, words: str) -> Iterator[Found]:
     """Assignments whose words were typed, with or without marks; and the way to a new one."""
-    from .pages.listing import may_ask
-
     actor = getattr(request, "actor", None)
     if actor is None:
         return
@@ -104,5 +102,14 @@ def find(request: HttpRequest, words: str) -> Iterator[Found]:
                 icon="task",
                 note=row.office.name if row.office else "",
             )
-    if may_ask(actor) and (not typed or set(typed) & {"giao", "viec", "moi"}):
+    yield from find_deeds(request, words)
+
+
+def find_deeds(request: HttpRequest, words: str) -> Iterator[Found]:
+    """The way to a new assignment, for who may ask."""
+    from .pages.listing import may_ask
+
+    actor = getattr(request, "actor", None)
+    typed = search_words(words)
+    if actor and may_ask(actor) and (not typed or set(typed) & {"giao", "viec", "moi"}):
         yield Found(words=_("Giao một việc mới"), url=reverse("work.new"), icon="plus", deed=True)

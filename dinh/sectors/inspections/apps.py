@@ -31,7 +31,7 @@ class InspectionsConfig(AppConfig):
         ground.listen(WorkStateChanged, name="inspections.hear-moved")(listeners.hear_moved)
         openers.register()
         shell.count("inspections.list", panels.owed)
-        commands.offer("inspections", panels.find)
+        commands.offer("inspections", panels.find, deeds=lambda _request, _words: ())
 
 
 DEED_WORDS = {

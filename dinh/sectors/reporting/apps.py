@@ -33,7 +33,7 @@ class ReportingConfig(AppConfig):
         openers.register()
         shell.count("reporting.mine", panels.owed)
         shell.count("reporting.received", panels.waiting)
-        commands.offer("reporting", panels.find)
+        commands.offer("reporting", panels.find, deeds=panels.find_deeds)
 
 
 DEED_WORDS = {
