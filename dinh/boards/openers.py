@@ -15,7 +15,9 @@ from dinh.look.shapes import Opened
 def _publications(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
     rows = Publication.objects.select_related("unit").in_bulk([int(ref.id) for ref in refs])
     return {
-        ref: Opened(row.title, reverse("boards.public_unit", args=[row.unit.code]) if not row.ended_at else "")
+        ref: Opened(
+            row.title, reverse("boards.public_unit", args=[row.unit.code]) if not row.ended_at else ""
+        )
         for ref in refs
         if (row := rows.get(int(ref.id)))
     }

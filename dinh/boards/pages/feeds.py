@@ -37,12 +37,14 @@ class FeedFields(forms.Form):
         choices=[
             (
                 FeedForm.EVENT.value,
-                _option(gettext_lazy("Sự kiện cả ngày"), gettext_lazy("điện thoại và mọi phần mềm lịch đều hiện")
+                _option(
+                    gettext_lazy("Sự kiện cả ngày"), gettext_lazy("điện thoại và mọi phần mềm lịch đều hiện")
                 ),
             ),
             (
                 FeedForm.TODO.value,
-                _option(gettext_lazy("Việc cần làm"),
+                _option(
+                    gettext_lazy("Việc cần làm"),
                     gettext_lazy("phần mềm có danh sách việc, như Thunderbird, tick được"),
                 ),
             ),

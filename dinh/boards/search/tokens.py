@@ -6,6 +6,7 @@
 | `u38x14812x` | its unit lies at or under /38/14812/ | a mandate reaches /38/14812/ |
 | `a38x` | it is of /38/ and those below may read it | a mandate lies under /38/ |
 | `o12` | it is of office 12 alone | a mandate over office 12, or over the whole unit by role (the room says) |
+| `rleaderu38x` | those who hold the role over its unit as a whole may see it | such a mandate |
 | `p7` | it is person 7's own | being person 7 |
 """
 
@@ -39,6 +40,11 @@ def under_and_below(path: str) -> set[str]:
     return under(path) | {f"a{_code(path)}"}
 
 
+def for_roles(roles: Iterable[str], path: str) -> set[str]:
+    """Borne by a thing that only some roles see, and they for the unit as a whole: what waits for a moderator."""
+    return {f"r{role.replace('_', '')}{token}" for role in roles for token in under(path)}
+
+
 def office(office_id: int) -> str:
     return f"o{office_id}"
 
@@ -61,6 +67,8 @@ def of_actor(actor: Actor | None, day: date) -> frozenset[str]:
         held |= {f"a{_code(path)}" for path in _above(mandate.unit_path)}
         if mandate.office_id is not None:
             held.add(office(mandate.office_id))
+        else:
+            held.add(f"r{mandate.role.replace('_', '')}u{_code(mandate.unit_path)}")
     return frozenset(held)
 
 

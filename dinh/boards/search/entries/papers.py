@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dinh.boards.search import kinds
 from dinh.boards.search.kinds import Kind, Made
-from dinh.boards.search.kinds import register as register_kind
 from dinh.boards.search.tokens import under_and_below
 from dinh.papers.models import Paper
 
@@ -29,4 +29,4 @@ def _papers(idents: Sequence[int]) -> Iterator[Made]:
 
 
 def register() -> None:
-    register_kind(Kind("paper", _("Văn bản"), "paper", _papers, keys_after(Paper.objects.all)))
+    kinds.register(Kind("paper", _("Văn bản"), "paper", _papers, keys_after(Paper.objects.all)))

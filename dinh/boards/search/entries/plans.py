@@ -9,8 +9,8 @@ from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dinh.boards.search import kinds
 from dinh.boards.search.kinds import Kind, Made
-from dinh.boards.search.kinds import register as register_kind
 from dinh.boards.search.tokens import under_and_below
 from dinh.ground.shapes import Ref
 from dinh.plans.models import Plan, Project, Target, Task
@@ -74,9 +74,9 @@ def _parts_of(idents: Sequence[int]) -> Iterator[Ref]:
 
 
 def register() -> None:
-    register_kind(
+    kinds.register(
         Kind("plan", _("Kế hoạch"), "plan", _plans, keys_after(Plan.objects.all), touches=_parts_of)
     )
-    register_kind(Kind("target", _("Chỉ tiêu"), "gauge", _targets, keys_after(Target.objects.all)))
-    register_kind(Kind("task", _("Nhiệm vụ"), "task", _tasks, keys_after(Task.objects.all)))
-    register_kind(Kind("project", _("Dự án"), "money", _projects, keys_after(Project.objects.all)))
+    kinds.register(Kind("target", _("Chỉ tiêu"), "gauge", _targets, keys_after(Target.objects.all)))
+    kinds.register(Kind("task", _("Nhiệm vụ"), "task", _tasks, keys_after(Task.objects.all)))
+    kinds.register(Kind("project", _("Dự án"), "money", _projects, keys_after(Project.objects.all)))

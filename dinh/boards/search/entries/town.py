@@ -9,8 +9,8 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dinh.boards.search import kinds
 from dinh.boards.search.kinds import Kind, Made
-from dinh.boards.search.kinds import register as register_kind
 from dinh.boards.search.tokens import ALL, person, under
 from dinh.town.models import Mandate, Office, Person, Post, Unit
 
@@ -65,8 +65,8 @@ def _persons(idents: Sequence[int]) -> Iterator[Made]:
 
 
 def register() -> None:
-    register_kind(Kind("office", _("Cơ quan"), "office", _offices, keys_after(Office.objects.all)))
-    register_kind(
+    kinds.register(Kind("office", _("Cơ quan"), "office", _offices, keys_after(Office.objects.all)))
+    kinds.register(
         Kind("unit", _("Đơn vị"), "unit", _units, keys_after(lambda: Unit.objects.filter(until=None)))
     )
-    register_kind(Kind("person", _("Người"), "person", _persons, keys_after(Person.objects.all)))
+    kinds.register(Kind("person", _("Người"), "person", _persons, keys_after(Person.objects.all)))

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from dinh.boards.search import kinds
 from dinh.boards.search.kinds import Kind, Made
-from dinh.boards.search.kinds import register as register_kind
 from dinh.boards.search.tokens import under
 from dinh.work.models import Assignment
 
@@ -31,4 +31,4 @@ def _assignments(idents: Sequence[int]) -> Iterator[Made]:
 
 
 def register() -> None:
-    register_kind(Kind("assignment", _("Việc"), "check", _assignments, keys_after(Assignment.objects.all)))
+    kinds.register(Kind("assignment", _("Việc"), "check", _assignments, keys_after(Assignment.objects.all)))
