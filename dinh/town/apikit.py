@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import inspect
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -23,6 +24,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
+from ninja.responses import Status
 from ninja.security import HttpBearer
 from pydantic import BeforeValidator, ConfigDict, Field
 
@@ -332,10 +334,16 @@ _KEY = {
 }
 
 
+rooms: list[str] = []
+"""The rooms that have a JSON entrance, in the order they were made: what a key may open."""
+
+
 def router(room: str, tag: str) -> Router:
     """A room's router; `tag` is its Vietnamese name in the documentation."""
     made = Router(tags=[tag])
     made.room = room  # type: ignore[attr-defined]
+    if room not in rooms:
+        rooms.append(room)
     return made
 
 
@@ -396,17 +404,19 @@ def once(view: Callable[..., Any], status: int) -> Callable[..., Any]:
             raise Problem(422, words, [("Idempotency-Key", words)])
         with transaction.atomic():
             if not key:
-                return status, view(request, *args, **kwargs)
+                return Status(status, view(request, *args, **kwargs))
             reply, known = _reply_to(request, key)
             if known:
                 request.api_replayed = True  # type: ignore[attr-defined]
-                return reply.status, reply.body
+                return Status(reply.status, reply.body)
             made = view(request, *args, **kwargs)
             body = made.model_dump(mode="json") if isinstance(made, Schema) else made
             reply.status, reply.body = status, body
             reply.save(update_fields=["status", "body"])
-            return status, made
+            return Status(status, made)
 
+    # Ninja reads the types of the arguments in the module of the function it is given: here they are read in the view's.
+    run.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
     return run
 
 

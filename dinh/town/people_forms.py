@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dinh.look.fields import DayField, Option
-from dinh.town.models import Mandate, Office, Person
+from dinh.town.models import Mandate, Office, Person, Unit
 from dinh.town.shapes import Role
 
 
@@ -207,3 +207,69 @@ def _with_post(person: Person) -> str:
     if post is None:
         return person.name
     return f"{person.name}, {post.title}, {post.office or post.unit.name_in_text}"
+
+
+class TokenForm(forms.Form):
+    """A new key: what it is for, what it opens, until when."""
+
+    name = _text(
+        _("Khóa dùng cho việc gì"),
+        80,
+        _("Ghi khóa dùng cho việc gì, để sau này biết mà thu hồi."),
+        _("Ví dụ: nhập số liệu một cửa hằng tuần"),
+    )
+    unit = forms.ChoiceField(label=_("Chỉ trong đơn vị"), required=False)
+    until = DayField(label=_("Đến hết ngày"), help_text=_("Lâu nhất một năm."))
+
+    def __init__(
+        self,
+        *args: Any,
+        rooms: Sequence[tuple[str, str]] = (),
+        units: Sequence[Unit] = (),
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.rooms = list(rooms)
+        self.fields["unit"].choices = [  # type: ignore[attr-defined]
+            ("", gettext("Mọi nơi tôi có quyền")),
+            *((unit.code, unit.full_name) for unit in units),
+        ]
+        for room, words in rooms:
+            self.fields[f"room_{room}"] = forms.ChoiceField(
+                label=words,
+                required=False,
+                choices=[
+                    ("", gettext("Không mở")),
+                    ("read", gettext("Đọc")),
+                    ("write", gettext("Đọc và ghi")),
+                ],
+            )
+
+    @property
+    def room_fields(self) -> list[Any]:
+        """The questions about rooms, as the page shows them."""
+        return [self[f"room_{room}"] for room, _words in self.rooms]
+
+    def scopes(self) -> dict[str, str]:
+        """room -> read or write, of those that are opened."""
+        chosen = ((room, self.cleaned_data.get(f"room_{room}", "")) for room, _words in self.rooms)
+        return {room: scope for room, scope in chosen if scope}
+
+
+class SystemForm(forms.Form):
+    """A program and its first mandate."""
+
+    name = _text(
+        _("Tên phần mềm"),
+        120,
+        _("Tên phần mềm: chưa nhập."),
+        _("Tên hiện trong sổ ghi việc, ví dụ: Phần mềm một cửa điện tử"),
+    )
+    role = forms.ChoiceField(label=_("Được làm như"), widget=forms.RadioSelect)
+    since = DayField(label=_("Từ ngày"))
+    until = DayField(label=_("Đến hết ngày"), required=False)
+    basis = _text(_("Căn cứ"), 200)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"].choices = [each for each in _roles() if each[0] != Role.ADMIN.value]  # type: ignore[attr-defined]

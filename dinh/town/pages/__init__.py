@@ -20,6 +20,7 @@ from .person_deeds import (
     reopen_account,
     reset_password,
 )
+from .tokens import add_system, keys_of, my_keys, revoke_key
 from .units import unit, units
 
 routes = [
@@ -30,8 +31,12 @@ routes = [
     path("don-vi/<slug:code>/", unit, name="town.unit"),
     path("quyen-han/", who_may, name="town.deeds"),
     path("toi/", me, name="town.me"),
+    path("toi/khoa-api/", my_keys, name="town.my_keys"),
+    path("toi/khoa-api/<int:token_id>/thu-hoi/", revoke_key, name="town.revoke_key"),
     path("nguoi/", people, name="town.people"),
     path("nguoi/them/", add_person, name="town.add_person"),
+    path("nguoi/phan-mem/", add_system, name="town.add_system"),
+    path("nguoi/<int:person_id>/khoa-api/", keys_of, name="town.keys_of"),
     path("nguoi/<int:person_id>/", person, name="town.person"),
     path("nguoi/<int:person_id>/sua/", correct, name="town.correct_person"),
     path("nguoi/<int:person_id>/chuc-vu/", appoint, name="town.appoint"),

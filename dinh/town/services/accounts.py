@@ -43,6 +43,10 @@ def open_account(
     """Give a person a name and a first password to sign in with; it must be changed at first sign-in unless said
     otherwise."""
     _require_over(by, "town.open_account", person.pk, at)
+    if person.is_system:
+        raise AccountProblem(
+            _("%(name)s là phần mềm: không đăng nhập, chỉ mang khóa API.") % {"name": person.name}
+        )
     username = username.strip().lower()
     if not _USERNAME.fullmatch(username):
         raise AccountProblem(

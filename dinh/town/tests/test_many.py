@@ -106,6 +106,4 @@ def test_one_password_for_all_is_for_a_pretend_town_only_and_for_who_may(ward, s
     mandate(other, "admin", unit("14818"))
     by = queries.actor_of_person(other, timezone.now())
     with pytest.raises(services.NotAllowed):
-        services.take_on_many(
-            newcomers=many, since=SINCE, by=by, at=timezone.now(), password=PASSWORD
-        )
+        services.take_on_many(newcomers=many, since=SINCE, by=by, at=timezone.now(), password=PASSWORD)

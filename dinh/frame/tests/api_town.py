@@ -1,0 +1,123 @@
+"""A small town with something of every kind that the JSON entrance speaks of, and keys to it."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from dinh.plans import services as plans
+from dinh.plans.tests.builders import Town
+from dinh.town import queries, services
+from dinh.town.models import Account, Mandate, Person, Unit
+from dinh.town.shapes import Actor
+from dinh.voices import services as voices
+from dinh.work import services as work
+from dinh.work.shapes import Ask
+
+ROOMS = ("town", "work", "voices", "reporting", "inspections", "plans", "boards")
+WRITE = dict.fromkeys(ROOMS, "write")
+
+
+def bearer(
+    role: str,
+    unit: Unit,
+    *,
+    office: Any = None,
+    name: str = "Nguyễn Văn Khóa",
+    scopes: dict[str, str] | None = None,
+    within: Unit | None = None,
+) -> tuple[Person, str]:
+    """A new person with one mandate and an account, and a key of theirs."""
+    person = Person.objects.create(name=name, folded=name.lower())
+    Mandate.objects.create(person=person, role=role, unit=unit, office=office, since=date(2025, 7, 1))
+    Account.objects.create_user(f"khoa{person.pk}", "mot cau du dai 1", person=person)
+    return person, key_of(person, scopes=scopes, within=within)
+
+
+def key_of(person: Person, *, scopes: dict[str, str] | None = None, within: Unit | None = None) -> str:
+    """A key of somebody's own."""
+    at = timezone.now()
+    _token, key = services.make_token(
+        person=person,
+        name="khóa thử",
+        scopes=WRITE if scopes is None else scopes,
+        until=timezone.localdate() + timedelta(days=30),
+        unit=within,
+        by=queries.actor_of_person(person, at),
+        at=at,
+    )
+    return key
+
+
+def auth(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
+class ApiTown(Town):
+    """The town of plans, with work, voices and an event besides."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        now, today = timezone.now(), timezone.localdate()
+        self.made = self.plan()
+        self.target = self.made.targets.get(mark="T1")
+        self.boss, self.key = bearer("planner", self.unit)
+        by = queries.actor_of_person(self.boss, now)
+        self.by: Actor = by
+        self.value = plans.enter_value(
+            target_id=self.target.pk, period="2026-03", value=20, by=self.officer, at=now, submit=True
+        )
+        self.assignment = self.ask("Khảo sát trạm phát sóng")
+        self.open_one = self.ask("Lập danh sách tổ công nghệ số")
+        self.offer = work.hand_over(
+            assignment_id=self.open_one.pk,
+            reason="Đúng việc của phòng ấy",
+            to_office_id=self.other_office.pk,
+            by=self.second,
+            at=now,
+        )
+        self.more_time = work.ask_extension(
+            assignment_id=self.assignment.pk,
+            until=today + timedelta(days=20),
+            reason="Chờ nhà mạng",
+            by=self.officer,
+            at=now,
+        )
+        self.initiative = voices.put_forward(
+            kind="problem", title="Chờ lâu", text="Sáng thứ Hai đông", unit=self.unit, by=by, at=now
+        )
+        self.event = voices.plan_event(
+            name="Ngày chuyển đổi số", unit=self.unit, day=today + timedelta(days=30), by=by, at=now
+        )
+
+    def ask(self, title: str) -> Any:
+        return work.ask(
+            ask=Ask(
+                title=title,
+                unit_id=self.unit.pk,
+                office_id=self.office.pk,
+                due_on=timezone.localdate() + timedelta(days=7),
+            ),
+            by=self.leader,
+            at=timezone.now(),
+        )
+
+    @property
+    def ids(self) -> dict[str, Any]:
+        """What stands behind each name of a path."""
+        return {
+            "code": self.unit.code,
+            "office_id": self.office.pk,
+            "plan_id": self.made.pk,
+            "target_id": self.target.pk,
+            "value_id": self.value.pk,
+            "task_id": self.made.tasks.get().pk,
+            "project_id": self.made.projects.get().pk,
+            "assignment_id": self.assignment.pk,
+            "hand_over_id": self.offer.pk,
+            "extension_id": self.more_time.pk,
+            "initiative_id": self.initiative.pk,
+            "event_id": self.event.pk,
+        }
