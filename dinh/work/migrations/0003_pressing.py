@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                             ("one", "Một việc"),
                             ("some", "Những việc đã chọn"),
                             ("office", "Mọi việc quá hạn của một cơ quan"),
+                            ("unit", "Mọi việc quá hạn của một đơn vị"),
                             ("asked", "Mọi cơ quan quá hạn một loại việc"),
                         ],
                         max_length=8,

@@ -141,6 +141,7 @@ class Press(models.Model):
         ONE = "one", "Một việc"
         SOME = "some", "Những việc đã chọn"
         OFFICE = "office", "Mọi việc quá hạn của một cơ quan"
+        UNIT = "unit", "Mọi việc quá hạn của một đơn vị"
         ASKED = "asked", "Mọi cơ quan quá hạn một loại việc"
 
     kind = models.CharField(max_length=8, choices=Kind.choices)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Max, Min, Prefetch, Q, QuerySet
+from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from dinh.town.queries import unit_scope_q
 from dinh.town.shapes import Actor
@@ -201,13 +202,24 @@ def late_by_office(actor: Actor, day: date, *, limit: int = 100) -> list[dict[st
     )
 
 
+def late_by_unit(actor: Actor, day: date, *, limit: int = 100) -> list[dict[str, Any]]:
+    """Units with something late that the actor may see, the most first: id, name, kind, path, `n`, `oldest`. One query."""
+    return list(
+        _late(actor, day)
+        .values("unit_id", "unit__name", "unit__kind", "unit__path")
+        .annotate(n=Count("pk"), oldest=Min("due_on"))
+        .order_by("-n", "oldest")[:limit]
+    )
+
+
 def late_by_kind(actor: Actor, day: date) -> list[dict[str, Any]]:
     """Kinds of work with something late that the actor may see: `asked_by_kind`, `n`, `places`. One query."""
+    place = Coalesce("office_id", 0 - F("unit_id"))
     return list(
         _late(actor, day)
         .exclude(asked_by_kind="")
         .values("asked_by_kind")
-        .annotate(n=Count("pk"), places=Count("office_id", distinct=True))
+        .annotate(n=Count("pk"), places=Count(place, distinct=True))
         .order_by("-n")
     )
 

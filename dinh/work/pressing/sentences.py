@@ -50,10 +50,13 @@ def digest_subject(content: Mapping[str, Any], day: date) -> str:
         "up": _("%(n)s đôn đốc chuyển lên"),
         "hand": _("%(n)s việc chờ nhận"),
         "week": _("%(n)s trong tuần"),
+        "as-head": _("%(n)s của cơ quan"),
+        "as-asker": _("%(n)s đã giao nơi khác"),
+        "as-leader": _("%(n)s trễ trong đơn vị"),
     }
     parts = [words % {"n": content[name]["n"]} for name, words in short.items() if name in content][:3]
     if not parts:
-        parts = [_("có việc cần biết")]
+        parts = [_("việc của người anh, chị đang thay")]
     return _("Việc ngày %(day)s: %(parts)s") % {"day": f"{day:%d/%m/%Y}", "parts": ", ".join(parts)}
 
 

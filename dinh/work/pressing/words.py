@@ -15,7 +15,9 @@ KINDS: dict[str, str | Promise] = {
     "finding": _("Kiến nghị sau kiểm tra"),
     "recommendation": _("Kiến nghị sau kiểm tra"),
     "initiative": _("Sáng kiến"),
+    "spread": _("Nhân rộng sáng kiến"),
     "event": _("Sự kiện"),
+    "event-task": _("Việc của sự kiện"),
 }
 
 

@@ -92,3 +92,22 @@ def role_words(to: Any) -> str:
     from dinh.work.pressing.shapes import TO_WORDS
 
     return ", ".join(gettext(TO_WORDS[each]).lower() for each in to)
+
+
+@register.simple_tag
+def answer_chip(owed: Any) -> SafeString:
+    """{% answer_chip owed %}: what is left until the day by which a press is to be answered."""
+    today = timezone.localdate()
+    left = working_days_left(owed.answer_by)
+    if owed.answer_by < today:
+        words = (
+            gettext("Quá %(n)s ngày chưa trả lời") % {"n": -left} if left else gettext("Vừa quá ngày trả lời")
+        )
+        return format_html('<span class="due due-late">{}</span>', words)
+    if owed.answer_by == today:
+        return format_html('<span class="due due-now">{}</span>', gettext("Trả lời hôm nay"))
+    if not left:
+        return format_html('<span class="due due-soon">{}</span>', gettext("Trả lời ngay đầu giờ tới"))
+    return format_html(
+        '<span class="due due-soon">{}</span>', gettext("Còn %(n)s ngày để trả lời") % {"n": left}
+    )

@@ -16,7 +16,7 @@ from dinh.ground.shapes import Ref
 from dinh.town import services as town
 from dinh.town.models import Person, Unit
 from dinh.town.pages import signed_in
-from dinh.town.shapes import Actor
+from dinh.town.shapes import Actor, UnitKind
 from dinh.work.models import Press
 from dinh.work.pages.common import REFUSALS, actor_of, now, refused_page, story_of, tell, today
 from dinh.work.pressing import editions, queries, services
@@ -26,7 +26,10 @@ from dinh.work.pressing.services.presses import Aim, aim, may_answer
 from dinh.work.pressing.words import kind_words
 from dinh.work.services import WrongInput
 
-_SHOWN_GROUPS = 40
+_SHOWN_GROUPS = 200
+_WHOLE_GROUPS = 6
+"""Up to so many places the preview names every piece of work; beyond, one line a place."""
+_SHOWN_PLACES = 12
 
 
 def may_press_somewhere(actor: Actor) -> bool:
@@ -53,17 +56,38 @@ def presses(request: HttpRequest) -> HttpResponse:
 
 
 def _late(actor: Actor) -> dict[str, Any]:
-    """Where something is late that the actor may press for."""
+    """Where something is late that the actor may press for: by unit for whoever has many, else by office."""
     if not may_press_somewhere(actor):
-        return {"offices": [], "kinds": []}
+        return {"places": [], "kinds": []}
     day = today()
-    offices = [
-        row
-        for row in queries.late_by_office(actor, day)
-        if row["office_id"] and town.allowed(actor, "work.press", row["unit__path"], day, row["office_id"])
-    ]
     kinds = [{**row, "words": kind_words(row["asked_by_kind"])} for row in queries.late_by_kind(actor, day)]
-    return {"offices": offices[:12], "offices_more": max(0, len(offices) - 12), "kinds": kinds}
+    units = [
+        {
+            **row,
+            "name": f"{UnitKind(row['unit__kind']).word} {row['unit__name']}",
+            "press": f"don-vi={row['unit_id']}",
+            "list": f"don-vi={row['unit_id']}",
+        }
+        for row in queries.late_by_unit(actor, day)
+        if town.allowed(actor, "work.press", row["unit__path"], day)
+    ]
+    if len(units) < 2:
+        units = [
+            {
+                **row,
+                "name": row["office__name"],
+                "press": f"co-quan={row['office_id']}",
+                "list": f"co-quan={row['office_id']}",
+            }
+            for row in queries.late_by_office(actor, day)
+            if row["office_id"]
+            and town.allowed(actor, "work.press", row["unit__path"], day, row["office_id"])
+        ]
+        by_unit = False
+    else:
+        by_unit = True
+    few = units[:_SHOWN_PLACES]
+    return {"places": few, "places_more": len(units) - len(few), "by_unit": by_unit, "kinds": kinds}
 
 
 def _wanted(given: Any) -> dict[str, Any]:
@@ -83,7 +107,7 @@ def press_new(request: HttpRequest) -> HttpResponse:
     """The form, with who will get it; with the form filled, the press."""
     actor, at = actor_of(request), now()
     wanted = _wanted(request.POST if request.method == "POST" else request.GET)
-    if not (wanted["assignment_ids"] or wanted["office_id"] or wanted["asked_by_kind"]):
+    if not any(wanted.values()):
         return redirect("work.presses")
     try:
         found = aim(by=actor, at=at, **wanted)
@@ -115,14 +139,16 @@ def press_new(request: HttpRequest) -> HttpResponse:
         "more_groups": max(0, len(found.groups) - _SHOWN_GROUPS),
         "wanted": wanted,
         "kind": kind_words(wanted["asked_by_kind"]) if wanted["asked_by_kind"] else "",
+        "unit": Unit.objects.filter(pk=wanted["unit_id"]).first() if wanted["unit_id"] else None,
         "steps": editions.current().steps,
+        "whole": len(found.groups) <= _WHOLE_GROUPS,
     }
     return render(request, "work/pressing/press_new.html", context, status=status)
 
 
 def _with_names(found: Aim) -> list[dict[str, Any]]:
     """The groups of a preview with the names of who will get it."""
-    groups = found.groups[:_SHOWN_GROUPS]
+    groups = sorted(found.groups, key=lambda group: not group.persons)[:_SHOWN_GROUPS]
     ids = {person for group in groups for person, _role in group.persons}
     names = dict(Person.objects.filter(pk__in=ids).values_list("pk", "name"))
     return [

@@ -126,9 +126,22 @@ def _for_stand_ins(lists: dict[int, _Lists], who: people.People) -> dict[int, di
     contents: dict[int, dict[str, Any]] = {person: dict(own.found) for person, own in lists.items()}
     for absent in list(lists):
         for by in who.instead(absent):
-            if lists[absent].found:
-                contents.setdefault(by, {}).setdefault("for", {})[str(absent)] = lists[absent].found
+            theirs = _without(lists[absent].found, contents.get(by, {}))
+            if theirs:
+                contents.setdefault(by, {}).setdefault("for", {})[str(absent)] = theirs
     return contents
+
+
+def _without(theirs: dict[str, Any], own: dict[str, Any]) -> dict[str, Any]:
+    """The absent one's lists without the presses that the stand-in was told of as well."""
+    left = dict(theirs)
+    for name in ("press", "up"):
+        both = set(own.get(name, {}).get("ids", ())) & set(left.get(name, {}).get("ids", ()))
+        if both:
+            some = left.pop(name)
+            if some["n"] > len(both):
+                left[name] = {"n": some["n"] - len(both), "ids": [pk for pk in some["ids"] if pk not in both]}
+    return left
 
 
 @dataclass(slots=True)

@@ -90,6 +90,9 @@ def aim(
         kind = Press.Kind.ASKED
         rows = rows.filter(asked_by_kind=asked_by_kind, due_on__lt=day)
         rows = _within(rows, unit_id, by, day)
+    elif unit_id is not None:
+        kind = Press.Kind.UNIT
+        rows = _within(rows.filter(due_on__lt=day), unit_id, by, day)
     else:
         raise WrongInput("ids", _("Chọn việc, cơ quan hoặc loại việc cần đôn đốc."))
     found = list(
@@ -167,7 +170,7 @@ def press(
     unit_id: int | None = None,
 ) -> Press:
     """Press in one act: for some assignments, for everything late of one office, or for every office late with one kind of
-    work. Each office owes one answer by a day; each person of it gets one notice and one e-mail."""
+    work, or for everything late of one unit. Each office owes one answer by a day; each person of it gets one notice and one e-mail."""
     if fault := rules.press_fault(words, answer_by, day_of(at)):
         raise WrongInput(fault[0], _(fault[1]))
     found = aim(
