@@ -81,7 +81,11 @@ def waiting(request: HttpRequest) -> Waiting | None:
     actor = getattr(request, "actor", None)
     if actor is None:
         return None
-    number = queries.waiting_count(actor, timezone.now())
+    # The side and the telephone's tabs both ask: once a page is enough.
+    number: int | None = getattr(request, "work_waiting", None)
+    if number is None:
+        number = queries.waiting_count(actor, timezone.now())
+        request.work_waiting = number  # type: ignore[attr-defined]
     return Waiting(number) if number else None
 
 

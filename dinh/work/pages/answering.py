@@ -38,7 +38,7 @@ def hand_over(request: HttpRequest, hand_over_id: int) -> HttpResponse:
     work = offer.assignment
     back = reverse("work.assignment", args=[work.pk])
     form = forms.AnswerForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         yes=Option(_("Nhận việc"), _("Từ lúc này cơ quan mình chịu trách nhiệm, theo hạn đang có.")),
         no=Option(_("Không nhận"), _("Việc ở lại nơi chuyển; họ nhận được lý do.")),
     )
@@ -89,7 +89,7 @@ def extension(request: HttpRequest, extension_id: int) -> HttpResponse:
     work = work_of(request, asked.assignment_id)
     back = reverse("work.assignment", args=[work.pk])
     form = forms.AnswerExtensionForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         yes=Option(
             _("Cho gia hạn"),
             _("Hạn mới: %(day)s, hoặc ngày ghi dưới đây.") % {"day": f"{asked.wanted:%d/%m/%Y}"},
@@ -130,7 +130,7 @@ def end_series(request: HttpRequest, series_id: int) -> HttpResponse:
         raise Http404(_("Không có việc định kỳ này."))
     work = work_of(request, last.pk)
     back = reverse("work.assignment", args=[work.pk])
-    form = forms.ReasonForm(request.POST or None)
+    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:

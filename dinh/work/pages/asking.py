@@ -29,7 +29,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if not may_ask(actor):
         return render(request, "work/new.html", {"form": None}, status=403)
     units, offices = queries.places_to_ask(actor, today())
-    form = AskForm(request.POST or None, **choices_of(request, units, offices))
+    form = AskForm(request.POST if request.method == "POST" else None, **choices_of(request, units, offices))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         try:

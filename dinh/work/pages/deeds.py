@@ -224,7 +224,8 @@ def form_of(page: DeedPage, work: Assignment, request: HttpRequest) -> django_fo
         people = [(f"person-{pk}", name) for pk, name in _people(work) if int(pk) != work.person_id]
         offices = [(f"office-{pk}", name) for pk, name in _offices(work) if pk and int(pk) != work.office_id]
         more["receivers"] = [(_("Cơ quan"), offices), (_("Người trong cơ quan"), people)]
-    return page.form(request.POST or None, request.FILES or None, **more)
+    posted = request.method == "POST"
+    return page.form(request.POST if posted else None, request.FILES if posted else None, **more)
 
 
 def _people(work: Assignment) -> list[tuple[str, str]]:
