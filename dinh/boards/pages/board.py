@@ -24,6 +24,10 @@ from dinh.work.models import Assignment
 
 from .common import actor_of, address, given, home_unit, pick, plan_seen, standing_word, today, unit_seen
 
+EVERY = "moi"
+"""In addresses: every plan in view, not the one of where one works."""
+ROWS = 15
+"""Rows of work shown before the door to all of them."""
 NO_OFFICE = 0
 """In addresses: things without an office in the lead."""
 
@@ -39,11 +43,21 @@ class View:
     by: str
     pillar: str
     choices: list[Plan]
+    every: bool = False
+    named: bool = False
+    """Whether the address itself names the plan."""
+
+    @property
+    def chosen(self) -> str:
+        """What the picker of plans shows as chosen."""
+        if self.every:
+            return EVERY
+        return str(self.plan.pk) if self.plan and self.named else ""
 
     def query(self, **more: Any) -> dict[str, Any]:
         """The words of the address that lead back to this view."""
         base = {
-            "ke-hoach": self.plan.pk if self.plan else None,
+            "ke-hoach": self.plan.pk if self.plan else (EVERY if self.every else None),
             "don-vi": self.unit.pk if self.unit and not self.plan else None,
             "theo": "xa" if self.by == "unit" else None,
             "tru-cot": self.pillar,
@@ -55,16 +69,27 @@ def view_of(request: HttpRequest) -> View:
     """Read the address. Without anything chosen: the newest plan of where one works, else all plans in view."""
     actor, day = actor_of(request), today()
     choices = queries.plan_choices(actor, day)
+    every = request.GET.get("ke-hoach") == EVERY
     plan = plan_seen(actor, given(request, "ke-hoach"), day)
     unit = unit_seen(actor, given(request, "don-vi"), day)
     by = "unit" if request.GET.get("theo") == "xa" else "office"
     home = unit or home_unit(actor, day)
-    if plan is None and unit is None and by == "office" and request.GET.get("ke-hoach") is None and home:
+    if plan is None and unit is None and by == "office" and not every and home:
         plan = next((each for each in choices if each.unit_id == home.pk), None)
     if plan is not None:
         home = plan.unit
     pillar = request.GET.get("tru-cot", "")
-    return View(actor, day, home, plan, by, pillar if pillar in PILLARS else "", choices)
+    return View(
+        actor,
+        day,
+        home,
+        plan,
+        by,
+        pillar if pillar in PILLARS else "",
+        choices,
+        every,
+        given(request, "ke-hoach") is not None,
+    )
 
 
 @signed_in
@@ -82,6 +107,7 @@ def board(request: HttpRequest) -> HttpResponse:
         pillar=view.pillar,
     )
     places = _places(view)
+    lights = _light_rows(view, found)
     ranked = [place for place in places if place.place is not None]
     return render(
         request,
@@ -91,7 +117,11 @@ def board(request: HttpRequest) -> HttpResponse:
             "board": found,
             "bar": _bar(view),
             "matrix": _matrix(view, found),
-            "light_rows": _light_rows(view, found),
+            "light_rows": lights if request.GET.get("het") else lights[:ROWS],
+            "light_count": len(lights),
+            "light_more": ""
+            if len(lights) <= ROWS or request.GET.get("het")
+            else f"{address('boards.board', **view.query(het=1))}#viec",
             "parts": [
                 Part(
                     kind.look,
@@ -139,11 +169,14 @@ def _bar(view: View) -> FilterBar:
                 "ke-hoach",
                 _("Kế hoạch"),
                 [
-                    (str(plan.pk), f"{plan.symbol or plan.title[:40]}, {plan.unit.name}")
-                    for plan in view.choices
+                    (EVERY, _("Mọi kế hoạch")),
+                    *(
+                        (str(plan.pk), f"{plan.symbol or plan.title[:40]}, {plan.unit.name}")
+                        for plan in view.choices
+                    ),
                 ],
-                str(view.plan.pk) if view.plan else "",
-                every=_("Mọi kế hoạch"),
+                view.chosen,
+                every=_("của nơi tôi làm"),
             ),
             pick(
                 "tru-cot",

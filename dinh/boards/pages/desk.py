@@ -23,6 +23,8 @@ from .common import actor_of, address, now
 
 WEEKDAYS = ("T2", "T3", "T4", "T5", "T6", "T7", "CN")
 BLOCK, GAP, TALL = 6, 2, 5
+SHOWN = 6
+"""Lines of one list on the desk; the rest is one door away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,7 @@ def owed_of(rows: Iterable[Assignment], *, mine: bool = True) -> list[Owed]:
     made = []
     for row in rows:
         url = address("work.assignment", row.pk) or "#"
+        extend = address("work.deed", row.pk, "xin-gia-han")
         src: list[str] = []
         if row.asked_by_kind == "report":
             src.append(_("Báo cáo"))
@@ -99,6 +102,7 @@ def owed_of(rows: Iterable[Assignment], *, mine: bool = True) -> list[Owed]:
                 if not mine
                 else (_("Sửa, trình lại") if row.state == "returned" else _("Cập nhật")),
                 deed_url=url,
+                more=((_("Xin gia hạn"), extend),) if mine and extend else (),
                 parts=(("late", _("Bị trả lại"), row.remark),)
                 if row.state == "returned" and row.remark
                 else (),
@@ -198,12 +202,13 @@ def desk(request: HttpRequest) -> HttpResponse:
         {
             "today": today,
             "desk": board,
-            "late": owed_of(board.late.rows),
-            "due_today": owed_of(board.due_today.rows),
-            "week": owed_of(board.week.rows),
+            "late": owed_of(board.late.rows[:SHOWN]),
+            "due_today": owed_of(board.due_today.rows[: 2 * SHOWN]),
+            "week": owed_of(board.week.rows[: 2 * SHOWN]),
             "later": owed_of(board.later.rows[:5]),
             "undated": owed_of(board.undated.rows[:5]),
-            "asked_late": owed_of(board.asked_late.rows, mine=False),
+            "asked_late": owed_of(board.asked_late.rows[:SHOWN], mine=False),
+            "shown": SHOWN,
             "asks": asks,
             "asks_more": today.values_count > len(today.values) or board.to_check.more,
             "waiting_others": _size(board.submitted, board.given_away),

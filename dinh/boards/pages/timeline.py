@@ -19,6 +19,7 @@ from dinh.town.pages import signed_in
 
 from .common import actor_of, address, given, home_unit, pick, plan_seen, today
 
+USUAL = (DateKind.WORK, DateKind.PROJECT, DateKind.MILESTONE, DateKind.EVENT)
 KINDS = (
     DateKind.WORK,
     DateKind.PROJECT,
@@ -67,11 +68,14 @@ def timeline(request: HttpRequest) -> HttpResponse:
     whose = request.GET.get("cua", "")
     chosen = request.GET.get("loai", "")
     unit = None if plan or whose == "toi" else home_unit(actor, day)
-    kinds = [kind for kind in KINDS if kind.value == chosen] or list(KINDS[:5])
+    kinds = [kind for kind in KINDS if kind.value == chosen] or list(USUAL)
+    over = request.GET.get("hien") == "het"
     wanted = queries.Wanted(
         actor, day, span.first, span.last, whose=whose, unit=unit, plan_id=plan.pk if plan else None
     )
     dates = queries.agenda(wanted, kinds)
+    if not over:
+        dates = [one for one in dates if not (one.closed or one.dropped)]
     dates.sort(key=lambda one: (one.who, one.start or one.day, one.day))
     groups = [
         (who, rows_of(list(some), span)) for who, some in groupby(dates[:MOST], key=lambda one: one.who)
@@ -124,6 +128,13 @@ def _bar(request: HttpRequest, actor: Any, day: Any, year: int) -> FilterBar:
                 [("3", _("3 tháng")), ("6", _("6 tháng"))],
                 request.GET.get("dai", ""),
                 every=_("cả năm"),
+            ),
+            pick(
+                "hien",
+                _("Hiện"),
+                [("het", _("cả việc đã xong"))],
+                request.GET.get("hien", ""),
+                every=_("việc đang mở"),
             ),
         ),
         keep={"nam": str(year)} if year != day.year else {},

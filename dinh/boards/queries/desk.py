@@ -23,7 +23,7 @@ from dinh.work.models import Assignment
 from dinh.work.queries import Desk, owed_q, reach_of
 
 DAYS_AHEAD = 10
-FEW = 12
+FEW = 50
 
 
 @dataclass(frozen=True, slots=True)
