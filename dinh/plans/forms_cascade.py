@@ -99,7 +99,7 @@ RULE_NOTES = {
 def _suits(target: Target, rule: RollupKind) -> bool:
     if target.operator == "yes" or counts_units(target.measure):
         return rule == RollupKind.REACHED
-    if target.measure.strip() == "%":
+    if target.measure.strip().startswith("%"):
         return rule != RollupKind.SUM
     return rule != RollupKind.RATIO
 
@@ -139,6 +139,8 @@ class NumbersForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given: dict[str, Any] = super().clean() or {}
+        if given.get("numbers") == "each":
+            self.errors.pop("same", None)  # what is not used need not be right
         if given.get("numbers") == "same" and given.get("same") is None and "same" not in self.errors:
             self.add_error("same", _("Nhập con số chung, ví dụ 80"))
         if (

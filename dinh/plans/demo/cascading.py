@@ -12,12 +12,14 @@ from typing import Protocol
 from dinh.ground.periods import between
 from dinh.plans import services
 from dinh.plans.models import Allotment, Plan, ProposalItem, Target
+from dinh.plans.rules import WHO_MAY
 from dinh.plans.services import OfficePart, PastValue
 from dinh.plans.services.cascade import Given, plan_passing, units_to_give
 from dinh.plans.shapes import SettleKind
 from dinh.town import demo as town_demo
 from dinh.town import queries as town
-from dinh.town.models import Office, Unit
+from dinh.town.models import Account, Office, Unit
+from dinh.town.shapes import Actor, Level
 from dinh.work.models import Assignment
 
 
@@ -182,20 +184,51 @@ def _first_answers(target: Target, clock: Clock) -> None:
     services.accept_allotment(
         allotment_id=_of(target, "14812").pk, by=town_demo.actor("cds.bimson", at), at=at
     )
-    rows = Allotment.objects.filter(target=target, ended="").order_by("unit__code")
-    services.accept_many(allotment_ids=[row.pk for row in rows[20:62]], by=None, at=at)
-    for row, proposed, reason in (
-        (rows[3], 30, "Địa bàn có 6 bản chưa có sóng 4G, người dân chưa cài được ứng dụng ký số."),
-        (rows[9], 35, "Hơn một phần ba người trưởng thành đi làm xa, không đăng ký tại xã được."),
-        (rows[70], None, "Chưa rõ cách tính mẫu số: theo hộ khẩu hay theo người đang ở."),
+    rows = list(
+        Allotment.objects.filter(target=target, ended="").select_related("unit").order_by("unit__code")
+    )
+    people = _people(clock, at)
+    staffed = [
+        row for row in rows if row.unit_id in people and row.state == "given" and row.unit.code != "16576"
+    ]
+    services.accept_many(
+        allotment_ids=[row.pk for row in rows[20:48] if row.state == "given"], by=None, at=at
+    )
+    told = (
+        (30, "Địa bàn có 6 bản chưa có sóng 4G, người dân chưa cài được ứng dụng ký số."),
+        (35, "Hơn một phần ba người trưởng thành đi làm xa, không đăng ký tại xã được."),
+        (None, "Chưa rõ cách tính mẫu số: theo hộ khẩu hay theo người đang ở."),
+    )
+    for row, (proposed, reason) in zip(
+        [row for row in staffed if row not in rows[20:48]], told, strict=False
     ):
         services.dispute_allotment(
             allotment_id=row.pk,
             reason=reason,
             proposed=None if proposed is None else Decimal(proposed),
-            by=None,
+            by=people[row.unit_id],
             at=at + timedelta(hours=3),
         )
+
+
+def _people(clock: Clock, at: datetime) -> dict[int, Actor]:
+    """Somebody of each commune that has people, who may answer for it."""
+    found: dict[int, Actor] = {}
+    accounts = Account.objects.filter(
+        person__mandates__role__in=sorted(WHO_MAY["plans.answer_allotment"]),
+        person__mandates__unit__level=Level.COMMUNE,
+        person__mandates__office=None,
+        person__mandates__until=None,
+    )
+    for account in accounts.order_by("pk").distinct():
+        actor = town.actor_of(account, at)
+        for mandate in actor.mandates:
+            unit = (
+                Unit.objects.alive_on(at.date()).filter(path=mandate.unit_path, level=Level.COMMUNE).first()
+            )
+            if unit is not None:
+                found.setdefault(unit.pk, actor)
+    return found
 
 
 Make = Callable[[Allotment, int, int, Random], PastValue]
@@ -282,8 +315,13 @@ def _report(row: Allotment, period: str, value: int, clock: Clock, day: date, *,
 def _first(plan: Plan, *, percent: bool) -> Target:
     """A target of the plan that can be given: a share, or a count."""
     for target in plan.targets.order_by("position"):
-        share = target.measure.strip() == "%"
-        if target.value is not None and target.operator in {">=", "=", ">"} and share is percent:
+        share = target.measure.strip().startswith("%")
+        if (
+            target.value is not None
+            and target.operator in {">=", "=", ">"}
+            and share is percent
+            and "%" not in target.measure[1:]
+        ):
             return target
     raise RuntimeError(f"{plan.name}: không có chỉ tiêu để giao")
 
@@ -291,7 +329,7 @@ def _first(plan: Plan, *, percent: bool) -> Target:
 def _history(target: Target, units: Sequence[Unit], by: str, clock: Clock, *, hour: int) -> None:
     """Given in 2022 and reported each half-year until the units ended; written down afterwards."""
     at = clock.at(date(2026, 2, 18), hour)
-    share = target.measure.strip() == "%"
+    share = target.measure.strip().startswith("%")
     services.allot(
         about=target.ref,
         rows=[Given(unit.pk) for unit in units],
@@ -313,7 +351,7 @@ def _history(target: Target, units: Sequence[Unit], by: str, clock: Clock, *, ho
 
 
 def _halves(target: Target) -> Iterator[PastValue]:
-    share = target.measure.strip() == "%"
+    share = target.measure.strip().startswith("%")
     goal = float(target.value or 1)
     for row in Allotment.objects.filter(target=target, ended="").select_related("unit").order_by("pk"):
         base = 400 + (row.unit.pk * 131) % 2600

@@ -197,6 +197,14 @@ def sheet(request: HttpRequest, import_id: int) -> HttpResponse:
     return _preview(request, _import(request, import_id))
 
 
+def field_words(cell: Any) -> str:
+    """The column a cell stands in, in the screen's language."""
+    words = (
+        "Nguồn, cách tính" if (cell.kind, cell.field) == ("target", "note") else FIELD_WORDS.get(cell.field)
+    )
+    return _(words) if words else ""
+
+
 def _preview(request: HttpRequest, row: SheetImport, said: str = "", status: int = 200) -> HttpResponse:
     cells = list(row.cells.all())
     bad = [cell for cell in cells if cell.state != "change"]
@@ -209,8 +217,8 @@ def _preview(request: HttpRequest, row: SheetImport, said: str = "", status: int
             "row": row,
             "plan": row.plan,
             "period": period_words(period),
-            "good": [(cell, _(FIELD_WORDS.get(cell.field, ""))) for cell in good[:MOST_SHOWN]],
-            "bad": [(cell, _(FIELD_WORDS.get(cell.field, ""))) for cell in bad[:MOST_SHOWN]],
+            "good": [(cell, field_words(cell)) for cell in good[:MOST_SHOWN]],
+            "bad": [(cell, field_words(cell)) for cell in bad[:MOST_SHOWN]],
             "good_total": len(good),
             "bad_total": len(bad),
             "wrong_total": sum(cell.state == "wrong" for cell in bad),

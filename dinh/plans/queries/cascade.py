@@ -4,7 +4,7 @@ and years."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -97,7 +97,8 @@ def rollups(target_ids: Iterable[int], day: date) -> dict[int, RolledTarget]:
     figures = _newest_figures(Q(target__in=ids), day)
     added = [pk for pk, row in rule_of.items() if row.how.added]
     if added:
-        figures |= _year_figures(added, day)
+        figures = {pk: each for pk, each in figures.items() if lines[pk].target_id not in added}
+        figures |= _year_figures(Q(allotment__target__in=added, allotment__parent=None), day)
     ties = _ties(Q(old__target__in=ids), day)
     of_target: defaultdict[int, list[Line]] = defaultdict(list)
     for line in lines.values():
@@ -121,7 +122,11 @@ def parts_rollup(allotment: Allotment, day: date) -> RolledTarget:
     if allotment.target_id is not None:
         rule = _rules([allotment.target_id])[allotment.target_id]
     lines = _lines(which, day, parts=True)
-    figures = _newest_figures(which, day, parts=True)
+    figures = (
+        _year_figures(Q(allotment__parent=allotment), day)
+        if rule.how.added
+        else _newest_figures(which, day, parts=True)
+    )
     return _rolled(rule, list(lines.values()), lines, figures, {}, day)
 
 
@@ -131,7 +136,7 @@ def _rules(target_ids: Sequence[int]) -> dict[int, RuleRow]:
     )
     made = {}
     for pk, measure, operator, rule, added, rhythm in rows:
-        percent = measure.strip() == "%"
+        percent = measure.strip().startswith("%")
         guess: Rule = "ratio" if percent else "reached" if operator == "yes" else "sum"
         known: Rule = rule if rule in get_args(Rule) else guess  # type: ignore[assignment]
         how = How(known, percent=percent, added=bool(added), operator=operator)
@@ -185,13 +190,12 @@ def _newest_figures(which: Q, day: date, *, parts: bool = False) -> dict[int, Fi
     }
 
 
-def _year_figures(target_ids: Sequence[int], day: date) -> dict[int, Figure]:
+def _year_figures(which: Q, day: date) -> dict[int, Figure]:
     """This year's periods added up, for targets whose periods add. One query."""
     sums = (
         TargetValue.objects.filter(
+            which,
             _known_by(day),
-            allotment__target__in=target_ids,
-            allotment__parent=None,
             period_last__gte=date(day.year, 1, 1),
             state=ValueState.APPROVED.value,
             superseded_at=None,
@@ -312,7 +316,8 @@ def sheet(thing: Target | Task, day: date) -> Sheet:
         .select_related("unit", "office", "cascade")
         .order_by("unit__code", "pk")
     )
-    series = _series(counted) if isinstance(thing, Target) else {}
+    added = counted if rolled.rule.how.added else ()
+    series = _series(counted, added) if isinstance(thing, Target) else {}
     asked = by_asker([row.ref for row in rows])
     older = _came_from(counted)
     stale = set(rolled.stale)
@@ -332,13 +337,18 @@ def sheet(thing: Target | Task, day: date) -> Sheet:
     return Sheet(rolled, tuple(made), dict(answers))
 
 
-def _series(keys: Iterable[int]) -> dict[int, tuple[rules.Measured, ...]]:
+def _series(keys: Iterable[int], added: Collection[int] = ()) -> dict[int, tuple[rules.Measured, ...]]:
+    """Approved values of each obligation, oldest first; where periods add up (`added` keys), what its year came to. One
+    query."""
     found: defaultdict[int, list[rules.Measured]] = defaultdict(list)
     values = TargetValue.objects.filter(
         allotment__in=list(keys), state=ValueState.APPROVED.value, superseded_at=None
     ).order_by("period_last", "pk")
     for pk, last, value in values.values_list("allotment_id", "period_last", "value"):
-        found[pk].append(rules.Measured(last, float(value)))
+        number = float(value)
+        if pk in added and found[pk] and found[pk][-1].last.year == last.year:
+            number += found[pk][-1].value
+        found[pk].append(rules.Measured(last, number))
     return {pk: tuple(each) for pk, each in found.items()}
 
 
@@ -377,18 +387,18 @@ def _standing(
 
 def allotment_standing(allotment: Allotment, day: date) -> Standing | None:
     """Where one unit's obligation stands; None for a task's. Seven queries at most."""
-    if allotment.target is None:
+    target = allotment.target
+    if target is None:
         return None
     line = Line(*(getattr(allotment, name) for name in _COLUMNS))
-    if allotment.parent_id is not None:
-        series = _series([allotment.pk]).get(allotment.pk, ())
-        return _standing(line, allotment.target, series, Counted(allotment.pk, None, False), day)
-    rolled = rollups([allotment.target.pk], day)[allotment.target.pk].rolled
-    counted = next((row for row in rolled.rows if row.key == allotment.pk), None)
-    series = _series([allotment.pk]).get(allotment.pk, ())
-    return _standing(
-        line, allotment.target, series, counted or Counted(allotment.pk, None, reached=False), day
-    )
+    rollup = getattr(target, "rollup", None)
+    added = (allotment.pk,) if rollup is not None and rollup.added else ()
+    series = _series([allotment.pk], added).get(allotment.pk, ())
+    counted = None
+    if allotment.parent_id is None:
+        rolled = rollups([target.pk], day)[target.pk].rolled
+        counted = next((row for row in rolled.rows if row.key == allotment.pk), None)
+    return _standing(line, target, series, counted or Counted(allotment.pk, None, reached=False), day)
 
 
 # ---------------------------------------------------------------- who may see
@@ -449,13 +459,19 @@ def given_to(
     if state:
         rows = rows.filter(state=state)
     found = list(
-        rows.select_related("unit", "office", "target__plan__unit", "task__plan__unit", "cascade")
+        rows.select_related(
+            "unit", "office", "target__plan__unit", "target__rollup", "task__plan__unit", "cascade"
+        )
         .annotate(part_count=Count("children", filter=Q(children__ended="")))
         .order_by("-since", "-pk")[:limit]
     )
     keys = [row.pk for row in found]
     figures = _newest_figures(Q(pk__in=keys), day)
-    series = _series(keys)
+    added = [row.pk for row in found if _adds(row)]
+    if added:
+        figures = {pk: each for pk, each in figures.items() if pk not in added}
+        figures |= _year_figures(Q(allotment__in=added), day)
+    series = _series(keys, added)
     carried = _carried(found, figures, day)
     asked = by_asker([row.ref for row in found])
     made = []
@@ -477,6 +493,12 @@ def given_to(
             each.allotment.pk,
         ),
     )
+
+
+def _adds(row: Allotment) -> bool:
+    """Whether the periods of what it measures add up within a year. Needs the target's rule selected."""
+    rollup = getattr(row.target, "rollup", None) if row.target is not None else None
+    return bool(rollup is not None and rollup.added)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ from dinh.plans.rules.cascade import (
     split_pasted,
     table_text,
 )
+from dinh.plans.rules.numbers import words_of
 from dinh.plans.services.cascade import receiving_offices, units_to_give
 from dinh.plans.shapes import RollupKind
 from dinh.town.models import Office, Unit
@@ -143,8 +144,9 @@ class _Page:
         assert isinstance(self.thing, Target)
         return self.thing
 
-    def _own_number(self) -> Decimal | None:
-        return self._target().value.normalize() if self._target().value is not None else None  # type: ignore[union-attr]
+    def _own_number(self) -> str:
+        value = self._target().value
+        return "" if value is None else words_of(value)
 
     def _typed(self) -> dict[str, Any]:
         return {name: self.request.POST.get(name, "") for name in NUMBER_FIELDS}
@@ -168,7 +170,7 @@ class _Page:
         if not form.is_valid():
             return False
         target = self._target()
-        wanted = Wanted(operator=target.operator, percent=target.measure.strip() == "%")
+        wanted = Wanted(operator=target.operator, percent=target.measure.strip().startswith("%"))
         if form.cleaned_data["numbers"] == "same":
             number = form.cleaned_data["same"]
             wrong = number_fault(number, wanted)

@@ -14,14 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dinh.ground.figures import whole_number
 from dinh.ground.periods import Period, between
 from dinh.ground.saying import period_words
-from dinh.look import pages as look
 from dinh.plans import services
 from dinh.plans.forms import ProgressForm, ValueForm, YesValueForm, put_faults
 from dinh.plans.forms_cascade import ChangeForm, DisputeForm, PartValueForm
 from dinh.plans.models import Allotment
 from dinh.plans.queries import cascade as queries
 from dinh.plans.queries import progress_of
-from dinh.plans.rules.numbers import parse
+from dinh.plans.rules.numbers import parse, words_of
 from dinh.plans.rules.rollup import check_breakdown
 from dinh.plans.services.cascade.passing import how_of
 from dinh.plans.shapes import AllotmentState, PlanState
@@ -32,7 +31,7 @@ from dinh.work.queries import by_asker
 from ..common import REFUSALS, actor_of, deed, found, may, now, refused_page, status_of, tell, today
 from ..rows import story_of
 from ..things.common import may_led, sees_drafts, typed_files
-from .common import figure_words, goal_of, promise_of, slug_of
+from .common import figure_words, goal_of, number_words, promise_of, slug_of
 
 
 def of_request(request: HttpRequest, allotment_id: int) -> Allotment:
@@ -111,7 +110,7 @@ def show(
         "me": actor_of(request).person_id,
         "value_form": value_form or (_value_form(row) if may_enter else None),
         "dispute_form": dispute_form or DisputeForm(measure=row.measure, number=row.value is not None),
-        "change_form": change_form or ChangeForm(initial={"value": row.value and row.value.normalize()}),
+        "change_form": change_form or ChangeForm(initial={"value": _plain(row, "value")}),
         "progress": progress_of(row.ref) if row.task_id is not None else [],
         "progress_form": progress_form or ProgressForm(),
         "seen": max((each.pk for each in values), default=0),
@@ -123,15 +122,18 @@ def show(
 
 
 def _number_words(row: Allotment, number: Any) -> str:
-    from .common import number_words
-
     return number_words(number.operator, number.value, number.value_max, row.measure) if row.target_id else ""
 
 
 def _newest(row: Allotment, values: list[Any]) -> dict[str, Any]:
     """The newest approved figure, or what it carries from the units it came from."""
     live = [each for each in values if each.state == "approved" and each.superseded_at is None]
-    if live or row.target_id is None or row.parent_id is not None:
+    rollup = getattr(row.target, "rollup", None) if row.target is not None else None
+    if (
+        (live and not (rollup is not None and rollup.added))
+        or row.target_id is None
+        or row.parent_id is not None
+    ):
         newest = live[0] if live else None
         return {"newest": newest, "newest_words": figure_words(row.target, newest.value) if newest else ""}
     rolled = queries.rollups([row.target_id], today())[row.target_id].rolled
@@ -139,7 +141,8 @@ def _newest(row: Allotment, values: list[Any]) -> dict[str, Any]:
     figure = one.figure if one is not None else None
     return {
         "newest": None,
-        "carried": figure,
+        "carried": figure if one is not None and one.carried else None,
+        "added_to": figure.last if figure is not None and live else None,
         "newest_words": figure_words(row.target, figure.value) if figure is not None else "",
     }
 
@@ -425,8 +428,6 @@ def break_down(request: HttpRequest, allotment_id: int) -> HttpResponse:
 
 
 def _plain(child: Allotment | None, name: str) -> str:
-    from dinh.plans.rules.numbers import words_of
-
     value = getattr(child, name) if child is not None else None
     return "" if value is None else words_of(value)
 
@@ -458,7 +459,6 @@ __all__ = [
     "change_number",
     "dispute",
     "enter_value",
-    "look",
     "record_progress",
     "withdraw",
 ]

@@ -132,18 +132,18 @@ def _basis(waiting: PassingPlan) -> str:
 
 
 def _passed(plan: Plan) -> list[dict[str, Any]]:
-    """What was passed on before, newest deed first, old unit by old unit."""
-    rows = cascade_queries.passed_lines(plan)
-    return [
-        {
-            "old": old,
-            "new": new,
-            "day": day,
-            "share": "" if share == 1 else f"{words_of(share * 100)}%",
-            "n": number,
-            "by": by,
-            "at": at,
-            "basis": basis,
-        }
-        for old, new, day, share, number, by, at, basis in rows
-    ]
+    """What was passed on before, deed by deed, the newest first."""
+    deeds: dict[tuple[Any, ...], dict[str, Any]] = {}
+    for old, new, day, share, number, by, at, basis in cascade_queries.passed_lines(plan):
+        deed = deeds.setdefault((at, by), {"by": by, "at": at, "basis": basis, "lines": [], "divided": 0})
+        deed["divided"] += share != 1
+        deed["lines"].append(
+            {
+                "old": old,
+                "new": new,
+                "day": day,
+                "share": "" if share == 1 else f"{words_of(share * 100)}%",
+                "n": number,
+            }
+        )
+    return list(deeds.values())

@@ -197,7 +197,7 @@ def _row(row: queries.SheetRow, thing: Target | Task) -> dict[str, Any]:
 
 
 def thing_is_share(thing: Target | Task) -> bool:
-    return isinstance(thing, Target) and thing.measure.strip() == "%"
+    return isinstance(thing, Target) and thing.measure.strip().startswith("%")
 
 
 def _bands(rows: Sequence[queries.SheetRow]) -> list[Part]:
@@ -248,7 +248,6 @@ def _line(target: Target, day: date, made: queries.Sheet) -> Line | None:
         else float(target.value),
         less_is_better=target.operator in LESS_IS_BETTER,
         unit="" if reached else target.measure,
-        period=_("đến hết kỳ"),
         kind="path",
     )
 

@@ -267,7 +267,7 @@ def appendix(request: HttpRequest, contract_id: int) -> HttpResponse:
 def payment(request: HttpRequest, project_id: int) -> HttpResponse:
     """Record money paid out, or taken back."""
     project = project_of(request, project_id)
-    book, _from_paper = book_queries.book_of_project(project)
+    book, from_paper = book_queries.book_of_project(project)
     contracts = book_queries.contract_rows(project.contracts.all())
     rows = MoneyRows(
         lines=[(code, year, cell.left) for (code, year), cell in book.cells.items()],
@@ -287,6 +287,7 @@ def payment(request: HttpRequest, project_id: int) -> HttpResponse:
         project,
         "plans.record_payment",
         title=_("Ghi chi tiền"),
+        lead=_("Dự án chưa ghi quyết định giao vốn; giao vốn trước rồi mới chi.") if from_paper else "",
         form=form,
         rows=rows,
         rows_title=_("Số tiền theo dòng vốn"),

@@ -16,6 +16,7 @@ from dinh.plans.shapes import PlanState
 from dinh.town.shapes import Level
 from dinh.work.queries import by_asker
 
+from ..cascade.common import figure_words
 from ..common import actor_of, found, lines_words, may, today
 
 
@@ -74,14 +75,17 @@ def given_context(request: HttpRequest, thing: Target | Task) -> dict[str, Any]:
     actor, plan = actor_of(request), thing.plan
     rows = thing.allotments.filter(parent=None, ended="")
     above = plan.unit.level < Level.COMMUNE
+    given = rows.count() if above else 0
+    sees = above and cascade_queries.sees_sheet(actor, plan, today())
     return {
         "slug": "chi-tieu" if isinstance(thing, Target) else "nhiem-vu",
         "may_allot": above
         and not plan.as_read
         and plan.state != PlanState.REPLACED.value
         and may(request, "plans.allot", plan.unit.path),
-        "given_units": rows.count() if above else 0,
-        "sees_sheet": above and cascade_queries.sees_sheet(actor, plan, today()),
+        "given_units": given,
+        "sees_sheet": sees,
+        "whole": _whole(thing) if given and sees else "",
         "own_parts": list(
             rows.filter(unit__path__in=cascade_queries.own_paths(actor, today())).select_related("unit")
         )
@@ -89,3 +93,14 @@ def given_context(request: HttpRequest, thing: Target | Task) -> dict[str, Any]:
         else [],
         "work": by_asker([thing.ref]).get(thing.ref) if isinstance(thing, Task) else None,
     }
+
+
+def _whole(thing: Target | Task) -> str:
+    """The roll-up of today as words."""
+    if isinstance(thing, Task):
+        rolled = cascade_queries.task_rollup(thing.pk, today()).rolled
+    else:
+        rolled = cascade_queries.rollups([thing.pk], today())[thing.pk].rolled
+    if rolled.rule == "reached":
+        return f"{rolled.reached}/{rolled.total}"
+    return figure_words(thing, rolled.value)

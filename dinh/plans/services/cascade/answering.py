@@ -107,7 +107,7 @@ def _check_proposed(row: Allotment, proposed: Decimal) -> None:
         raise WrongInput.of("proposed", _("Chỉ tiêu này không có con số để đề nghị khác đi."))
     if proposed == row.value:
         raise WrongInput.of("proposed", _("Con số đề nghị trùng con số đang giao."))
-    if number_fault(proposed, Wanted(operator=row.operator, percent=row.measure.strip() == "%")):
+    if number_fault(proposed, Wanted(operator=row.operator, percent=row.measure.strip().startswith("%"))):
         raise WrongInput.of(
             "proposed",
             _("Con số %(value)s không thể là giá trị của chỉ tiêu này.") % {"value": words_of(proposed)},

@@ -121,7 +121,7 @@ def _check(row: Allotment, parts: Sequence[OfficePart], offices: dict[int, Offic
                 )
             )
         elif part.value is not None and number_fault(
-            part.value, Wanted(operator=row.operator, percent=row.measure.strip() == "%")
+            part.value, Wanted(operator=row.operator, percent=row.measure.strip().startswith("%"))
         ):
             said = {"office": office.name, "value": words_of(part.value)}
             faults.append(

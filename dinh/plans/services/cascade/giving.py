@@ -180,7 +180,7 @@ def _check_rows(thing: Target | Task, rows: Sequence[Given], units: dict[int, Un
                 Fault("units", _("%(unit)s có hai lần trong danh sách.") % {"unit": unit.full_name})
             )
         elif isinstance(thing, Target) and row.value is not None:
-            wanted = Wanted(operator=thing.operator, percent=thing.measure.strip() == "%")
+            wanted = Wanted(operator=thing.operator, percent=thing.measure.strip().startswith("%"))
             if number_fault(row.value, wanted):
                 faults.append(
                     Fault(
@@ -200,7 +200,7 @@ def _set_rule(
     """How the target's values roll up: set by the first giving; afterwards the same must be said again."""
     if rule not in set(RollupKind) or rhythm not in RHYTHMS:
         raise WrongInput.of("rule", _("Chọn cách tổng hợp và kỳ số liệu."))
-    if target.measure.strip() == "%" and rule == RollupKind.SUM.value:
+    if target.measure.strip().startswith("%") and rule == RollupKind.SUM.value:
         raise WrongInput.of("rule", _("Tỷ lệ phần trăm không cộng được; chọn tổng tử số chia tổng mẫu số."))
     if (target.operator == "yes" or counts_units(target.measure)) and rule != RollupKind.REACHED.value:
         raise WrongInput.of("rule", _("Chỉ tiêu không có con số cho từng đơn vị thì đếm đơn vị đã đạt."))
@@ -375,7 +375,7 @@ def change_number(
         raise WrongInput.of("reason", _("Viết căn cứ, lý do đổi con số."))
     given = Given(row.unit_id, value, value_max, base if base is not None else row.base)
     if value is not None and number_fault(
-        value, Wanted(operator=row.operator, percent=row.measure.strip() == "%")
+        value, Wanted(operator=row.operator, percent=row.measure.strip().startswith("%"))
     ):
         raise WrongInput.of(
             "value", _("Con số %(value)s không thể là giá trị của chỉ tiêu này.") % {"value": words_of(value)}

@@ -89,7 +89,7 @@ def how_of(target: Target | None) -> How:
     """The target's rule as the roll-up knows it; without one, what suits its unit of measure."""
     if target is None:
         return How("reached", operator="yes")
-    percent = target.measure.strip() == "%"
+    percent = target.measure.strip().startswith("%")
     rollup = getattr(target, "rollup", None)
     rule: Rule = (
         rollup.rule if rollup else "ratio" if percent else "reached" if target.operator == "yes" else "sum"
