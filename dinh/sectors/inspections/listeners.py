@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -21,5 +21,12 @@ def hear_moved(news: WorkStateChanged) -> None:
             recommendation_id=int(news.asked_by_id),
             state=_BECOMES[news.new],
             on=date.fromisoformat(news.on),
-            at=timezone.now(),
+            at=_moment(date.fromisoformat(news.on)),
         )
+
+
+def _moment(day: date) -> datetime:
+    """Now, or the end of the working day it happened on when the news comes later."""
+    if day == timezone.localdate():
+        return timezone.now()
+    return timezone.make_aware(datetime.combine(day, time(17)))

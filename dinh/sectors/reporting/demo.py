@@ -240,7 +240,8 @@ def _one(report: Report, sender: Sender, random: Random, clock: Clock, *, slow: 
             _draft(report, sender, random, clock.at(date(2026, 11, 18), 16))
         return
     lateness = random.randint(1, 4) if slow and luck < 0.6 else (1 if luck > 0.93 else 0)
-    day = calendar.add_working_days(report.due_on, lateness or -random.randint(1, 3))
+    early = 3 if last and report.unit.code == "14812" else random.randint(1, 3)
+    day = calendar.add_working_days(report.due_on, lateness or -early)
     if day <= report.period_last:
         day = calendar.add_working_days(report.period_last, 1)
     if day > clock.today:
@@ -254,8 +255,8 @@ def _one(report: Report, sender: Sender, random: Random, clock: Clock, *, slow: 
 
 def _decide(report: Report, sender: Sender, number: int, day: date, random: Random, clock: Clock) -> None:
     calendar = for_country()
-    then = calendar.add_working_days(day, random.randint(1, 2))
     here = report.unit.code == "14812" and report.due_on.month == 11
+    then = calendar.add_working_days(day, 1 if here else random.randint(1, 2))
     if then > clock.today or (report.due_on.month == 11 and not here and random.random() < 0.45):
         return
     moment = clock.at(then, 10)

@@ -50,7 +50,7 @@ class WriteForm(forms.Form):
                 required=False,
                 max_length=40_000,
                 initial=written.get(title, ""),
-                widget=forms.Textarea(attrs={"rows": 5 if len(self.titles) < 5 else 4}),
+                widget=forms.Textarea(attrs={"rows": _rows(written.get(title, ""))}),
             )
         values = {figure.key: figure for figure in content.figures}
         for figure in self.asked:
@@ -67,7 +67,7 @@ class WriteForm(forms.Form):
                 required=False,
                 max_length=200,
                 initial=there.source if there else "",
-                widget=forms.TextInput(attrs={"placeholder": _("lấy từ đâu, cách tính")}),
+                widget=forms.TextInput(attrs={"class": "inp", "placeholder": _("lấy từ đâu, cách tính")}),
             )
         self.fields["files"] = ManyFilesField(
             label=gettext_lazy("Đính kèm"),
@@ -99,6 +99,11 @@ class WriteForm(forms.Form):
 
     def typed_files(self) -> list[tuple[str, Any]]:
         return [(each.name, each.file) for each in self.cleaned_data.get("files", ())]
+
+
+def _rows(text: str) -> int:
+    """Rows that show the whole of what is written, within reason."""
+    return max(4, min(16, sum(len(line) // 90 + 1 for line in text.splitlines())))
 
 
 class TermForm(forms.Form):

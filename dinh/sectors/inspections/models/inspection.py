@@ -140,7 +140,12 @@ class Party(models.Model):
 
     @property
     def name(self) -> str:
-        return self.office.name if self.office else self.unit.full_name
+        """The office, with its unit when that is not the one that inspects; or the unit."""
+        if self.office is None:
+            return self.unit.full_name
+        if self.unit_id == self.inspection.unit_id:
+            return self.office.name
+        return f"{self.office.name}, {self.unit.name_in_text}"
 
 
 class Member(models.Model):

@@ -103,7 +103,7 @@ def places_for(actor: Actor, deed_name: str, day: date) -> list[tuple[str, str, 
             continue
         mine: list[Office | None] = [offices[mandate.office_id]] if mandate.office_id else [None]
         if mandate.office_id is None and post and post.unit_id == unit.pk and post.office:
-            mine.append(post.office)
+            mine.insert(0, post.office)
         for office in mine:
             value = f"{unit.pk}-{office.pk if office else ''}"
             words = f"{office.name}, {unit.full_name}" if office else f"UBND {unit.name_in_text}"

@@ -96,7 +96,7 @@ def show(
         "facts": _facts(row),
         "steps": _timeline(row, steps, versions),
         "work": work_queries.by_asker([row.ref]).get(row.ref),
-        "tab": "received" if decides else "mine",
+        "tab": "mine" if drafts else "received",
     }
     return render(request, "reporting/report.html", context, status=status)
 

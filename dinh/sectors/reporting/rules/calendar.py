@@ -60,7 +60,7 @@ def due_day(period: Period, due: Due, calendar: Calendar) -> date:
         return day
     if due.shift == Shift.PREVIOUS:
         earlier = calendar.add_working_days(day, -1)
-        if earlier > period.last:
+        if earlier > period.last or due.kind == DueKind.WEEKDAY:
             return earlier
     return calendar.add_working_days(day, 1)
 
