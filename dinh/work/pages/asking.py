@@ -16,6 +16,7 @@ from dinh.work import queries, rules, services
 from dinh.work.forms import AskForm
 from dinh.work.models import Assignment
 from dinh.work.shapes import Ask
+from dinh.work.words import rhythm_words
 
 from .common import REFUSALS, actor_of, now, status_of, tell, today
 from .listing import may_ask
@@ -119,7 +120,7 @@ def _number(place: str) -> int:
 def _told(made: list[Assignment]) -> str:
     first = made[0]
     due = f"{first.due_on:%d/%m/%Y}" if first.due_on else _("không có hạn")
-    rhythm = f", {rules.Rhythm.parse(first.rhythm).words.lower()}" if first.rhythm else ""
+    rhythm = f", {rhythm_words(first.rhythm).lower()}" if first.rhythm else ""
     if len(made) == 1:
         return _("Đã giao việc. Hạn: %(due)s%(rhythm)s.") % {"due": due, "rhythm": rhythm}
     return _("Đã giao %(n)s nơi. Hạn: %(due)s%(rhythm)s.") % {"n": len(made), "due": due, "rhythm": rhythm}

@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dinh.town.shapes import Actor
 from dinh.work.models import Assignment, Coop, Extension, HandOver
@@ -37,7 +38,8 @@ class Slice(Generic[T]):
     @property
     def count_words(self) -> str:
         """ "12", or "hơn 50" when the slice is full."""
-        return f"hơn {len(self.rows)}" if self.more else str(len(self.rows))
+        n = len(self.rows)
+        return _("hơn %(n)s") % {"n": n} if self.more else str(n)
 
 
 @dataclass(frozen=True, slots=True)

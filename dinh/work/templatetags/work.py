@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from dinh.look.tags.marks import due, status, working_days_left
 from dinh.work import rules
 from dinh.work.shapes import Light, WorkState
+from dinh.work.words import rhythm_words
 
 register = Library()
 
@@ -58,13 +59,7 @@ def due_chip(work: Any) -> SafeString:
     return due(left)
 
 
-@register.filter
-def rhythm_words(key: str) -> str:
-    """{{ work.rhythm|rhythm_words }}: Hằng tuần, thứ Sáu."""
-    try:
-        return rules.Rhythm.parse(key).words if key else ""
-    except rules.NoRhythm:
-        return key
+register.filter("rhythm_words", rhythm_words)
 
 
 @register.filter
