@@ -368,6 +368,8 @@ def record_payment(
             raise WrongInput.of(
                 "voucher", _("Chứng từ %(n)s đã ghi; mỗi chứng từ chỉ ghi một lần") % {"n": voucher.strip()}
             )
+        if not project.decisions.exists():
+            raise WrongInput.of("parts", _("Dự án chưa ghi quyết định giao vốn; giao vốn trước rồi mới chi"))
         rows, book = _tidy(parts), rules.book_of(entries_of(project))
         state = contract_state(contract) if contract else None
         faults = rules.payment_faults(kind, rows, book, state, on=on, today=timezone.localdate(at))

@@ -113,7 +113,7 @@ def _cell(
         state, sentence = "wrong", f"Ô {cell.address}: {wrong}"
     elif now != base:
         state = "conflict"
-        sentence = f"Ô {cell.address}: từ lúc xuất bảng, ở đây đã đổi thành “{shown(column.field, now, offices) or 'trống'}”"
+        sentence = f"Ô {cell.address}: từ lúc xuất bảng, ở đây đã đổi thành “{shown(column.field, now, offices, current.operator) or 'trống'}”"
     return Finding(
         sheet=row.sheet.tab,
         address=cell.address,
@@ -121,8 +121,10 @@ def _cell(
         thing_id=current.thing_id,
         words=current.words[:300],
         field=column.field,
-        before=shown(column.field, now, offices)[:400],
-        after=shown(column.field, new, offices) if wrong is None else canonical(cell.value)[:400],
+        before=shown(column.field, now, offices, current.operator)[:400],
+        after=shown(column.field, new, offices, current.operator)
+        if wrong is None
+        else canonical(cell.value)[:400],
         new=new,
         base=base,
         now=now,
@@ -218,10 +220,12 @@ def _lead(
     return number, None
 
 
-def shown(field: str, value: str, offices: Mapping[str, str]) -> str:
+def shown(field: str, value: str, offices: Mapping[str, str], operator: str = "") -> str:
     """A field as people read it."""
     if not value:
         return ""
+    if field == "value" and operator == "yes":
+        return YES_WORDS.get(value, value)
     if field == "state":
         return STATE_WORDS.get(value, value)
     if field == "lead":

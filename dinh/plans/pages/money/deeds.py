@@ -34,7 +34,6 @@ from dinh.plans.shapes import PlanState
 from dinh.town.pages import signed_in
 
 from ..common import REFUSALS, actor_of, found, may, now, refused_page, status_of, tell, today
-from ..things.common import typed_files
 from .show import project_of
 
 
@@ -114,6 +113,11 @@ def _years(project: Project, book: Book) -> list[int]:
     last = max(plan.horizon_to or first, today().year, first)
     years = {year for _code, year in book.cells} | set(range(first, min(last, first + 10) + 2))
     return sorted(years, key=lambda year: (year != today().year, year))
+
+
+def typed_files(form: forms.Form) -> list[tuple[str, Any]]:
+    """The files of the form, each with its name."""
+    return [(each.name, each) for each in form.cleaned_data.get("files") or []]
 
 
 def _typed(request: HttpRequest) -> Any:
