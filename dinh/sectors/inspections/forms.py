@@ -109,7 +109,7 @@ class PaperForm(HeadForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Mỗi dòng một kiến nghị, hạn sau dấu |: Bổ sung thư xin lỗi | 15/12/2026"),
     )
-    files = ManyFilesField(label=gettext_lazy("Biên bản, kết luận đã ký"))
+    files = ManyFilesField(label=gettext_lazy("Biên bản, kết luận đã ký"))  # type: ignore[assignment]
 
 
 class FindingForm(forms.Form):
@@ -127,7 +127,7 @@ class FindingForm(forms.Form):
         help_text=gettext_lazy("Việc gì, ở đâu, khi nào, căn cứ nào"),
         error_messages={"required": gettext_lazy("Ghi phát hiện: việc gì, ở đâu, căn cứ nào")},
     )
-    files = ManyFilesField(label=gettext_lazy("Minh chứng"))
+    files = ManyFilesField(label=gettext_lazy("Minh chứng"))  # type: ignore[assignment]
 
     def __init__(self, *args: Any, items: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "ph-%s")
@@ -161,7 +161,7 @@ class ConcludeForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
         error_messages={"required": gettext_lazy("Viết kết luận kiểm tra")},
     )
-    files = ManyFilesField(label=gettext_lazy("Văn bản kết luận đã ký"))
+    files = ManyFilesField(label=gettext_lazy("Văn bản kết luận đã ký"))  # type: ignore[assignment]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("auto_id", "kl-%s")
@@ -182,7 +182,7 @@ class ExplainForm(forms.Form):
         coerce=lambda value: value == "1",
         initial="1",
     )
-    files = ManyFilesField(label=gettext_lazy("Minh chứng"))
+    files = ManyFilesField(label=gettext_lazy("Minh chứng"))  # type: ignore[assignment]
 
 
 class TemplateForm(forms.Form):

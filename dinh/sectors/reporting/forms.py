@@ -146,7 +146,7 @@ class TermForm(forms.Form):
         ],
         coerce=int,
         required=False,
-        empty_value=0,
+        empty_value=0,  # type: ignore[arg-type]
     )
     shift = forms.ChoiceField(
         label=gettext_lazy("Hạn rơi vào ngày nghỉ thì"),

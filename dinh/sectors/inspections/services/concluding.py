@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -73,10 +74,10 @@ def conclude(
     seen: int,
     by: Actor | None,
     at: datetime,
-    files: tuple[File | Kept, ...] | list[File | Kept] = (),
+    files: Sequence[File | Kept] = (),
 ) -> Inspection:
     """Conclude: recommendations become work, and the inspection counts from this day."""
-    kept = keep_files(list(files))
+    kept = keep_files(files)
     with transaction.atomic():
         row = locked(inspection_id, "inspections.conclude", by, at, *INSPECTING)
         if row.version != seen:

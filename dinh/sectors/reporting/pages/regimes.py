@@ -245,7 +245,7 @@ def give(request: HttpRequest, regime_id: int) -> HttpResponse:
                     said += " " + _("%(n)s nơi đã được giao từ trước.") % {"n": given.already}
                 tell(request, said)
                 return redirect(back)
-    owing = set(
+    owing: set[tuple[int, int | None]] = set(
         row.duties.filter(until=None, unit__path__startswith=place[0].path).values_list(
             "unit_id", "office_id"
         )

@@ -206,7 +206,7 @@ def decide(request: HttpRequest, report_id: int) -> HttpResponse:
     """Take a sent report, or return it with remarks."""
     row = report_of(request, report_id)
     form = DecideForm(request.POST)
-    given = {
+    given: dict[str, Any] = {
         "report_id": row.pk,
         "seen": whole_number(request.POST.get("da-xem", "")) or 0,
         "by": actor_of(request),

@@ -75,7 +75,8 @@ def matrix(
         "pk", "unit_id", "unit__kind", "unit__name", "to_unit_id", "office_id", "office__name", "period_key", "state",
         "due_on", "period_last", "first_sent_on", "last_sent_on", "again_by",
     )  # fmt: skip
-    calendar, found = for_country(), {}
+    calendar = for_country()
+    found: dict[tuple[int, int | None], MatrixRow] = {}
     for pk, unit_id, kind, name, to_id, office_id, office, key, state, due, last, first, again, by in values:
         how = rules.standing(
             state,
@@ -91,8 +92,8 @@ def matrix(
         if row is None:
             whole = _full_name(kind, name)
             # Within one unit the offices are told apart; from above it is the unit that one looks for.
-            first, second = (office, whole) if office and to_id == unit_id else (whole, office or "")
-            row = found[unit_id, office_id] = MatrixRow(unit_id, office_id, first, second, {})
+            name, under = (office, whole) if office and to_id == unit_id else (whole, office or "")
+            row = found[unit_id, office_id] = MatrixRow(unit_id, office_id, name, under, {})
         row.cells[key] = (pk, how)
     return sorted(found.values(), key=lambda row: (_rank(row), sort_key(row.name)))
 

@@ -256,7 +256,7 @@ def pass_on(
             Q(until=None) | Q(until__gte=on),
             regime_id=duty.regime_id,
             unit_id=heir.unit_id,
-            office_id=heir.office_id,
+            office_id=heir.office_id,  # type: ignore[misc]
         ).first()
         if new is None:
             new = Duty.objects.create(
