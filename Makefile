@@ -1,4 +1,4 @@
-.PHONY: help install demo test bench lint types serve shots
+.PHONY: help install demo test bench tour serve
 .DEFAULT_GOAL := help
 BIN := .venv/bin
 
@@ -23,3 +23,7 @@ test: ## linters, types, import contract, the whole suite on SQLite and on Postg
 bench: ## measure; a table, var/bench.json and docs/bench.md
 	@tools/setup.sh test
 	@$(BIN)/python -m bench
+
+tour: ## draw the pictures of docs/tour.md anew
+	@tools/setup.sh test
+	@DINH_TOUR=1 $(BIN)/pytest walks/test_tour.py -q -k stop
