@@ -124,6 +124,9 @@ class Assignment(Asked):
                 name="work_open_asker",
             ),
             models.Index(fields=["due_on"], condition=Q(closed_at=None), name="work_open_due"),
+            models.Index(
+                fields=["-closed_at", "-id"], condition=Q(closed_at__isnull=False), name="work_closed"
+            ),
             models.Index(fields=["unit", "-closed_at"], name="work_closed_unit"),
             models.Index(fields=["office", "-closed_at"], name="work_closed_office"),
             models.Index(fields=["person", "-closed_at"], name="work_closed_person"),

@@ -16,7 +16,7 @@ from dinh.work import rules
 from dinh.work.models import Assignment, Coop, HandOver
 from dinh.work.shapes import WorkState
 
-from .desk import LATE_Q, _with_names
+from .desk import LATE_Q, SHOWN, _with_names
 from .scope import asked_q, owed_q, reach_of, visible_q, waits_for_taker
 
 PAGE = 40
@@ -122,8 +122,8 @@ def assignment_for(actor: Actor, assignment_id: int, day: date) -> Assignment | 
     """One assignment that the actor may see, with names and cooperating offices. 3 queries."""
     coops = Prefetch("coops", queryset=Coop.objects.select_related("office"))
     return (
-        _with_names(Assignment.objects.filter(visible_q(actor, day), pk=assignment_id))
-        .select_related("parent", "series", "submitted_by")
+        Assignment.objects.filter(visible_q(actor, day), pk=assignment_id)
+        .select_related(*SHOWN, "parent", "series", "submitted_by")
         .prefetch_related(coops)
         .first()
     )

@@ -95,16 +95,20 @@ def test_the_desk_asks_as_many_questions_for_much_as_for_little(
     town: Town, django_assert_max_num_queries: Any
 ) -> None:
     town.ask()
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         queries.desk(town.head, NOON)
     for n in range(40):
         made(town, "doing", day(n - 20))
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         desk = queries.desk(town.head, NOON, few=50)
         assert all(row.office and row.unit for row in (*desk.late.rows, *desk.later.rows))
 
 
-def test_so_much_late_does_not_hide_what_is_due_today(town: Town) -> None:
+@pytest.mark.parametrize("most", [1000, 5])
+def test_so_much_late_does_not_hide_what_is_due_today(
+    town: Town, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("dinh.work.queries.desk._MOST", most)
     for _ in range(10):
         made(town, "doing", day(-5))
     today = made(town, "doing", day(0))
