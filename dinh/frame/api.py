@@ -45,13 +45,13 @@ class Api(NinjaAPI):
                 for status, answer in operation["responses"].items():
                     if int(status) >= 400 and "application/json" in answer.get("content", {}):
                         answer["content"] = {PROBLEM: answer["content"].pop("application/json")}
-                        answer["description"] = _STATUSES.get(int(status), answer["description"])
+                        answer["description"] = STATUSES.get(int(status), answer["description"])
                     elif int(status) < 400:
                         answer["description"] = "Được"
         return schema
 
 
-_STATUSES = {
+STATUSES = {
     401: "Thiếu khóa, khóa sai, hết hạn hoặc đã thu hồi",
     403: "Khóa không có phạm vi này, hoặc người mang khóa chưa được giao quyền; `detail` nêu người có quyền",
     404: "Không có, hoặc không được xem",

@@ -15,7 +15,7 @@ from dinh.town import pages as town
 from dinh.voices import pages as voices
 from dinh.work import pages as work
 
-from . import api, pages
+from . import api, api_docs, pages
 
 urlpatterns = [
     *look.routes,
@@ -27,6 +27,7 @@ urlpatterns = [
     *inspections.routes,
     *plans.routes,
     *boards.routes,
+    path("api/", api_docs.documentation, name="api"),
     path("api/v1/", api.api.urls),
     path("api/v1/<path:rest>", api.not_there),
     path("ngon-ngu/", set_language, name="set_language"),

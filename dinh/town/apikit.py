@@ -355,7 +355,7 @@ def read(
     made: Router, path: str, *, out: Any, name: str, summary: str, missing: bool = False
 ) -> Callable[..., Any]:
     """A GET. `missing` when the thing of the address may not be there."""
-    return made.get(
+    route = made.get(
         path,
         auth=Key(made.room, write=False),  # type: ignore[attr-defined]
         response={200: out, **_errors(*([404] if missing else []))},
@@ -363,6 +363,25 @@ def read(
         summary=summary,
         url_name=f"api.{name}",
     )
+    return lambda view: route(strict(view, path))
+
+
+def strict(view: Callable[..., Any], path: str, known: Iterable[str] | None = None) -> Callable[..., Any]:
+    """A word of the address that means nothing here is told: a filter misspelt would answer with everything."""
+    signature = inspect.signature(view, eval_str=True)
+    names = frozenset(
+        set(signature.parameters) - set(re.findall(r"{(\w+)}", path)) if known is None else known
+    )
+
+    @wraps(view)
+    def run(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        if strange := sorted(set(request.GET) - names):
+            words = _("Không có tham số này.")
+            raise Problem(422, words, [(name[:80], words) for name in strange[:5]])
+        return view(request, *args, **kwargs)
+
+    run.__signature__ = signature  # type: ignore[attr-defined]
+    return run
 
 
 def write(
@@ -388,7 +407,7 @@ def write(
     )
 
     def marked(view: Callable[..., Any]) -> Any:
-        return route(once(view, status))
+        return route(strict(once(view, status), path, known=()))
 
     return marked
 

@@ -15,7 +15,7 @@ from dinh.ground.search import search_q
 from dinh.town import apikit as kit
 from dinh.town.models import Office, Unit
 from dinh.work import queries, rules, services
-from dinh.work.models import Assignment
+from dinh.work.models import Assignment, Extension, HandOver
 from dinh.work.queries.lists import assignment_for
 from dinh.work.services.common import WorkRefused, WrongInput
 from dinh.work.shapes import Ask, WorkState
@@ -142,7 +142,9 @@ class ExtensionAnswerIn(kit.In):
 class ExtensionOut(Schema):
     id: int
     assignment_id: int
-    until: date
+    old_due: date | None
+    wanted: date
+    granted: date | None
     answer: str
     reason: str
     remark: str
@@ -384,7 +386,7 @@ def send_back(request: HttpRequest, assignment_id: kit.PathId, body: SendBackIn)
     return _done(request, row.pk)
 
 
-def _offer(row: Any) -> HandOverOut:
+def _offer(row: HandOver) -> HandOverOut:
     return HandOverOut(
         id=row.pk,
         assignment_id=row.assignment_id,
@@ -440,11 +442,13 @@ def answer_hand_over(request: HttpRequest, hand_over_id: kit.PathId, body: HandO
     return _offer(made)
 
 
-def _extension(row: Any) -> ExtensionOut:
+def _extension(row: Extension) -> ExtensionOut:
     return ExtensionOut(
         id=row.pk,
         assignment_id=row.assignment_id,
-        until=row.until,
+        old_due=row.old_due,
+        wanted=row.wanted,
+        granted=row.granted,
         answer=row.answer,
         reason=row.reason,
         remark=row.remark,
