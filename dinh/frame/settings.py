@@ -10,6 +10,7 @@
 | DINH_DEBUG | 1 shows traces in the browser; never in use | 0 |
 | DINH_PLAIN_STATIC | 1 serves static files by their plain names (tests) | 0 |
 | DINH_LIMITS | 0 lifts the limits on how often one may ask: a proxy before this server keeps its own | 1 |
+| DINH_COUNT_SECONDS | seconds for which numbers beside the menu are kept | 20 |
 | DINH_HTTPS | 1 marks cookies secure and sends HSTS | 0 |
 | DINH_URL | the address people open, for links in e-mails | http://127.0.0.1:8000 |
 | DINH_SMTP_URL | `smtp://user:password@host:port`, `smtp+starttls://…` or `smtps://…` | none: e-mails wait; in the demo town they go to DINH_HOME/mail |
@@ -215,6 +216,9 @@ EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 60
+
+# How long the numbers beside the menu may be old; one's own deeds show at once.
+DINH_COUNT_SECONDS = float(os.environ.get("DINH_COUNT_SECONDS", "20"))
 
 # How often one may ask: a minute for pages, ten for files, fifteen for failed sign-ins of one address.
 DINH_LIMITS = {

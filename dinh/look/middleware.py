@@ -11,11 +11,15 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from . import shell
+
+_READS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
 class ChosenLanguageMiddleware:
-    """Stands where LocaleMiddleware would; reads only the cookie that `set_language` writes."""
+    """Stands where LocaleMiddleware would; reads only the cookie that `set_language` writes. After a deed the numbers
+    beside the menu are counted anew."""
 
     def __init__(self, answer: Answer):
         self.answer = answer
@@ -26,5 +30,7 @@ class ChosenLanguageMiddleware:
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.answer(request)
+            if request.method not in _READS:
+                shell.forget(request)
         response.headers.setdefault("Content-Language", language)
         return response

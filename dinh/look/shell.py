@@ -5,10 +5,12 @@ Rooms above fill them in `apps.ready`; with none filled the shell still draws it
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
+from threading import Lock
 from typing import Any
 
 from django.conf import settings
@@ -89,6 +91,46 @@ def count(route: str, fn: Callable[[HttpRequest], Waiting | None]) -> None:
     _sockets.counts[route] = fn
 
 
+class _Fresh:
+    """Numbers beside the menu, kept for each person for a few seconds: they stand on every page and cost more queries
+    than most pages do. Whoever does a deed sees their own numbers anew at once (`forget`); what others did meanwhile
+    shows when the seconds are over."""
+
+    MOST = 20_000
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[int, str], tuple[float, Waiting | None]] = {}
+        self._lock = Lock()
+
+    def get(self, who: int, what: str, make: Callable[[], Waiting | None]) -> Waiting | None:
+        seconds = float(getattr(settings, "DINH_COUNT_SECONDS", 0))
+        now = time.monotonic()
+        kept = self._kept.get((who, what))
+        if kept is not None and now - kept[0] < seconds:
+            return kept[1]
+        made = make()
+        with self._lock:
+            if len(self._kept) >= self.MOST:
+                self._kept.clear()
+            self._kept[who, what] = (now, made)
+        return made
+
+    def forget(self, who: int) -> None:
+        with self._lock:
+            for key in [key for key in self._kept if key[0] == who]:
+                del self._kept[key]
+
+
+_fresh = _Fresh()
+
+
+def forget(request: HttpRequest) -> None:
+    """Whoever asked has done something: their numbers are counted anew."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        _fresh.forget(int(user.pk))
+
+
 def _url(route: str) -> str:
     try:
         return reverse(route)
@@ -101,6 +143,7 @@ class Shell:
 
     def __init__(self, request: HttpRequest):
         self.request = request
+        self._counted: dict[str, Waiting | None] = {}
 
     @cached_property
     def preferences(self) -> preferences.Preferences:
@@ -144,7 +187,15 @@ class Shell:
     def bell(self) -> tuple[str, Waiting] | None:
         if not (self.signed_in and _sockets.reminders):
             return None
-        return _url(_sockets.reminders_url), _sockets.reminders(self.request)
+        unread = self._waiting("", _sockets.reminders)
+        return _url(_sockets.reminders_url), unread or Waiting(0)
+
+    def _waiting(self, what: str, count: Callable[[HttpRequest], Waiting | None]) -> Waiting | None:
+        if what not in self._counted:
+            who = getattr(getattr(self.request, "user", None), "pk", None)
+            make = partial(count, self.request)
+            self._counted[what] = _fresh.get(int(who), what, make) if who is not None else make()
+        return self._counted[what]
 
     @cached_property
     def _current(self) -> str:
@@ -166,7 +217,7 @@ class Shell:
             if not url or (item.deed and _sockets.may and not _sockets.may(self.request, item.deed)):
                 continue
             counter = _sockets.counts.get(item.route)
-            waiting = counter(self.request) if counter else None
+            waiting = self._waiting(item.route, counter) if counter else None
             entries.append(
                 Entry(
                     url=url,
