@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,6 +16,8 @@ from dinh.ground.text import fold
 from dinh.plans.models import Allotment, Plan, Project, Target, Task
 from dinh.plans.rules.deadlines import is_repeating
 from dinh.plans.shapes import PlanState
+from dinh.sectors.reporting import services as reporting
+from dinh.sectors.reporting.models import Regime
 from dinh.town.models import Office
 from dinh.town.shapes import Actor
 from dinh.work import services as work
@@ -104,10 +107,15 @@ def close_done(
 
 
 def plan_replaced(plan: Plan, *, by: Actor | None, at: datetime, newer: str) -> int:
-    """A later plan took its place: what was asked for it ends. Gives how many assignments."""
+    """A later plan took its place: what was asked for it ends, and its reports fall due no more. Gives how many things were
+    closed."""
     refs = [task.ref for task in plan.tasks.only("pk")]
     refs += [each.ref for each in Allotment.objects.filter(of_plan(plan)).only("pk")]
     remark = _("Kế hoạch đã được thay thế bởi %(plan)s.") % {"plan": newer}
+    duties = [str(duty.pk) for duty in plan.duties.only("pk")]
+    for regime in Regime.objects.filter(asked_by_kind="plan-duty", asked_by_id__in=duties, until=None):
+        until = max(regime.since, timezone.localdate(at))
+        reporting.end_regime(regime_id=regime.pk, until=until, reason=remark, by=None, at=at)
     return len(close_open(refs, by=by, at=at, remark=remark))
 
 
@@ -166,5 +174,30 @@ def redate(thing: Allotment | Task, due_on: date | None, *, by: Actor | None, at
 
 
 def take_on_duties(plan: Plan, *, by: Actor | None, at: datetime) -> int:
-    """Hand the plan's reporting duties to the room that keeps their calendar. Gives how many were taken on."""
-    return 0
+    """Hand the plan's reporting duties to the room that keeps their calendar: those whose office is known and whose rhythm
+    the paper's words tell. Taking them on twice does it once. Gives how many were taken on."""
+    if plan.as_read or stopped(plan, timezone.localdate(at)):
+        return 0
+    taken = 0
+    for duty in plan.duties.filter(who_office__isnull=False).select_related("who_office"):
+        office = duty.who_office
+        assert office is not None
+        try:
+            with transaction.atomic():
+                reporting.take_on_duty(
+                    asked_by=Ref("plan-duty", duty.pk),
+                    what=duty.what,
+                    rhythm=duty.rhythm or duty.due_words,
+                    due_words=duty.due_words,
+                    owing=[reporting.Owing(office.unit_id, office.pk)],
+                    to_unit=plan.unit,
+                    since=timezone.localdate(at),
+                    until=date(plan.horizon_to, 12, 31) if plan.horizon_to else None,
+                    source=plan.name,
+                    by=by,
+                    at=at,
+                )
+        except reporting.WrongInput:
+            continue  # the words tell no rhythm: it stays a sentence of the plan
+        taken += 1
+    return taken

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dinh.ground import services as ground
 from dinh.ground.periods import Period
 from dinh.ground.saying import period_words
-from dinh.plans.models import Allotment, Target, TargetValue
+from dinh.plans.models import Allotment, AllotmentSuccession, Target, TargetValue
 from dinh.plans.models.cascade import RHYTHMS
 from dinh.plans.rules.values import value_faults
 from dinh.plans.shapes import AllotmentState, PlanState, ValueState
@@ -73,6 +73,7 @@ def take_over_values(
         if faults:
             unit = rows[one.allotment_id].unit.full_name
             raise WrongInput.of("value", f"{unit}, {period_words(periods[one.period])}: {faults[0].sentence}")
+    _in_time(rows, periods, values)
     _refuse_second(rows, periods, values)
     TargetValue.objects.bulk_create(
         (
@@ -107,6 +108,22 @@ def take_over_values(
         also=[target.plan.ref, *touched],
     )
     return len(values)
+
+
+def _in_time(rows: dict[int, Allotment], periods: dict[str, Period], values: Sequence[PastValue]) -> None:
+    """A figure belongs to the unit that lived through its period: else the roll-up would count it never, or twice."""
+    made_of_others = set(
+        AllotmentSuccession.objects.filter(new__in=list(rows)).values_list("new_id", flat=True)
+    )
+    for one in values:
+        row, when = rows[one.allotment_id], periods[one.period]
+        ends = [day for day in (row.until, row.unit.until) if day is not None]
+        if (ends and when.last > min(ends)) or (row.pk in made_of_others and when.last < row.since):
+            raise WrongInput.of(
+                "period",
+                _("%(unit)s: %(period)s không thuộc thời gian của đơn vị này.")
+                % {"unit": row.unit.full_name, "period": period_words(when)},
+            )
 
 
 def _refuse_second(
