@@ -140,11 +140,11 @@ def read_field(
     if cell.formula:
         return "", "đây là công thức; dán thành giá trị rồi nộp lại"
     if field == "value":
-        return _value(cell, current)
+        return _value(cell, current, base.get("value", ""))
     if field == "percent":
         return _percent(cell)
     if field == "state":
-        return _choice(cell, STATE_WORDS, current.fields.get("state", ""))
+        return _choice(cell, STATE_WORDS, base.get("state", ""))
     if field == "lead":
         return _lead(cell, current, offices, base)
     text = canonical(cell.value)
@@ -168,9 +168,8 @@ def _number(cell: Read) -> tuple[Decimal | None, str | None]:
     return number, None
 
 
-def _value(cell: Read, current: Current) -> tuple[str, str | None]:
+def _value(cell: Read, current: Current, held: str) -> tuple[str, str | None]:
     if cell.empty:
-        held = current.fields.get("value", "")
         return "", "xóa số đã có không làm bằng bảng; nhập số đúng vào" if held else None
     if current.operator == "yes":
         return _choice(cell, YES_WORDS, "")
@@ -208,7 +207,7 @@ def _lead(
     cell: Read, current: Current, offices: Mapping[str, str], base: Mapping[str, str]
 ) -> tuple[str, str | None]:
     said = canonical(cell.value)
-    held = current.fields.get("lead", "")
+    held = base.get("lead", "")
     if not said:
         return ("", "không bỏ trống cơ quan chủ trì; chọn cơ quan khác") if held else ("", None)
     for named in (base, current.fields):
