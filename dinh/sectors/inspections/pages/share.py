@@ -51,6 +51,7 @@ def share(request: HttpRequest) -> HttpResponse:
             .select_related("unit", "office")
             .order_by("-concluded_on")[:200]
         )
+    address = reverse("inspections.share")
     total = {n: _sum(rows, n) for n in (0, *QUARTERS)}
     context = {
         "tab": "share",
@@ -68,7 +69,8 @@ def share(request: HttpRequest) -> HttpResponse:
             for row in rows
         ],
         "feet": [(n, *total[n], _percent(total[n])) for n in (*QUARTERS, 0)],
-        "address": reverse("inspections.share"),
+        "on_line_url": f"{address}?nam={year}&cach=on-line&mo=1#cuoc",
+        "all_url": f"{address}?nam={year}&mo=1#cuoc",
         "headings": [*(_("Quý %(n)s") % {"n": n} for n in ("I", "II", "III", "IV")), _("Cả năm")],
     }
     return render(request, "inspections/share.html", context)

@@ -27,6 +27,7 @@ from .. import queries
 from ..models import Report
 from ..services import ReportRefused, WrongInput, standing_of
 from ..shapes import Standing
+from ..words import of_standing
 
 REFUSALS = (ReportRefused, town.NotAllowed, FileRefused, WorkRefused)
 
@@ -154,7 +155,11 @@ def owed_line(row: Report, url: str, how: Standing, deed: str, day: date, *, wit
         url=url,
         left=_left(until, day),
         day=until,
-        src=(who, _("gửi %(to)s") % {"to": receiver_of(row)}, *([how.word] if row.state != "owed" else [])),
+        src=(
+            who,
+            _("gửi %(to)s") % {"to": receiver_of(row)},
+            *([of_standing(how)] if row.state != "owed" else []),
+        ),
         deed=deed,
         deed_url=url,
         parts=parts,

@@ -21,6 +21,7 @@ from ..forms import DecideForm, RedateForm, WaiveForm, WriteForm, put_faults
 from ..models import Report, Step, Version
 from ..services import standing_of
 from ..shapes import WRITABLE, Content
+from ..words import of_due
 from .common import (
     REFUSALS,
     actor_of,
@@ -110,7 +111,7 @@ def _facts(row: Report) -> list[Fact]:
     if row.due_on != row.first_due_on:
         note = _("hạn lúc đầu %(day)s") % {"day": f"{row.first_due_on:%d/%m/%Y}"}
     elif row.term is not None:
-        note = row.term.due_words
+        note = of_due(row.term)
     facts.append(Fact(_("Hạn gửi"), f"{row.due_on:%d/%m/%Y}", note))
     if row.state == "returned" and row.again_by:
         facts.append(Fact(_("Gửi lại trước"), f"{row.again_by:%d/%m/%Y}", _("sau khi bị trả lại")))
