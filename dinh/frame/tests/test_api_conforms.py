@@ -4,6 +4,7 @@ application in this process, with a key."""
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -53,6 +54,7 @@ GOOD = {
     "spent": None,
 }
 """What a body out of the air would hardly hit: names of things that are there, days that have come."""
+_numbers = count(1)
 CHECKED = [check for name, check in CHECKS._items.items() if name not in NOT_OURS]  # type: ignore[attr-defined]
 
 
@@ -128,6 +130,12 @@ def _walk(operation: Any, key: str, ids: dict[str, Any], mode: GenerationMode) -
         if mode == GenerationMode.POSITIVE and isinstance(case.body, dict):
             case.body.update({name: value for name, value in good.items() if name in case.body})
         if mode == GenerationMode.POSITIVE:
+            # A version out of the air is never the newest, and the same short key would stand for many requests.
+            case.headers.pop("If-Match", None)
+            if "Idempotency-Key" in case.headers:
+                case.headers["Idempotency-Key"] = (
+                    f"{operation.definition.raw['operationId']}-{next(_numbers)}"
+                )
             # Numbers out of the air would all be 404: the thing of the path is there.
             for name in case.path_parameters or {}:
                 case.path_parameters[name] = ids.get(name, case.path_parameters[name])

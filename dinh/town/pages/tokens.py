@@ -55,7 +55,8 @@ def keys_of(request: HttpRequest, person_id: int) -> HttpResponse:
 
 def rooms() -> list[tuple[str, str]]:
     """The rooms that a key may open, with their names."""
-    return [(room, str(apps.get_app_config(room).verbose_name)) for room in apikit.rooms]
+    steps = [config for config in apps.get_app_configs() if config.label in apikit.rooms]
+    return [(config.label, str(config.verbose_name)) for config in steps]
 
 
 def _units(person: Person) -> list[Unit]:
