@@ -132,6 +132,9 @@ def board(request: HttpRequest) -> HttpResponse:
                 for kind, number in found.counts.items()
             ],
             "press": _press(found),
+            "press_all": address("work.press_new", **{"don-vi": view.unit.pk})
+            if view.unit and found.work.late
+            else "",
             "ranked": ranked[:8],
             "unranked": len(places) - len(ranked),
             "ranking_url": address("boards.ranking", **{"don-vi": view.unit.pk if view.unit else None}),
@@ -315,7 +318,7 @@ def _press(found: queries.Board) -> list[Press]:
             row.title,
             _("Hạn %s") % f"{row.due_on:%d/%m/%Y}" if row.due_on else "",
             row.office.name if row.office else row.unit.full_name,
-            address("work.assignment", row.pk),
+            address("work.press_new", viec=row.pk) or address("work.assignment", row.pk),
             _("Đôn đốc"),
         )
         for row in found.late_work[:5]

@@ -128,6 +128,18 @@ def asks_of(today: queries.Today) -> list[Ask]:
     desk = today.desk
     found = [
         Ask(
+            "late" if owed.answer_by < desk.today else "risk",
+            _("Đôn đốc"),
+            owed.press.words,
+            _("trả lời trước %(day)s, %(who)s đôn đốc")
+            % {"day": f"{owed.answer_by:%d/%m/%Y}", "who": owed.press.by_name},
+            address("work.answer_press", owed.pk),
+            _("Trả lời"),
+        )
+        for owed in today.presses
+    ]
+    found += [
+        Ask(
             "wait",
             _("Nhận việc"),
             hand.assignment.title,

@@ -16,6 +16,8 @@ from dinh.boards.shapes import Dated, DateKind
 from dinh.ground.shapes import Ref
 from dinh.plans.models import Milestone, Progress, Project, Target, Task
 from dinh.plans.queries import visible_plans
+from dinh.sectors.inspections import queries as inspections
+from dinh.sectors.inspections.shapes import InspectionState
 from dinh.sectors.reporting.models import Report
 from dinh.sectors.reporting.queries.reports import mine_q
 from dinh.town.models import Unit
@@ -255,6 +257,42 @@ def report_dates(wanted: Wanted) -> Iterator[Dated]:
         )
 
 
+def inspection_dates(wanted: Wanted) -> Iterator[Dated]:
+    """Inspections by the units in view, or of them."""
+    if wanted.plan_id is not None:
+        return
+    rows = inspections.visible(wanted.actor, wanted.today)
+    if wanted.office_id is not None:
+        rows = rows.filter(Q(office=wanted.office_id) | Q(parties__office=wanted.office_id)).distinct()
+    elif wanted.whose == "toi":
+        offices = reach_of(wanted.actor, wanted.today).offices
+        rows = rows.filter(Q(office__in=offices) | Q(parties__office__in=offices)).distinct()
+    if wanted.unit is not None:
+        rows = rows.filter(Q(unit__in=wanted.units()) | Q(parties__unit__in=wanted.units())).distinct()
+    rows = (
+        rows.filter(last_day__gte=wanted.first, first_day__lte=wanted.last)
+        .select_related("unit", "office")
+        .defer("search", "purpose", "conclusion")
+        .order_by("first_day", "pk")
+    )
+    for row in rows[:MOST]:
+        over = row.state in (InspectionState.CLOSED.value, InspectionState.CONCLUDED.value)
+        dropped = row.state == InspectionState.DROPPED.value
+        yield Dated(
+            ref=row.ref,
+            kind=DateKind.INSPECTION,
+            title=row.title,
+            day=row.first_day,
+            until=row.last_day,
+            url=url_of("inspections.inspection", row.pk),
+            who=row.office.name if row.office else row.unit.full_name,
+            look="none" if dropped else "ok" if over else "info",
+            word=InspectionState(row.state).word,
+            closed=over,
+            dropped=dropped,
+        )
+
+
 def event_dates(wanted: Wanted) -> Iterator[Dated]:
     """Events of the year, of the units in view and those above them."""
     if wanted.plan_id is not None:
@@ -292,6 +330,7 @@ SOURCES: dict[DateKind, Callable[[Wanted], Iterable[Dated]]] = {
     DateKind.PROJECT: project_dates,
     DateKind.MILESTONE: milestone_dates,
     DateKind.REPORT: report_dates,
+    DateKind.INSPECTION: inspection_dates,
     DateKind.EVENT: event_dates,
 }
 

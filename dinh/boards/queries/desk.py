@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from dinh.boards.queries.standings import BAD, Seen, plans_in_force, seen_targets
 from dinh.ground.calendar import for_country
+from dinh.ground.outbox import queries as outbox
+from dinh.ground.outbox.models import Letter
 from dinh.plans import queries as plans
 from dinh.plans.models import Target, TargetValue
 from dinh.plans.queries import cascade
@@ -19,7 +21,8 @@ from dinh.sectors.reporting.models import Report
 from dinh.sectors.reporting.queries import reports
 from dinh.town.shapes import Actor
 from dinh.work import queries as work
-from dinh.work.models import Assignment
+from dinh.work.models import Assignment, PressOwed
+from dinh.work.pressing import queries as pressing
 from dinh.work.queries import Desk, owed_q, reach_of
 
 DAYS_AHEAD = 10
@@ -51,6 +54,9 @@ class Today:
     targets_whole: int
     allotments: int
     disputes: int
+    presses: list[PressOwed]
+    notices: list[Letter]
+    unread: int
     working_day: tuple[int, int]
     """Which working day of the month it is, of how many."""
 
@@ -75,6 +81,9 @@ def today_of(actor: Actor, at: datetime) -> Today:
         targets_whole=len(mine),
         allotments=cascade.unanswered_count(actor, day),
         disputes=cascade.open_dispute_count(actor, day),
+        presses=pressing.owed_by(actor, at, limit=5),
+        notices=outbox.notices(actor.ref, limit=4) if actor.ref else [],
+        unread=outbox.unread(actor.ref) if actor.ref else 0,
         working_day=_working_day(day),
     )
 
