@@ -125,6 +125,7 @@ class _Week:
     def reads(self) -> None:
         """The officer reads everything but the last morning's."""
         reader = self.who("chuyenvien.ngocson", 0).ref
+        assert reader is not None
         from dinh.ground.outbox import queries
 
         old = [row.pk for row in queries.notices(reader, limit=100) if row.posted_at < self.at(0, 5)]

@@ -15,12 +15,18 @@ from dinh.work.pressing.shapes import To
 class Placed(Protocol):
     """Whatever has the places of an assignment."""
 
-    unit_id: int
-    office_id: int | None
-    person_id: int | None
-    asker_unit_id: int
-    asker_office_id: int | None
-    asker_person_id: int | None
+    @property
+    def unit_id(self) -> int: ...
+    @property
+    def office_id(self) -> int | None: ...
+    @property
+    def person_id(self) -> int | None: ...
+    @property
+    def asker_unit_id(self) -> int: ...
+    @property
+    def asker_office_id(self) -> int | None: ...
+    @property
+    def asker_person_id(self) -> int | None: ...
 
 
 @dataclass(slots=True)
@@ -53,8 +59,10 @@ class People:
         return self._of_place(unit_id, office_id)
 
     def _of_place(self, unit_id: int, office_id: int | None) -> tuple[int, ...]:
-        there = (self.heads.get(office_id) or self.officers.get(office_id)) if office_id else None
-        return tuple(there or self.leaders.get(unit_id, ()))
+        there: list[int] = []
+        if office_id:
+            there = self.heads.get(office_id) or self.officers.get(office_id) or []
+        return tuple(there or self.leaders.get(unit_id, []))
 
     def following(self, unit_id: int) -> tuple[int, ...]:
         """The province's people who follow a unit."""

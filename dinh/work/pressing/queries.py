@@ -165,7 +165,9 @@ def _whole(rows: QuerySet[PressOwed]) -> QuerySet[PressOwed]:
 
 def wish_of(actor: Actor) -> DigestWish:
     """How the actor wants the digest; both channels when they never said."""
-    return DigestWish.objects.filter(person=actor.person_id).first() or DigestWish(person_id=actor.person_id)
+    return DigestWish.objects.filter(person=actor.person_id).first() or DigestWish(
+        person_id=actor.person_id or 0
+    )
 
 
 def digest_for(actor: Actor, digest_id: int, at: datetime) -> Digest | None:
@@ -194,34 +196,37 @@ def last_morning() -> Morning | None:
 
 def late_by_office(actor: Actor, day: date, *, limit: int = 100) -> list[dict[str, Any]]:
     """Offices with something late that the actor may see, the most first: ids, names, path, `n`, `oldest`. One query."""
-    return list(
+    rows: Any = (
         _late(actor, day)
         .values("unit_id", "unit__name", "unit__kind", "unit__path", "office_id", "office__name")
         .annotate(n=Count("pk"), oldest=Min("due_on"))
         .order_by("-n", "oldest")[:limit]
     )
+    return list(rows)
 
 
 def late_by_unit(actor: Actor, day: date, *, limit: int = 100) -> list[dict[str, Any]]:
     """Units with something late that the actor may see, the most first: id, name, kind, path, `n`, `oldest`. One query."""
-    return list(
+    rows: Any = (
         _late(actor, day)
         .values("unit_id", "unit__name", "unit__kind", "unit__path")
         .annotate(n=Count("pk"), oldest=Min("due_on"))
         .order_by("-n", "oldest")[:limit]
     )
+    return list(rows)
 
 
 def late_by_kind(actor: Actor, day: date) -> list[dict[str, Any]]:
     """Kinds of work with something late that the actor may see: `asked_by_kind`, `n`, `places`. One query."""
     place = Coalesce("office_id", 0 - F("unit_id"))
-    return list(
+    rows: Any = (
         _late(actor, day)
         .exclude(asked_by_kind="")
         .values("asked_by_kind")
         .annotate(n=Count("pk"), places=Count(place, distinct=True))
         .order_by("-n")
     )
+    return list(rows)
 
 
 def _late(actor: Actor, day: date) -> QuerySet[Assignment]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 
 from dinh.ground.calendar import WorkingCalendar
 
+DueWords = Callable[[date | None], str]
+"""The words of a day owed, as seen on the day of the digest: few days stand behind many assignments."""
 Known = Mapping[int, tuple[str, date | None]]
 SECTIONS: tuple[str, ...] = (
     "late",
@@ -73,13 +75,13 @@ def due_words(due: date | None, day: date, calendar: WorkingCalendar) -> str:
 
 
 def digest_text(
-    content: Mapping[str, Any], day: date, known: Known, names: Mapping[int, str], calendar: WorkingCalendar
+    content: Mapping[str, Any], day: date, known: Known, names: Mapping[int, str], due: DueWords
 ) -> str:
     """The e-mail of a morning."""
-    blocks = [_("Việc ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}, *_lists(content, day, known, calendar)]
+    blocks = [_("Việc ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}, *_lists(content, known, due)]
     for absent, lists in content.get("for", {}).items():
         blocks.append(_("THAY %(name)s") % {"name": names.get(int(absent), "").upper()})
-        blocks += _lists(lists, day, known, calendar)
+        blocks += _lists(lists, known, due)
     blocks.append(
         _("Mở bàn việc: %(desk)s\nĐổi cách nhận thư này: %(wish)s")
         % {"desk": f"{settings.DINH_URL}/", "wish": f"{settings.DINH_URL}/thong-bao/cach-nhan/"}
@@ -87,7 +89,7 @@ def digest_text(
     return "\n\n".join(blocks)
 
 
-def _lists(content: Mapping[str, Any], day: date, known: Known, calendar: WorkingCalendar) -> list[str]:
+def _lists(content: Mapping[str, Any], known: Known, due: DueWords) -> list[str]:
     blocks = []
     for name in SECTIONS:
         some = content.get(name)
@@ -98,10 +100,8 @@ def _lists(content: Mapping[str, Any], day: date, known: Known, calendar: Workin
             lines.append(f"{settings.DINH_URL}/don-doc/")
         else:
             for ident in some["ids"]:
-                title, due = known.get(ident, ("", None))
-                lines.append(
-                    f"• {title} ({due_words(due, day, calendar)}): {settings.DINH_URL}/viec/{ident}/"
-                )
+                title, day = known.get(ident, ("", None))
+                lines.append(f"• {title} ({due(day)}): {settings.DINH_URL}/viec/{ident}/")
             if some["n"] > len(some["ids"]):
                 lines.append(_("• và %(n)s việc nữa") % {"n": some["n"] - len(some["ids"])})
         blocks.append("\n".join(lines))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dinh.ground.figures import whole_number
 from dinh.ground.outbox import queries as outbox
 from dinh.ground.outbox import services as outbox_services
+from dinh.ground.shapes import Ref
 from dinh.look import openers
 from dinh.town.models import Person
 from dinh.town.pages import signed_in
@@ -25,16 +27,24 @@ from dinh.work.pressing.forms import WishForm
 _PAGE = 30
 
 
+def _reader(request: HttpRequest) -> Ref:
+    """Whose notices these are. An account without a person has none."""
+    reader = actor_of(request).ref
+    if reader is None:
+        raise PermissionDenied(_("Tài khoản này không gắn với người nào nên không có thông báo."))
+    return reader
+
+
 @require_GET
 @signed_in
 def notices(request: HttpRequest) -> HttpResponse:
     """Everything told to this person, newest first."""
-    actor = actor_of(request)
-    rows = outbox.notices(actor.ref, before=whole_number(request.GET.get("sau", "")), limit=_PAGE + 1)
+    reader = _reader(request)
+    rows = outbox.notices(reader, before=whole_number(request.GET.get("sau", "")), limit=_PAGE + 1)
     shown = rows[:_PAGE]
     context = {
         "rows": shown,
-        "unread": outbox.unread(actor.ref),
+        "unread": outbox.unread(reader),
         "page": SimpleNamespace(earlier="", later=str(shown[-1].pk) if len(rows) > _PAGE else ""),
         "morning": queries.last_morning(),
     }
@@ -44,7 +54,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @require_POST
 @signed_in
 def read_all(request: HttpRequest) -> HttpResponse:
-    count = outbox_services.mark_read(to=actor_of(request).ref, at=now())
+    count = outbox_services.mark_read(to=_reader(request), at=now())
     tell(request, _("Đã đánh dấu đọc %(n)s thông báo.") % {"n": count})
     return redirect("work.notices")
 
@@ -53,11 +63,11 @@ def read_all(request: HttpRequest) -> HttpResponse:
 @signed_in
 def notice(request: HttpRequest, letter_id: int) -> HttpResponse:
     """One notice; opening it marks it as read. A digest opens as the digest."""
-    actor = actor_of(request)
-    letter = outbox.notice(actor.ref, letter_id)
+    reader = _reader(request)
+    letter = outbox.notice(reader, letter_id)
     if letter is None:
         raise Http404(_("Không có thông báo này."))
-    outbox_services.mark_read(to=actor.ref, at=now(), letter_ids=[letter.pk])
+    outbox_services.mark_read(to=reader, at=now(), letter_ids=[letter.pk])
     about = letter.about
     if about is not None and about.kind == "digest":
         return redirect("work.digest", digest_id=int(about.id))
@@ -82,7 +92,7 @@ def digest(request: HttpRequest, digest_id: int) -> HttpResponse:
     every = [row.content, *row.content.get("for", {}).values()]
     works = queries.titles_of(_named(every, press=False))
     owed = _owed(_named(every, press=True))
-    parts = [(None, _sections(row.content, works, owed))]
+    parts: list[tuple[str | None, list[dict[str, Any]]]] = [(None, _sections(row.content, works, owed))]
     parts += [
         (names.get(int(person), ""), _sections(content, works, owed))
         for person, content in row.content.get("for", {}).items()
@@ -137,11 +147,12 @@ def _sections(content: dict[str, Any], works: Any, owed: dict[int, PressOwed]) -
 def wish(request: HttpRequest) -> HttpResponse:
     """Turn one's own digest on or off by channel."""
     actor = actor_of(request)
+    _reader(request)
     now_wished = queries.wish_of(actor)
     form = WishForm(request.POST or None, initial={"inside": now_wished.inside, "email": now_wished.email})
     if request.method == "POST" and form.is_valid():
         services.wish(**form.cleaned_data, by=actor, at=now())
         tell(request, _("Đã ghi cách nhận thư tổng hợp buổi sáng."))
         return redirect(reverse("work.notices"))
-    address = Person.objects.filter(pk=actor.person_id).values_list("email", flat=True).first()
+    address = Person.objects.filter(pk=actor.person_id or 0).values_list("email", flat=True).first()
     return render(request, "work/pressing/wish.html", {"form": form, "address": address})

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -180,18 +181,19 @@ class _Writer:
         }
         names = {pk: name for pk, (name, _email) in persons.items()}
         end = datetime.combine(self.day, time(23, 59), tzinfo=self.at.tzinfo)
+        due = cache(lambda owed: sentences.due_words(owed, self.day, working.for_country()))
         made = []
         for person, content in contents.items():
             inside, email = wishes.get(person, (True, True))
             _name, address = persons[person]
             about, subject = Ref("digest", ids[person]), sentences.digest_subject(content, self.day)
-            common = {"to": Ref("person", person), "subject": subject, "about": about}
+            common: dict[str, Any] = {"to": Ref("person", person), "subject": subject, "about": about}
             if inside:
                 key = f"digest:{self.day}:{person}:inside"
                 made.append(NewLetter(key=key, channel=INSIDE, text="", **common))
             # Whoever is away has a stand-in who reads it; their own mail box is left in peace.
             if email and address and not self.who.instead(person):
-                text = sentences.digest_text(content, self.day, self.known, names, working.for_country())
+                text = sentences.digest_text(content, self.day, self.known, names, due)
                 key = f"digest:{self.day}:{person}:email"
                 made.append(
                     NewLetter(

@@ -20,6 +20,8 @@ from dinh.work.pressing.shapes import OwedState, PressEscalated, Step, To
 
 from .owed import day_of
 
+_NOBODY: list[int | None] = [None]
+
 
 def settle(*, at: datetime, assignment_ids: Iterable[int] | None = None) -> int:
     """Presses whose assignments are all closed owe no answer any more. Gives how many were settled now."""
@@ -77,7 +79,7 @@ def _take(owed_id: int, step: Step, who: people.People, at: datetime) -> int:
     meant = [person for person in _meant(step.to, row, who) if person not in known]
     PressTold.objects.bulk_create(
         PressTold(owed=row, person_id=person, step=step.step, as_role=step.to, at=at)
-        for person in meant or [None]
+        for person in [*meant] or _NOBODY
     )
     place = str(row.office or row.unit)
     outbox.post_many(

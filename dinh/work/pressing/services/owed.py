@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from dinh.work.models import Assignment
@@ -31,7 +31,7 @@ class Owed(NamedTuple):
 
 def owed_until(day: date) -> Iterator[Owed]:
     """Everything open that is owed by a day, the earliest first. One query."""
-    rows = (
+    rows: Any = (
         Assignment.objects.filter(closed_at=None, state__in=OWED_STATES, due_on__lte=day)
         .order_by("due_on", "pk")
         .values_list(

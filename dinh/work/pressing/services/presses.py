@@ -30,6 +30,7 @@ from dinh.work.services.common import day_of, name_of, person_id, ref_of
 
 MOST = 5_000
 """Assignments of one act: a province's whole late list of one kind."""
+_NOBODY: list[tuple[int | None, str]] = [(None, To.HEAD.value)]
 _MENTIONED = 500
 """Assignments whose own story shows the press; of a larger act only the press itself tells."""
 
@@ -267,7 +268,7 @@ def _owe(made: Press, found: Aim, at: datetime) -> list[PressOwed]:
         (
             PressTold(owed=row, person_id=person, as_role=role, at=at)
             for row, group in zip(owed, found.groups, strict=True)
-            for person, role in group.persons or [(None, To.HEAD.value)]
+            for person, role in [*group.persons] or _NOBODY
         ),
         batch_size=500,
     )
@@ -317,7 +318,9 @@ def letters_to(
     return made
 
 
-def may_answer(owed: PressOwed, by: Actor | None, at: datetime, *, told: Iterable[int] | None = None) -> bool:
+def may_answer(
+    owed: PressOwed, by: Actor | None, at: datetime, *, told: Iterable[int | None] | None = None
+) -> bool:
     """Whether the actor may answer: whoever was told, and whoever works in the office with such a mandate."""
     if by is None:
         return False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.db import transaction
 
@@ -37,11 +38,29 @@ def make_reminders(
     if not wanted:
         return 0
     there = _there(min(each.moment for each in wanted))
-    new = [each for each in wanted if _key(each) not in there]
+    new = [each for each in wanted if each[:5] not in there]
     for start in range(0, len(new), _CHUNK):
         with transaction.atomic():
-            Reminder.objects.bulk_create(new[start : start + _CHUNK], ignore_conflicts=True, batch_size=500)
+            # Rows are made a part at a time: a hundred thousand at once would weigh more than all the rest.
+            Reminder.objects.bulk_create(
+                [_row(each, day) for each in new[start : start + _CHUNK]],
+                ignore_conflicts=True,
+                batch_size=500,
+            )
     return len(new)
+
+
+def _row(each: _Wanted, day: date) -> Reminder:
+    return Reminder(
+        assignment_id=each.assignment_id,
+        rule_key=each.rule_key,
+        due_on=each.due_on,
+        turn=each.turn,
+        person_id=each.person_id,
+        as_role=each.as_role,
+        moment=each.moment,
+        made_on=day,
+    )
 
 
 def horizon(day: date) -> date:
@@ -54,11 +73,22 @@ def horizon(day: date) -> date:
     return working.for_country().add_working_days(day, longest) + _AHEAD
 
 
-def _wanted(rows: Iterable[Owed], book: _Book, who: people.People) -> Iterator[Reminder]:
+class _Wanted(NamedTuple):
+    """One reminder whose moment has come. The first five say which it is."""
+
+    assignment_id: int
+    rule_key: str
+    due_on: date
+    turn: int
+    person_id: int
+    as_role: str
+    moment: date
+
+
+def _wanted(rows: Iterable[Owed], book: _Book, who: people.People) -> Iterator[_Wanted]:
     for row in rows:
-        for rule, turn in book.turns(
-            who.paths.get(row.unit_id, ""), row.unit_id, row.asked_by_kind, row.due_on
-        ):
+        path = who.paths.get(row.unit_id, "")
+        for rule, turn in book.turns(path, row.unit_id, row.asked_by_kind, row.due_on):
             if rule.when == When.BEFORE and row.asked_on >= turn.moment:
                 continue  # asked so late that this warning ahead had passed already: they have just been told
             told: set[int] = set()
@@ -66,16 +96,7 @@ def _wanted(rows: Iterable[Owed], book: _Book, who: people.People) -> Iterator[R
                 for person in who.meant(to, row):
                     if person not in told:
                         told.add(person)
-                        yield Reminder(
-                            assignment_id=row.pk,
-                            rule_key=rule.key,
-                            due_on=row.due_on,
-                            turn=turn.number,
-                            person_id=person,
-                            as_role=to,
-                            moment=turn.moment,
-                            made_on=book.day,
-                        )
+                        yield _Wanted(row.pk, rule.key, row.due_on, turn.number, person, to, turn.moment)
 
 
 @dataclass(slots=True)
@@ -131,7 +152,3 @@ def _there(since: date) -> set[Key]:
         "assignment_id", "rule_key", "due_on", "turn", "person_id"
     )
     return set(rows.iterator(chunk_size=10_000))
-
-
-def _key(row: Reminder) -> Key:
-    return row.assignment_id, row.rule_key, row.due_on, row.turn, row.person_id

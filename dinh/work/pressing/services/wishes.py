@@ -15,12 +15,13 @@ from dinh.work.services import WrongState
 @transaction.atomic
 def wish(*, inside: bool, email: bool, by: Actor, at: datetime) -> DigestWish:
     """Turn one's own digest on or off by channel. What is owed stays on the desk either way."""
-    if by.person_id is None:
+    person = by.ref
+    if by.person_id is None or person is None:
         raise WrongState("Tài khoản này không gắn với người nào.")
     row, _made = DigestWish.objects.update_or_create(
         person_id=by.person_id, defaults={"inside": inside, "email": email}
     )
     ground.write(
-        deed="work.digest-wished", about=by.ref, by=by.ref, at=at, data={"inside": inside, "email": email}
+        deed="work.digest-wished", about=person, by=person, at=at, data={"inside": inside, "email": email}
     )
     return row

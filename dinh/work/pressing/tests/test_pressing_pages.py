@@ -171,9 +171,14 @@ def test_whoever_may_not_is_told_so(town: Town):
         reverse("work.press_new"), {"viec": row.pk, "words": "Gấp.", "answer_by": "23/11/2026"}
     )
     assert posted.status_code == 403
-    answered = client_of(town.viewer).post(reverse("work.answer_press", args=[owed.pk]), {"text": "Tôi trả lời"})
+    answered = client_of(town.viewer).post(
+        reverse("work.answer_press", args=[owed.pk]), {"text": "Tôi trả lời"}
+    )
     assert answered.status_code == 403
-    for url in (reverse("work.press_page", args=[owed.press_id]), reverse("work.answer_press", args=[owed.pk])):
+    for url in (
+        reverse("work.press_page", args=[owed.press_id]),
+        reverse("work.answer_press", args=[owed.pk]),
+    ):
         assert client_of(town.stranger).get(url).status_code == 404
 
 
@@ -273,7 +278,9 @@ def test_the_who_may_table_cell_by_cell(town: Town, deed, role):
         "work.press": lambda: client.post(
             reverse("work.press_new"), {"viec": row.pk, "words": "Gấp.", "answer_by": "23/11/2026"}
         ),
-        "work.answer_press": lambda: client.post(reverse("work.answer_press", args=[owed.pk]), {"text": "Đang làm"}),
+        "work.answer_press": lambda: client.post(
+            reverse("work.answer_press", args=[owed.pk]), {"text": "Đang làm"}
+        ),
         "work.set_reminder_rules": lambda: client.post(
             reverse("work.switch_off_rule"), {"unit": town.ward.pk, "key": "truoc-1"}
         ),
@@ -288,7 +295,13 @@ def test_every_deed_has_words():
 
 @pytest.mark.parametrize(
     ("name", "args"),
-    [("work.notices", []), ("work.presses", []), ("work.reminder_rules", []), ("work.wish", []), ("work.outbox", [])],
+    [
+        ("work.notices", []),
+        ("work.presses", []),
+        ("work.reminder_rules", []),
+        ("work.wish", []),
+        ("work.outbox", []),
+    ],
 )
 def test_signed_out_one_is_asked_to_sign_in(db, name, args):
     answer = Client().get(reverse(name, args=args))
