@@ -168,6 +168,7 @@ class DisputeForm(forms.Form):
             self.fields["proposed"].help_text = _("Đơn vị tính: %(measure)s") % {"measure": measure}
         if not number:
             del self.fields["proposed"]
+            self.fields["reason"].label = _("Vì sao việc được giao chưa hợp với đơn vị")
 
 
 class ChangeForm(forms.Form):

@@ -312,18 +312,13 @@ def _report(row: Allotment, period: str, value: int, clock: Clock, day: date, *,
 # ---------------------------------------------------------------- reorganisation
 
 
-def _first(plan: Plan, *, percent: bool) -> Target:
-    """A target of the plan that can be given: a share, or a count."""
-    for target in plan.targets.order_by("position"):
-        share = target.measure.strip().startswith("%")
-        if (
-            target.value is not None
-            and target.operator in {">=", "=", ">"}
-            and share is percent
-            and "%" not in target.measure[1:]
-        ):
-            return target
-    raise RuntimeError(f"{plan.name}: không có chỉ tiêu để giao")
+def _shares(plan: Plan) -> list[Target]:
+    """The targets of the plan that are shares of a hundred: what can be given to each ward alike."""
+    return [
+        target
+        for target in plan.targets.order_by("position")
+        if target.measure.strip() == "%" and target.value is not None and target.operator in {">=", "=", ">"}
+    ]
 
 
 def _history(target: Target, units: Sequence[Unit], by: str, clock: Clock, *, hour: int) -> None:
@@ -367,7 +362,7 @@ def _halves(target: Target) -> Iterator[PastValue]:
 
 def _bim_son(plan: Plan, random: Random, clock: Clock, say: Say) -> None:
     """Seven old wards and communes of the town go into the wards of Bỉm Sơn and Quang Trung."""
-    target = _first(plan, percent=True)
+    target = _shares(plan)[0]
     units = units_to_give(target, date(2022, 3, 1))
     _history(target, units, "cds.tinh", clock, hour=9)
     at = clock.at(date(2026, 2, 20), 10)
@@ -378,7 +373,7 @@ def _bim_son(plan: Plan, random: Random, clock: Clock, say: Say) -> None:
 def _binh_duong(plan: Plan, random: Random, clock: Clock, say: Say) -> None:
     """The old province's wards go into Hồ Chí Minh City's; those divided by shares that a person has said. One target is
     left waiting, so that the page has something to decide."""
-    share, count = _first(plan, percent=True), _first(plan, percent=False)
+    share, second = _shares(plan)[:2]
     units = units_to_give(share, date(2022, 3, 1))
     _history(share, units, "cds.hcm", clock, hour=14)
     waiting = plan_passing(plan, today=clock.today)
@@ -391,7 +386,7 @@ def _binh_duong(plan: Plan, random: Random, clock: Clock, say: Say) -> None:
             shares[(each.unit.pk, heir.unit.pk)] = part if len(rest) > 1 else 1 - part
     at = clock.at(date(2026, 2, 25), 10)
     made = services.pass_on(plan_id=plan.pk, shares=shares, by=town_demo.actor("cds.hcm", at), at=at)
-    _history(count, units[:12], "cds.hcm", clock, hour=16)
+    _history(second, units[:12], "cds.hcm", clock, hour=16)
     say(
         f"Bình Dương: chỉ tiêu của {len(units)} xã, phường cũ chuyển cho {len(made)} đơn vị của TP. Hồ Chí Minh, "
         f"{len(waiting.undecided)} đơn vị bị chia theo tỷ phần"

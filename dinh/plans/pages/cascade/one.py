@@ -66,6 +66,8 @@ def show(
     answers = (
         alive
         and row.parent_id is None
+        # The town's rule lets a province's people do it; on their screen it would only be in the way.
+        and row.unit.path in queries.own_paths(actor_of(request), day)
         and may(request, "plans.answer_allotment", row.unit.path, row.office_id)
     )
     disputes = queries.disputes_of(row)
