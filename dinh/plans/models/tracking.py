@@ -85,6 +85,12 @@ class TargetValue(models.Model):
             models.Index(fields=["state", "submitted_at"]),
             models.Index(fields=["target", "state", "period_last"]),
             models.Index(fields=["allotment", "state", "period_last"]),
+            # The newest truth of each of ten thousand obligations is looked for at once: one step for each.
+            models.Index(
+                fields=["allotment", "-period_last", "-id"],
+                condition=Q(state=ValueState.APPROVED.value, superseded_at=None, allotment__isnull=False),
+                name="plans_value_newest",
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(
