@@ -18,7 +18,7 @@ from dinh.plans.services.cascade import Given, plan_passing, units_to_give
 from dinh.plans.shapes import SettleKind
 from dinh.town import demo as town_demo
 from dinh.town import queries as town
-from dinh.town.models import Account, Office, Unit
+from dinh.town.models import Mandate, Office, Unit
 from dinh.town.shapes import Actor, Level
 from dinh.work.models import Assignment
 
@@ -187,7 +187,7 @@ def _first_answers(target: Target, clock: Clock) -> None:
     rows = list(
         Allotment.objects.filter(target=target, ended="").select_related("unit").order_by("unit__code")
     )
-    people = _people(clock, at)
+    people = _people(at)
     staffed = [
         row for row in rows if row.unit_id in people and row.state == "given" and row.unit.code != "16576"
     ]
@@ -211,24 +211,15 @@ def _first_answers(target: Target, clock: Clock) -> None:
         )
 
 
-def _people(clock: Clock, at: datetime) -> dict[int, Actor]:
+def _people(at: datetime) -> dict[int, Actor]:
     """Somebody of each commune that has people, who may answer for it."""
-    found: dict[int, Actor] = {}
-    accounts = Account.objects.filter(
-        person__mandates__role__in=sorted(WHO_MAY["plans.answer_allotment"]),
-        person__mandates__unit__level=Level.COMMUNE,
-        person__mandates__office=None,
-        person__mandates__until=None,
+    rows = Mandate.objects.alive_on(at.date()).filter(
+        role__in=sorted(WHO_MAY["plans.answer_allotment"]), unit__level=Level.COMMUNE, office=None
     )
-    for account in accounts.order_by("pk").distinct():
-        actor = town.actor_of(account, at)
-        for mandate in actor.mandates:
-            unit = (
-                Unit.objects.alive_on(at.date()).filter(path=mandate.unit_path, level=Level.COMMUNE).first()
-            )
-            if unit is not None:
-                found.setdefault(unit.pk, actor)
-    return found
+    return {
+        row.unit_id: Actor(row.person_id, row.person.name, tuple(row.shapes()))
+        for row in rows.select_related("person", "unit").order_by("-pk")
+    }
 
 
 Make = Callable[[Allotment, int, int, Random], PastValue]
