@@ -144,9 +144,10 @@ def turns_of(work: Assignment, *, limit: int = 12) -> list[Assignment]:
 
 def hand_overs_waiting(actor: Actor, day: date, *, limit: int = 100) -> list[HandOver]:
     """Hand-overs without an answer that the actor may see, the oldest first."""
-    seen = Assignment.objects.filter(visible_q(actor, day), closed_at=None)
     return list(
-        HandOver.objects.filter(answered_at=None, assignment__in=seen)
+        HandOver.objects.filter(
+            visible_q(actor, day, "assignment__"), answered_at=None, assignment__closed_at=None
+        )
         .select_related("assignment__unit", "from_office", "from_person", "to_office", "to_person")
         .order_by("at", "pk")[:limit]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -20,16 +21,17 @@ _MOST_UNITS = 2_000
 """Units written out in a condition; the databases then use the index of units instead of looking at every row."""
 
 
-def visible_q(actor: Actor | None, day: date) -> Q:
+def visible_q(actor: Actor | None, day: date, prefix: str = "") -> Q:
     """Keeps the assignments that the actor may see: owed by or asked by a unit of their mandates. One small query.
+    `prefix` ("assignment__") asks it of rows that point to an assignment.
 
     What a unit that merged has passed on is seen under its successor; what it had closed, through the old unit, which a
     mandate over the successor reaches."""
-    ids = list(Unit.objects.filter(unit_scope_q(actor, day, prefix="")).values_list("pk", flat=True))
-    if len(ids) > _MOST_UNITS:
-        units = Unit.objects.filter(unit_scope_q(actor, day, prefix="")).values("pk")
-        return Q(unit__in=units) | Q(asker_unit__in=units)
-    return Q(unit__in=ids) | Q(asker_unit__in=ids)
+    seen = Unit.objects.filter(unit_scope_q(actor, day, prefix=""))
+    units: Any = list(seen.values_list("pk", flat=True))
+    if len(units) > _MOST_UNITS:
+        units = seen.values("pk")
+    return Q(**{f"{prefix}unit__in": units}) | Q(**{f"{prefix}asker_unit__in": units})
 
 
 @dataclass(frozen=True, slots=True)
