@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
 from dinh.ground.calendar import WorkingCalendar
@@ -108,21 +109,34 @@ def read_hour(text: str) -> time:
     return time.fromisoformat(text)
 
 
-def answer_fault(text: str, promised_on: date | None, today: date) -> tuple[str, str] | None:
-    """(field, sentence) of what is wrong with an answer; None when nothing is."""
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a field: a sentence to translate, and what is put in it."""
+
+    field: str
+    sentence: str
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+def answer_fault(text: str, promised_on: date | None, today: date) -> Fault | None:
+    """What is wrong with an answer; None when nothing is."""
     if not text.strip():
-        return "text", "Viết đã làm được gì, còn vướng gì, bao giờ xong."
+        return Fault("text", "Viết đã làm được gì, còn vướng gì, bao giờ xong.")
     if promised_on is not None and promised_on < today:
-        return "promised_on", f"Ngày hứa xong không được trước hôm nay {today:%d/%m/%Y}."
+        return Fault(
+            "promised_on", "Ngày hứa xong không được trước hôm nay %(day)s.", {"day": f"{today:%d/%m/%Y}"}
+        )
     return None
 
 
-def press_fault(words: str, answer_by: date | None, today: date) -> tuple[str, str] | None:
-    """(field, sentence) of what is wrong with a press; None when nothing is."""
+def press_fault(words: str, answer_by: date | None, today: date) -> Fault | None:
+    """What is wrong with a press; None when nothing is."""
     if not words.strip():
-        return "words", "Viết lời đôn đốc: cần làm gì, vì sao gấp."
+        return Fault("words", "Viết lời đôn đốc: cần làm gì, vì sao gấp.")
     if answer_by is None or answer_by < today:
-        return "answer_by", f"Ngày phải trả lời không được trước hôm nay {today:%d/%m/%Y}."
+        return Fault(
+            "answer_by", "Ngày phải trả lời không được trước hôm nay %(day)s.", {"day": f"{today:%d/%m/%Y}"}
+        )
     if answer_by > today + timedelta(days=MOST_DAYS):
-        return "answer_by", f"Ngày phải trả lời không quá {MOST_DAYS} ngày kể từ hôm nay."
+        return Fault("answer_by", "Ngày phải trả lời không quá %(n)s ngày kể từ hôm nay.", {"n": MOST_DAYS})
     return None

@@ -173,7 +173,7 @@ def press(
     """Press in one act: for some assignments, for everything late of one office, or for every office late with one kind of
     work, or for everything late of one unit. Each office owes one answer by a day; each person of it gets one notice and one e-mail."""
     if fault := rules.press_fault(words, answer_by, day_of(at)):
-        raise WrongInput(fault[0], _(fault[1]))
+        raise WrongInput(fault.field, _(fault.sentence) % fault.data)
     found = aim(
         by=by,
         at=at,
@@ -346,7 +346,7 @@ def answer(*, owed_id: int, text: str, by: Actor, at: datetime, promised_on: dat
             % {"who": owed.answered_by_name, "when": _moment(owed.answered_at)}
         )
     if fault := rules.answer_fault(text, promised_on, day_of(at)):
-        raise WrongInput(fault[0], _(fault[1]))
+        raise WrongInput(fault.field, _(fault.sentence) % fault.data)
     owed.state = OwedState.ANSWERED.value
     owed.text, owed.promised_on = text.strip(), promised_on
     owed.answered_by_id, owed.answered_by_name, owed.answered_at = person_id(by), name_of(by), at

@@ -178,10 +178,10 @@ def test_the_edition_says_whence_it_comes_and_means_only_people_we_know():
 
 
 def test_a_promise_and_a_day_of_answer_lie_ahead():
-    assert rules.answer_fault(" ", None, FRIDAY)[0] == "text"
-    assert rules.answer_fault("Đang làm", FRIDAY - timedelta(days=1), FRIDAY)[0] == "promised_on"
+    assert rules.answer_fault(" ", None, FRIDAY).field == "text"
+    assert rules.answer_fault("Đang làm", FRIDAY - timedelta(days=1), FRIDAY).field == "promised_on"
     assert rules.answer_fault("Đang làm", FRIDAY, FRIDAY) is None
-    assert rules.press_fault("", FRIDAY, FRIDAY)[0] == "words"
-    assert rules.press_fault("Gấp", None, FRIDAY)[0] == "answer_by"
-    assert rules.press_fault("Gấp", FRIDAY + timedelta(days=61), FRIDAY)[0] == "answer_by"
+    assert rules.press_fault("", FRIDAY, FRIDAY).field == "words"
+    assert rules.press_fault("Gấp", None, FRIDAY).field == "answer_by"
+    assert rules.press_fault("Gấp", FRIDAY + timedelta(days=61), FRIDAY).field == "answer_by"
     assert rules.press_fault("Gấp", FRIDAY, FRIDAY) is None
