@@ -17,6 +17,7 @@ from dinh.boards.queries.standings import BAD
 from dinh.look.shapes import Cell, FilterBar, Matrix, Part
 from dinh.plans.models import Plan
 from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
+from dinh.town import services as town
 from dinh.town.models import Unit
 from dinh.town.pages import signed_in
 from dinh.town.shapes import Actor
@@ -136,6 +137,7 @@ def board(request: HttpRequest) -> HttpResponse:
             if view.unit and found.work.late
             else "",
             "ranked": ranked[:8],
+            "may_rank": _may_rank(view),
             "unranked": len(places) - len(ranked),
             "ranking_url": address("boards.ranking", **{"don-vi": view.unit.pk if view.unit else None}),
             "bad_url": _open(view, "chi-tieu", **{"tinh-trang": "xau"}),
@@ -153,8 +155,13 @@ def _plans(view: View) -> Any:
     return plans
 
 
+def _may_rank(view: View) -> bool:
+    """Places are for those who may see the ranking itself."""
+    return view.unit is not None and town.allowed(view.actor, "boards.rank", view.unit.path, view.day)
+
+
 def _places(view: View) -> list[Any]:
-    if view.unit is None:
+    if view.unit is None or not _may_rank(view):
         return []
     if view.unit.level == 1:
         return queries.rank_units(view.actor, view.day, view.unit)
