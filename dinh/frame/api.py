@@ -13,7 +13,10 @@ from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import JSONRenderer
 
+from dinh.boards import api as boards
 from dinh.plans import api as plans
+from dinh.sectors.inspections import api as inspections
+from dinh.sectors.reporting import api as reporting
 from dinh.town import api as town
 from dinh.town.apikit import PROBLEM, Problem, problem_response, refusals
 from dinh.voices import api as voices
@@ -70,7 +73,7 @@ api = Api(
     urls_namespace="api",
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
-ROUTERS = [town, work, voices, plans]
+ROUTERS = [town, work, voices, reporting, inspections, plans, boards]
 for room in ROUTERS:
     api.add_router("", room.router)
 
