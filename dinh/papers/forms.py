@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django import forms
 from django.conf import settings
@@ -73,7 +73,7 @@ class FilePaperForm(forms.Form):
         """The file, once it is seen to be a paper: what is filed once stays for ever."""
         upload: UploadedFile = self.cleaned_data["file"]
         try:
-            intake.check_paper(upload, upload.name or "")
+            intake.check_paper(cast(BinaryIO, upload), upload.name or "")
         except FileRefused as wrong:
             raise forms.ValidationError(str(wrong)) from wrong
         return upload

@@ -116,7 +116,7 @@ def _whole_dong(text: str) -> tuple[int | None, str]:
 class MoneyForm(forms.Form):
     """What every deed of money asks besides its rows."""
 
-    files = ManyFilesField(
+    files = ManyFilesField(  # type: ignore[assignment]
         label=gettext_lazy("Tệp kèm theo"),
         required=False,
         help_text=gettext_lazy("Quyết định, hợp đồng, biên bản… Tệp được giữ nguyên như lúc nộp."),

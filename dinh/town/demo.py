@@ -22,6 +22,9 @@ EVE = date(2025, 6, 30)
 class Clock(Protocol):
     """The pretend clock."""
 
+    @property
+    def today(self) -> date: ...
+
     def at(self, day: date, hour: int = 9) -> datetime: ...
 
 

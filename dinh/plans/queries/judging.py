@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from dinh.plans import rules
-from dinh.plans.models import Plan, Progress, Project, ProjectMoney, Target, TargetValue, Task
+from dinh.plans.models import MoneyEntry, Plan, Progress, Project, ProjectMoney, Target, TargetValue, Task
 from dinh.plans.rules.deadlines import is_repeating
 from dinh.plans.shapes import PILLARS, SEVERITY, Standing, StandingKind, ValueState
+from dinh.plans.shapes_money import Side
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +52,23 @@ class ProjectRow:
     money: Money
     newest: Progress | None
     standing: Standing
+    given: int | None = None
+    """What the book of money says was given; None when no budget decision is recorded."""
+    paid: int | None = None
+    """What the book of money says was paid; None when no payment is recorded."""
 
     @property
     def spent(self) -> int | None:
+        """What was paid by the book; without any payment, what the diary says."""
+        if self.paid is not None:
+            return self.paid
         return self.newest.spent if self.newest else None
 
     @property
     def overspent(self) -> bool:
-        """More was spent than the paper gives."""
-        return bool(self.money.total) and (self.spent or 0) > self.money.total
+        """More was spent than was given, or than the paper gives while no budget is decided."""
+        most = self.money.total if self.given is None else self.given
+        return bool(most) and (self.spent or 0) > most
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,19 +218,31 @@ def money_of(sums: Iterable[ProjectMoney]) -> Money:
 
 def project_rows(plan: Plan, *, today: date, projects: QuerySet[Project] | None = None) -> list[ProjectRow]:
     """Projects with money, newest entry and standing: first those that are late or spent more than they have, then
-    the others, each in the paper's order. Three queries."""
+    the others, each in the paper's order. Four queries."""
     chosen = projects if projects is not None else plan.projects.all()
     entries = newest_of("project", chosen.order_by())
+    sums = _booked(chosen)
     rows = [
         ProjectRow(
             project,
             money_of(project.money.all()),
             entries.get(project.pk),
             project_standing(project, plan, entries.get(project.pk), today),
+            sums.get((project.pk, Side.PLANNED.value)),
+            sums.get((project.pk, Side.PAID.value)),
         )
         for project in chosen.select_related("lead_office").prefetch_related("money")
     ]
     return sorted(rows, key=_late_first)
+
+
+def _booked(projects: QuerySet[Project]) -> dict[tuple[int, str], int]:
+    """What the book of money says was given and paid, by project and side. One query."""
+    rows = MoneyEntry.objects.filter(project__in=projects.order_by().values("pk")).order_by()
+    return {
+        (project_id, side): amount
+        for project_id, side, amount in rows.values_list("project_id", "side").annotate(sum=Sum("amount"))
+    }
 
 
 def _late_first(row: ProjectRow) -> tuple[bool, int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -307,9 +307,3 @@ def milestone_for(actor: Actor, milestone_id: int, day: date) -> Milestone | Non
 def money_file_for(actor: Actor, file_id: int, day: date) -> MoneyFile | None:
     """A file kept beside a deed of money, when this person may read its plan. One query."""
     return MoneyFile.objects.filter(project__plan__in=visible_plans(actor, day), pk=file_id).first()
-
-
-def spent_of(projects: Sequence[int]) -> dict[int, int]:
-    """What the book says was paid for each project that has a payment. One query."""
-    rows = MoneyEntry.objects.filter(project__in=projects, side=Side.PAID.value).order_by()
-    return dict(rows.values_list("project_id").annotate(sum=Sum("amount")))

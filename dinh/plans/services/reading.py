@@ -112,7 +112,8 @@ def read_waiting(*, at: datetime | None = None, limit: int = 20) -> int:
 
 def waiting(*, at: datetime, limit: int) -> Sequence[int]:
     """What waits to be read, or was left lying by a reader that died; the oldest first. 1 query."""
-    return Reading.objects.filter(_claimable(at)).order_by("made_at").values_list("pk", flat=True)[:limit]
+    found = Reading.objects.filter(_claimable(at)).order_by("made_at").values_list("pk", flat=True)
+    return list(found[:limit])
 
 
 def read_now(*, reading_id: int, at: datetime) -> Reading | None:

@@ -98,7 +98,7 @@ def _targets(book: Workbook, of: PlanTables, attached: str) -> None:
     widths = [6, max(40, 84 - 14 * len(years)), *([14] * len(years)), 26, 24]
     page, row = _page(book, "Phụ lục I", "I", "DANH MỤC CHỈ TIÊU", attached, widths)
     _head(page, row, heads)
-    page.freeze_panes = page.cell(row + 1, 3)
+    page.freeze_panes = page.cell(row + 1, 3).coordinate
     page_set_up(page, row, footer=of.plan.name)
     for number, line in enumerate(of.targets, 1):
         target: Target = line.target
@@ -116,7 +116,7 @@ def _tasks(book: Workbook, of: PlanTables, attached: str) -> None:
     widths = [6, 54, 24, 22, 26, 12]
     page, row = _page(book, "Phụ lục II", "II", "DANH MỤC NHIỆM VỤ", attached, widths)
     _head(page, row, ["STT", "Nội dung", "Chủ trì", "Phối hợp", "Sản phẩm, thời hạn", "Chỉ tiêu liên quan"])
-    page.freeze_panes = page.cell(row + 1, 3)
+    page.freeze_panes = page.cell(row + 1, 3).coordinate
     page_set_up(page, row, footer=of.plan.name)
     groups: dict[str, list[Any]] = {}
     for line in of.tasks:
@@ -188,7 +188,7 @@ def _projects(book: Workbook, of: PlanTables, attached: str) -> None:
         book, "Phụ lục III", "III", "DANH MỤC DỰ ÁN, NHIỆM VỤ VÀ KINH PHÍ (triệu đồng)", attached, widths
     )
     _head(page, row, heads)
-    page.freeze_panes = page.cell(row + 1, 3)
+    page.freeze_panes = page.cell(row + 1, 3).coordinate
     page_set_up(page, row, footer=of.plan.name)
     place = row + 1
     _line(

@@ -190,7 +190,9 @@ def _heads(cells: Any, sheet: Sheet) -> dict[int, str]:
 
 
 def _row(sheet: Sheet, number: int, cells: Any, columns: dict[int, str]) -> ReadRow | None:
-    key, base, made, broken = "", {}, {}, ""
+    key, broken = "", ""
+    base: dict[str, Any] = {}
+    made: dict[str, Any] = {}
     for place, name in columns.items():
         cell = cells[place] if place < len(cells) else None
         value = getattr(cell, "value", None)

@@ -66,8 +66,9 @@ def page_set_up(sheet: Worksheet, head_row: int, *, footer: str) -> None:
     sheet.page_margins.left, sheet.page_margins.right = 0.59, 0.59
     sheet.page_margins.top, sheet.page_margins.bottom = 0.59, 0.67
     sheet.print_title_rows = f"{head_row}:{head_row}"
-    sheet.oddFooter.left.text, sheet.oddFooter.right.text = _plain(footer), "Trang &P/&N"
-    sheet.oddFooter.left.size = sheet.oddFooter.right.size = 9
+    foot: Any = sheet.oddFooter
+    foot.left.text, foot.right.text = _plain(footer), "Trang &P/&N"
+    foot.left.size = foot.right.size = 9
     sheet.print_options.horizontalCentered = True
     sheet.sheet_view.showGridLines = False
 

@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('town', '0003_api_tokens'),
-        ('work', '0003_pressing'),
+        ("town", "0003_api_tokens"),
+        ("work", "0003_pressing"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('closed_at__isnull', False)), fields=['-closed_at', '-id'], name='work_closed'),
+            model_name="assignment",
+            index=models.Index(
+                condition=models.Q(("closed_at__isnull", False)),
+                fields=["-closed_at", "-id"],
+                name="work_closed",
+            ),
         ),
     ]

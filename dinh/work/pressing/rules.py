@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from dinh.ground.calendar import WorkingCalendar
@@ -115,7 +116,7 @@ class Fault:
 
     field: str
     sentence: str
-    data: Mapping[str, object] = field(default_factory=dict)
+    data: Mapping[str, object] = dataclasses.field(default_factory=dict)
 
 
 def answer_fault(text: str, promised_on: date | None, today: date) -> Fault | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import Any
 
@@ -108,7 +109,7 @@ def test_the_desk_asks_as_many_questions_for_much_as_for_little(
 def test_so_much_late_does_not_hide_what_is_due_today(
     town: Town, monkeypatch: pytest.MonkeyPatch, most: int
 ) -> None:
-    monkeypatch.setattr("dinh.work.queries.desk._MOST", most)
+    monkeypatch.setattr(sys.modules["dinh.work.queries.desk"], "_MOST", most)
     for _ in range(10):
         made(town, "doing", day(-5))
     today = made(town, "doing", day(0))
