@@ -190,7 +190,7 @@ class ValueIn(kit.In):
     seen: kit.Id | None = None
 
 
-class RemarkIn(kit.In):
+class ValueRemarkIn(kit.In):
     remark: kit.Line = ""
 
 
@@ -505,7 +505,7 @@ def submit_value(request: HttpRequest, value_id: kit.PathId) -> Any:
 
 
 @kit.write(router, "/values/{value_id}/approve", out=ValueOut, name="approve_value", summary="Duyệt số liệu")
-def approve_value(request: HttpRequest, value_id: kit.PathId, body: RemarkIn) -> Any:
+def approve_value(request: HttpRequest, value_id: kit.PathId, body: ValueRemarkIn) -> Any:
     """Không ai tự duyệt số của mình."""
     row = _value(request, value_id)
     made = services.approve_value(value_id=row.pk, remark=body.remark, by=kit.actor_of(request), at=kit.now())
@@ -513,7 +513,7 @@ def approve_value(request: HttpRequest, value_id: kit.PathId, body: RemarkIn) ->
 
 
 @kit.write(router, "/values/{value_id}/return", out=ValueOut, name="return_value", summary="Trả lại số liệu")
-def return_value(request: HttpRequest, value_id: kit.PathId, body: RemarkIn) -> Any:
+def return_value(request: HttpRequest, value_id: kit.PathId, body: ValueRemarkIn) -> Any:
     """Phải có lý do trong `remark`."""
     row = _value(request, value_id)
     made = services.return_value(value_id=row.pk, remark=body.remark, by=kit.actor_of(request), at=kit.now())

@@ -113,7 +113,7 @@ class PutIn(kit.In):
     answers_id: kit.Id | None = None
 
 
-class RemarkIn(kit.In):
+class SayIn(kit.In):
     text: Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]*$")]
 
 
@@ -292,7 +292,7 @@ def remarks(
 @kit.write(
     router, "/initiatives/{initiative_id}/remarks", out=RemarkOut, name="remark", summary="Góp ý", status=201
 )
-def remark(request: HttpRequest, initiative_id: kit.PathId, body: RemarkIn) -> Any:
+def remark(request: HttpRequest, initiative_id: kit.PathId, body: SayIn) -> Any:
     """Đăng ngay, dưới tên người mang khóa."""
     row = _seen(request, initiative_id)
     made = services.remark(initiative_id=row.pk, text=body.text, by=kit.actor_of(request), at=kit.now())

@@ -87,7 +87,7 @@ class AskIn(kit.In):
     check: kit.Flag = True
 
 
-class ProgressIn(kit.In):
+class WorkProgressIn(kit.In):
     note: Words
     percent: Percent | None = None
 
@@ -96,7 +96,7 @@ class NoteIn(kit.In):
     note: kit.Line = ""
 
 
-class RemarkIn(kit.In):
+class WorkRemarkIn(kit.In):
     remark: kit.Line = ""
 
 
@@ -315,7 +315,7 @@ def start(request: HttpRequest, assignment_id: kit.PathId) -> Any:
     summary="Ghi tiến độ",
     versioned=True,
 )
-def note_progress(request: HttpRequest, assignment_id: kit.PathId, body: ProgressIn) -> Any:
+def note_progress(request: HttpRequest, assignment_id: kit.PathId, body: WorkProgressIn) -> Any:
     """Đã làm được gì, còn vướng gì, bao nhiêu phần trăm."""
     row = _checked(request, assignment_id)
     services.note_progress(
@@ -362,7 +362,7 @@ def take_back(request: HttpRequest, assignment_id: kit.PathId) -> Any:
     summary="Duyệt sản phẩm",
     versioned=True,
 )
-def accept(request: HttpRequest, assignment_id: kit.PathId, body: RemarkIn) -> Any:
+def accept(request: HttpRequest, assignment_id: kit.PathId, body: WorkRemarkIn) -> Any:
     """Bên giao việc; không tự duyệt sản phẩm mình trình."""
     row = _checked(request, assignment_id)
     services.accept(assignment_id=row.pk, remark=body.remark, by=kit.actor_of(request), at=kit.now())

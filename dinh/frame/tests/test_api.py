@@ -234,3 +234,14 @@ def test_the_documentation_is_open_and_names_every_operation(client: Client, db:
     assert page.status_code == 200
     assert all(path in text for path in document["paths"])
     assert "style=" not in text and "<script>" not in text
+
+
+def test_no_two_rooms_call_different_shapes_by_one_name() -> None:
+    """The document keeps shapes by name: a second of the same name would silently take the place of the first."""
+    from dinh.frame.api import ROUTERS
+
+    names: dict[str, str] = {}
+    for room in ROUTERS:
+        for name, value in vars(room).items():
+            if isinstance(value, type) and value.__module__ == room.__name__:
+                assert names.setdefault(name, room.__name__) == room.__name__, name
