@@ -22,11 +22,22 @@ from .models import Regime, Report
 from .services import Owing
 from .shapes import Due, DueKind
 
-OTHERS = 11
+OTHERS = 9
 """Communes besides the three with people of their own that report in the small town."""
 BEGIN = date(2026, 5, 15)
 _SURNAMES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ")
 _NAMES = ("Văn Mẫu", "Thị Thử", "Văn Ví Dụ", "Thị Minh Họa", "Văn Thí Dụ", "Thị Giả Định")
+
+
+_known: dict[tuple[str, int, int], Actor] = {}
+
+
+def _actor(username: str, at: datetime) -> Actor:
+    """One of the demo's people with the mandates of that month."""
+    key = (username, at.year, at.month)
+    if key not in _known:
+        _known[key] = town_demo.actor(username, at)
+    return _known[key]
 
 
 class Clock(Protocol):
@@ -46,7 +57,7 @@ class Sender:
     actor: Actor | None = None
 
     def at(self, moment: datetime) -> Actor:
-        return self.actor or town_demo.actor(self.username, moment)
+        return self.actor or _actor(self.username, moment)
 
     @property
     def owing(self) -> Owing:
@@ -58,6 +69,7 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Callable[[str], None]) -
     if Report.objects.exists():
         say("Báo cáo: đã có")
         return
+    _known.clear()
     random = Random(seed + 5)  # noqa: S311 a pretend town
     services.load_edition(at=clock.at(BEGIN, 7))
     province = town.unit_by_code("38", BEGIN)
@@ -110,7 +122,7 @@ def _person(unit: Unit, random: Random, clock: Clock) -> Actor:
 def _give(province: Unit, centre: Office, senders: list[Sender], clock: Clock, *, everybody: bool) -> None:
     """The communes owe the province's department the monthly, six-month, nine-month and yearly report."""
     at = clock.at(BEGIN, 9)
-    follower = town_demo.actor("theodoi.tinh", at)
+    follower = _actor("theodoi.tinh", at)
     owing = [sender.owing for sender in senders]
     for key in ("cds-thang", "cds-6-thang", "cds-9-thang", "cds-nam"):
         services.give_duty(
@@ -141,7 +153,7 @@ def _ward_regime(clock: Clock) -> Regime:
     at = clock.at(day)
     ward = town.unit_by_code("16576", day)
     assert ward is not None
-    planner = town_demo.actor("cds.ngocson", at)
+    planner = _actor("cds.ngocson", at)
     regime = services.lay_regime(
         name="Báo cáo tuần về dịch vụ công trực tuyến",
         field="Chính quyền số",
@@ -212,7 +224,7 @@ def _weeks(ward: Regime, year: int, month: int, random: Random, clock: Clock) ->
             },
             seen=0,
             send=True,
-            by=town_demo.actor("cds.ngocson", at),
+            by=_actor("cds.ngocson", at),
             at=at,
         )
         take = for_country().add_working_days(day, 1)
@@ -221,7 +233,7 @@ def _weeks(ward: Regime, year: int, month: int, random: Random, clock: Clock) ->
             services.accept(
                 report_id=report.pk,
                 seen=version.number,
-                by=town_demo.actor("chutich.ngocson", moment),
+                by=_actor("chutich.ngocson", moment),
                 at=moment,
             )
 
@@ -260,7 +272,7 @@ def _decide(report: Report, sender: Sender, number: int, day: date, random: Rand
     if then > clock.today or (report.due_on.month == 11 and not here and random.random() < 0.45):
         return
     moment = clock.at(then, 10)
-    follower = town_demo.actor("theodoi.tinh", moment)
+    follower = _actor("theodoi.tinh", moment)
     if here or random.random() < 0.16:
         services.send_back(
             report_id=report.pk,
@@ -280,7 +292,7 @@ def _decide(report: Report, sender: Sender, number: int, day: date, random: Rand
         if then > clock.today:
             return
         moment = clock.at(then, 10)
-        follower = town_demo.actor("theodoi.tinh", moment)
+        follower = _actor("theodoi.tinh", moment)
     services.accept(report_id=report.pk, seen=number, by=follower, at=moment)
 
 
@@ -379,7 +391,7 @@ def _ask_everybody(province: Unit, senders: list[Sender], clock: Clock) -> None:
         owing=owing,
         to_unit=province,
         to_office=Office.objects.alive_on(asked_on).get(unit=province, kind="so-khoa-hoc-cong-nghe"),
-        by=town_demo.actor("theodoi.tinh", at),
+        by=_actor("theodoi.tinh", at),
         at=at,
     )
     reports = {row.unit_id: row for row in request.reports.select_related("regime", "unit")}
@@ -405,5 +417,5 @@ def _ask_everybody(province: Unit, senders: list[Sender], clock: Clock) -> None:
         if number < 3:
             then = clock.at(date(2026, 11, 20), 16)
             services.accept(
-                report_id=report.pk, seen=version.number, by=town_demo.actor("theodoi.tinh", then), at=then
+                report_id=report.pk, seen=version.number, by=_actor("theodoi.tinh", then), at=then
             )

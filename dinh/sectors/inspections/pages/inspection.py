@@ -19,7 +19,7 @@ from dinh.town.models import Person
 from dinh.town.pages import signed_in
 from dinh.work import queries as work_queries
 
-from .. import choosing, queries, services
+from .. import choosing, queries, rules, services
 from ..forms import AdviceForm, ConcludeForm, ExplainForm, FindingForm
 from ..models import Evidence, Inspection
 from ..services import may
@@ -95,6 +95,9 @@ def show(
         "concludes": row.state in (InspectionState.RUNNING, InspectionState.EXPLAINING)
         and may(actor, "inspections.conclude", row, moment),
         "closes": row.state == InspectionState.CONCLUDED and may(actor, "inspections.close", row, moment),
+        "closable": row.state == InspectionState.CONCLUDED
+        and may(actor, "inspections.close", row, moment)
+        and not rules.closing_faults([each.state for each in advice]),
         "drops": row.state in ("planned", "running", "explaining")
         and may(actor, "inspections.drop", row, moment),
         "explains": bool(view and explains.get(view.party.pk)),
