@@ -264,7 +264,7 @@ def entries_behind(
     before: int | None = None,
     limit: int = 60,
 ) -> tuple[list[MoneyEntry], int | None]:
-    """The lines of the book behind a figure, newest first, and the key of what came earlier. One query."""
+    """The lines of the book behind a figure, newest first, and the key of what came earlier. Two queries at most."""
     wanted = Q(project__plan=plan)
     if project_id is not None:
         wanted &= Q(project_id=project_id)
@@ -274,12 +274,12 @@ def entries_behind(
         wanted &= Q(source=source)
     if year is not None:
         wanted &= Q(year=year)
-    if before is not None:
-        wanted &= Q(pk__lt=before)
+    if before is not None and (last := MoneyEntry.objects.filter(wanted, pk=before).first()):
+        wanted &= Q(on__lt=last.on) | Q(on=last.on, pk__lt=last.pk)
     rows = list(
         MoneyEntry.objects.filter(wanted)
         .select_related("project", "decision", "contract_deed__contract", "payment__contract")
-        .order_by("-pk")[: limit + 1]
+        .order_by("-on", "-pk")[: limit + 1]
     )
     return rows[:limit], rows[limit - 1].pk if len(rows) > limit else None
 

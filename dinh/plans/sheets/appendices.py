@@ -52,6 +52,7 @@ def _page(
 
 
 def _head(page: Worksheet, row: int, words: Sequence[str], *, top: int = 1) -> None:
+    page.row_dimensions[row].height = 34
     for number, each in enumerate(words, top):
         cell = page.cell(row, number)
         put(cell, each)
@@ -113,7 +114,7 @@ def _targets(book: Workbook, of: PlanTables, attached: str) -> None:
 
 
 def _tasks(book: Workbook, of: PlanTables, attached: str) -> None:
-    widths = [6, 54, 24, 22, 26, 12]
+    widths = [6, 54, 24, 22, 26, 14]
     page, row = _page(book, "Phụ lục II", "II", "DANH MỤC NHIỆM VỤ", attached, widths)
     _head(page, row, ["STT", "Nội dung", "Chủ trì", "Phối hợp", "Sản phẩm, thời hạn", "Chỉ tiêu liên quan"])
     page.freeze_panes = page.cell(row + 1, 3).coordinate

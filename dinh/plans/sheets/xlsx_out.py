@@ -144,7 +144,7 @@ def _tracking_sheet(
     heads = [*(column.head for column in columns), KEY_HEAD, BASE_HEAD]
     for number, words in enumerate(heads, 1):
         _head_cell(page.cell(head_row, number), words)
-    page.row_dimensions[head_row].height = 34
+    page.row_dimensions[head_row].height = 50
     page.freeze_panes = page.cell(head_row + 1, 3)
     place = head_row + 1
     for row in rows:
@@ -204,7 +204,7 @@ def _fill_row(page: Worksheet, place: int, columns: Sequence[Column], row: Row, 
 
 def lines_high(text: str, width: float) -> int:
     """How many lines a text takes in a column: words of this face are a little narrower than the measure of widths."""
-    return sum(-(-max(1, len(line)) // max(1, int(width * 1.05))) for line in text.split("\n"))
+    return sum(-(-max(1, len(line)) // max(1, int(width * 1.2))) for line in text.split("\n"))
 
 
 def _choices(
