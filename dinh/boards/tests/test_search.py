@@ -239,7 +239,7 @@ def test_tokens_agree_with_the_rule_of_paths(thing: list[str], mandate: list[str
 
 def test_what_the_ledger_names_is_indexed_anew_and_the_mark_moves(town: Town, plan: Plan) -> None:
     target = plan.targets.get(mark="T1")
-    Target.objects.filter(pk=target.pk).update(text="Cáp quang tới từng nhà")
+    Target.objects.filter(pk=target.pk).update(text="Cáp quang tới từng nhà", metric="")
     assert ("target", target.pk) not in found(town.viewer, "cáp quang")
     line = ground.write(deed="plans.amended", about=target.ref, by=None, at=NINE)
     assert search.catch_up() == 1
