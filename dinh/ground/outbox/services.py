@@ -212,7 +212,7 @@ def _mark(letter: Letter, holder: str, outcome: Outcome, moment: datetime) -> st
         reason=outcome.reason[:500],
         holder="",
         handing_at=None,
-        unsure=F("unsure") + (outcome.ended == Ended.UNSURE),
+        unsure=F("unsure") + int(outcome.ended == Ended.UNSURE),
     )
     return LetterState.WAITING.value
 

@@ -95,9 +95,7 @@ def answer_chip(owed: Any) -> SafeString:
     today = timezone.localdate()
     left = working_days_left(owed.answer_by)
     if owed.answer_by < today:
-        words = (
-            gettext("Quá %(n)s ngày chưa trả lời") % {"n": -left} if left else gettext("Vừa quá ngày trả lời")
-        )
+        words = gettext("Quá %(n)s ngày") % {"n": -left} if left else gettext("Vừa quá ngày trả lời")
         return format_html('<span class="due due-late">{}</span>', words)
     if owed.answer_by == today:
         return format_html('<span class="due due-now">{}</span>', gettext("Trả lời hôm nay"))
