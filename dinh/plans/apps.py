@@ -19,7 +19,7 @@ class PlansConfig(AppConfig):
         from dinh.look import commands, shell, slots
         from dinh.town import services as town
 
-        from . import listeners, openers, panels, rules
+        from . import listeners, openers, panels, plugs, rules
 
         town.declare_deeds(
             "plans", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
@@ -28,6 +28,8 @@ class PlansConfig(AppConfig):
             ground.name_deed(deed, words, withhold=DRAFT_FIELDS if deed in DRAFT_DEEDS else ())
         openers.register()
         listeners.register()
+        ground.fill_socket("reporting.figures", plugs.KnownFigures())
+        ground.fill_socket("inspections.subjects", plugs.Inspectable())
         slots.fill("unit.main", panels.plans_of_unit, order=20)
         shell.count("plans.reviews", panels.readings_waiting)
         shell.count("plans.values_waiting", panels.values_waiting)
