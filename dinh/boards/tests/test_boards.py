@@ -423,3 +423,25 @@ def test_a_board_takes_no_more_queries_however_much_there_is(
     )
     after = cost()
     assert after <= before + 3 and after <= most, (before, after)
+
+
+def test_an_english_screen_speaks_english_of_the_boards(town: Town, plan: Plan) -> None:
+    """Every word of the room has its English, and no Vietnamese word of ours is left on a page without things."""
+    import re
+    from pathlib import Path
+
+    book = (Path(__file__).resolve().parent.parent / "locale/en/LC_MESSAGES/django.po").read_text(
+        encoding="utf-8"
+    )
+    said = set(re.findall(r'msgid "((?:[^"\\]|\\.)+)"', book))
+    room = Path(__file__).resolve().parent.parent
+    used = set()
+    for path in (*room.glob("pages/*.py"), *room.glob("services/*.py"), *room.glob("queries/*.py")):
+        used |= set(
+            re.findall(r'\b(?:_|gettext_lazy)\(\s*"((?:[^"\\]|\\.)+)"', path.read_text(encoding="utf-8"))
+        )
+    for path in room.glob("templates/**/*.html"):
+        used |= set(re.findall(r"{% translate [\"']([^\"']+)[\"']", path.read_text(encoding="utf-8")))
+    assert used <= said, sorted(used - said)
+    empty = re.findall(r'msgid "((?:[^"\\]|\\.)+)"\nmsgstr ""', book)
+    assert not empty

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dinh.boards import rules
@@ -66,6 +66,7 @@ def counts_of(numbers: list[int]) -> dict[str, Count]:
     return {key: Count(min(kept, whole), whole) for key, kept, whole in pairs if whole < 30}
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(NUMBERS, max_size=8))
 def test_places_agree_with_scores_and_nobody_is_lost(numbers: list[list[int]]) -> None:
     units = [counts_of(each) for each in numbers]
