@@ -29,6 +29,8 @@ EVERY = "moi"
 """In addresses: every plan in view, not the one of where one works."""
 ROWS = 15
 """Rows of work shown before the door to all of them."""
+MOST_ROWS = 60
+"""Rows made at all: a province has hundreds of offices."""
 NO_OFFICE = 0
 """In addresses: things without an office in the lead."""
 
@@ -221,6 +223,8 @@ def _matrix(view: View, found: queries.Board) -> Matrix | None:
     for row in found.rows:
         if not row.targets:
             continue
+        if len(rows) == MOST_ROWS:
+            break
         cells: list[Cell | None] = []
         for pillar in found.pillars:
             light = row.cells.get(pillar)
@@ -249,7 +253,7 @@ def _matrix(view: View, found: queries.Board) -> Matrix | None:
         caption=_("Tình trạng chỉ tiêu theo %s và trụ cột")
         % (_("đơn vị") if view.by == "unit" else _("cơ quan chủ trì")),
         columns=[_(PILLARS[key]) for key in found.pillars],
-        rows=rows[:60],
+        rows=rows,
         feet=feet,
         foot_head=_("Tất cả"),
     )
@@ -275,10 +279,11 @@ class LightRow:
 
 def _light_rows(view: View, found: queries.Board) -> list[LightRow]:
     made = []
-    for row in found.rows:
+    worked = [row for row in found.rows if row.work.still_owed or row.work.done or row.work.done_late]
+    # A province has hundreds of offices: doors are made only for the rows that are shown.
+    worked.sort(key=lambda row: (-row.work.late, -row.work.soon - row.work.today, _light_name(row)))
+    for row in worked[:MOST_ROWS]:
         work = row.work
-        if not (work.still_owed or work.done or work.done_late):
-            continue
         where = _row_query(view, row)
 
         def door(light: str, where: dict[str, Any] = where) -> str:
@@ -286,7 +291,7 @@ def _light_rows(view: View, found: queries.Board) -> list[LightRow]:
 
         made.append(
             LightRow(
-                row.name or _("Chưa giao cơ quan nào"),
+                _light_name(row),
                 door(""),
                 work.late,
                 door("late"),
@@ -300,7 +305,11 @@ def _light_rows(view: View, found: queries.Board) -> list[LightRow]:
                 work.done_late,
             )
         )
-    return sorted(made, key=lambda row: (-row.late, -row.soon, row.name))[:60]
+    return made
+
+
+def _light_name(row: OfficeRow) -> str:
+    return row.name or _("Chưa giao cơ quan nào")
 
 
 @dataclass(frozen=True, slots=True)

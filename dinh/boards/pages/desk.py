@@ -78,6 +78,8 @@ def owed_of(rows: Iterable[Assignment], *, mine: bool = True) -> list[Owed]:
         url = address("work.assignment", row.pk) or "#"
         extend = address("work.deed", row.pk, "xin-gia-han")
         src: list[str] = []
+        if row.due_on is None:
+            src.append(row.due_words or _("chưa có hạn"))
         if row.asked_by_kind == "report":
             src.append(_("Báo cáo"))
         asker = row.asker_office or (row.asker_unit if row.asker_unit_id != row.unit_id else None)
@@ -218,7 +220,7 @@ def desk(request: HttpRequest) -> HttpResponse:
             "due_today": owed_of(board.due_today.rows[: 2 * SHOWN]),
             "week": owed_of(board.week.rows[: 2 * SHOWN]),
             "later": owed_of(board.later.rows[:5]),
-            "undated": owed_of(board.undated.rows[:5]),
+            "undated": owed_of(board.undated.rows[:3]),
             "asked_late": owed_of(board.asked_late.rows[:SHOWN], mine=False),
             "shown": SHOWN,
             "asks": asks,

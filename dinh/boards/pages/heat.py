@@ -90,8 +90,8 @@ def _row(row: HeatRow, keys: list[int], words: dict, before: str, after: str) ->
         cell = row.cells.get(key)
         cells.append("<td class=x></td>" if cell is None else _cell(cell, before, after))
     told = f"{row.good}/{row.measured}" if row.measured else "–"
-    bad = f"<b class=hb>{row.bad}</b>" if row.bad else ""
-    return f"<tr><th scope=row>{escape(row.name)}</th><td class=hs>{told}{bad}</td>{''.join(cells)}</tr>"
+    bad = f"<b class=heat-b>{row.bad}</b>" if row.bad else ""
+    return f"<tr><th scope=row>{escape(row.name)}</th><td class=heat-q>{told}{bad}</td>{''.join(cells)}</tr>"
 
 
 def _cell(cell: HeatCell, before: str, after: str) -> str:

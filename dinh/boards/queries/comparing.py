@@ -14,6 +14,10 @@ from dinh.plans.queries import Money, project_rows, task_rows
 from dinh.plans.shapes import StandingKind
 
 
+SIGNS = {">=": "≥", "<=": "≤", "=": "", "yes": "", "rank": "hạng ≤", "range": "từ"}
+"""Operators as they are read beside a number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of the two plans: counts, money, tasks."""
@@ -72,7 +76,7 @@ def _promised(one: Seen, metrics: dict[int, str]) -> Promised:
         text=one.text,
         metric=metrics.get(one.key, ""),
         pillar=one.pillar_word,
-        operator=one.operator,
+        operator=SIGNS.get(one.operator, one.operator),
         value=one.goal,
         unit=one.unit_word,
         due=f"{one.due:%d/%m/%Y}" if one.due else "",

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -94,7 +95,9 @@ def worst_first(one: Seen) -> tuple[int, float, int]:
     return (one.standing.severity, -(one.standing.gap or 0.0), one.key)
 
 
+@lru_cache(maxsize=20_000)
 def _seen(row: tuple[Any, ...], today: date) -> Seen:
+    """Pure, and the same three thousand rows come again at each look at a province's board: what was judged once is kept."""
     (key, plan_id, unit_id, mark, text, pillar, office_id, office, lead_words, operator, value, value_max, measure,
      due, since, until, unit_until, as_read, new_value, new_last, old_value, old_last) = row  # fmt: skip
     ends = [day for day in (until, unit_until) if day is not None]
