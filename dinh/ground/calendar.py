@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,6 +50,7 @@ class WorkingCalendar:
         self._worked = {row.day: row for row in self._given_days(self._years.values(), "work")}
         self._worked |= {row.day: row for row in _local_days(local, "work")}
         self._cache: dict[int, dict[date, Holiday]] = {}
+        self._counts: dict[int, list[int]] = {}
 
     @property
     def last_announced_year(self) -> int:
@@ -103,8 +105,24 @@ class WorkingCalendar:
 
         working_days_between(a, add_working_days(a, n)) == n."""
         if b < a:
-            return -sum(self.is_working(b + timedelta(days=i)) for i in range((a - b).days))
-        return sum(self.is_working(a + timedelta(days=i)) for i in range(1, (b - a).days + 1))
+            return -self.working_days_between(b - _DAY, a - _DAY)
+        if a.year == b.year:
+            return self._worked_by(b) - self._worked_by(a)
+        whole = sum(self._counted(year)[-1] for year in range(a.year, b.year))
+        return whole - self._worked_by(a) + self._worked_by(b)
+
+    def _worked_by(self, day: date) -> int:
+        """Working days of the year up to and including the day."""
+        return self._counted(day.year)[day.timetuple().tm_yday]
+
+    def _counted(self, year: int) -> list[int]:
+        """Working days up to each day of the year, counted once: lists of what is late ask for hundreds of spans."""
+        if year not in self._counts:
+            first = date(year, 1, 1)
+            days = (date(year, 12, 31) - first).days + 1
+            worked = (self.is_working(first + timedelta(days=n)) for n in range(days))
+            self._counts[year] = [0, *accumulate(int(each) for each in worked)]
+        return self._counts[year]
 
     def _make(self, year: int) -> dict[date, Holiday]:
         announced = self.is_announced(year)

@@ -92,17 +92,17 @@ def count(route: str, fn: Callable[[HttpRequest], Waiting | None]) -> None:
 
 
 class _Fresh:
-    """Numbers beside the menu, kept for each person for a few seconds: they stand on every page and cost more queries
+    """Numbers beside the menu, and what the bar says of the person, kept for each person for a few seconds: they stand on every page and cost more queries
     than most pages do. Whoever does a deed sees their own numbers anew at once (`forget`); what others did meanwhile
     shows when the seconds are over."""
 
     MOST = 20_000
 
     def __init__(self) -> None:
-        self._kept: dict[tuple[int, str], tuple[float, Waiting | None]] = {}
+        self._kept: dict[tuple[int, str], tuple[float, Any]] = {}
         self._lock = Lock()
 
-    def get(self, who: int, what: str, make: Callable[[], Waiting | None]) -> Waiting | None:
+    def get(self, who: int, what: str, make: Callable[[], Any]) -> Any:
         seconds = float(getattr(settings, "DINH_COUNT_SECONDS", 0))
         now = time.monotonic()
         kept = self._kept.get((who, what))
@@ -163,7 +163,10 @@ class Shell:
         if not self.signed_in:
             return None
         if _sockets.identify:
-            return _sockets.identify(self.request)
+            made: Person | None = _fresh.get(
+                int(self.request.user.pk or 0), "who", partial(_sockets.identify, self.request)
+            )
+            return made
         actor = getattr(self.request, "actor", None)
         return Person(name=actor.name) if actor is not None else Person(name=str(self.request.user))
 

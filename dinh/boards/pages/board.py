@@ -219,7 +219,7 @@ def _row_name(row: OfficeRow) -> str:
 
 
 def _matrix(view: View, found: queries.Board) -> Matrix | None:
-    rows = []
+    rows: list[tuple[str, list[Cell | None]]] = []
     for row in found.rows:
         if not row.targets:
             continue
