@@ -167,7 +167,7 @@ def project_dates(wanted: Wanted) -> Iterator[Dated]:
         _projects(wanted)
         .filter(due_on__gte=wanted.first, due_on__lte=wanted.last)
         .annotate(done=Exists(done))
-        .select_related("lead_office", "plan")
+        .select_related("lead_office", "plan__unit")
         .defer("search", "content")
         .order_by("due_on", "pk")
     )
@@ -180,7 +180,7 @@ def project_dates(wanted: Wanted) -> Iterator[Dated]:
             title=row.name,
             day=row.due_on,
             url=reverse("plans.project", args=[row.pk]),
-            who=row.lead_name,
+            who=row.lead_name or row.plan.unit.full_name,
             start=row.plan.since,
             look=look,
             word=word,
@@ -202,7 +202,7 @@ def milestone_dates(wanted: Wanted) -> Iterator[Dated]:
         Milestone.objects.filter(
             project__in=_projects(wanted), planned_on__gte=wanted.first, planned_on__lte=wanted.last
         )
-        .select_related("project__lead_office")
+        .select_related("project__lead_office", "project__plan__unit")
         .order_by("planned_on", "pk")
     )
     for row in rows[:MOST]:
@@ -213,7 +213,7 @@ def milestone_dates(wanted: Wanted) -> Iterator[Dated]:
             title=row.title,
             day=row.planned_on,
             url=reverse("plans.project", args=[row.project_id]),
-            who=row.project.lead_name,
+            who=row.project.lead_name or row.project.plan.unit.full_name,
             look=look,
             word=word,
             closed=row.done_on is not None,

@@ -13,7 +13,6 @@ from dinh.plans.models import Plan, Project, Target, TargetLink
 from dinh.plans.queries import Money, project_rows, task_rows
 from dinh.plans.shapes import StandingKind
 
-
 SIGNS = {">=": "≥", "<=": "≤", "=": "", "yes": "", "rank": "hạng ≤", "range": "từ"}
 """Operators as they are read beside a number."""
 
