@@ -3,6 +3,7 @@ and years."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -707,10 +708,11 @@ def rolled_series(target: Target, days: Sequence[date]) -> list[tuple[date, Roll
 
 
 def _at(figures: Sequence[Figure], day: date, added: bool) -> Figure | None:
-    known = [each for each in figures if each.last <= day]
+    """What one obligation had on a day; `figures` stand by their last day, at most twelve a year."""
+    known = bisect_right(figures, day, key=lambda each: each.last)
     if not added:
-        return known[-1] if known else None
-    this_year = [each for each in known if each.last.year == day.year]
+        return figures[known - 1] if known else None
+    this_year = [each for each in figures[max(0, known - 12) : known] if each.last.year == day.year]
     if not this_year:
         return None
     whole = all(each.has_fraction for each in this_year)
