@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dinh.ground.rates import Counter
 from dinh.plans.models import TargetValue
 from dinh.plans.rules import WHO_MAY as PLANS
-from dinh.town import queries, services
+from dinh.town import apikit, queries, services
 from dinh.town.models import Account, ApiToken, Mandate, StandIn
 from dinh.town.shapes import Role
 from dinh.voices.rules import WHO_MAY as VOICES
@@ -193,7 +194,9 @@ def test_pages_meet_and_a_made_up_cursor_is_told(town: ApiTown, client: Client) 
     assert get(client, "/plans?stat=x", town.key).json()["fields"][0]["field"] == "stat"
 
 
-def test_whatever_goes_wrong_a_program_reads_no_html(town: ApiTown, client: Client, settings: Any) -> None:
+def test_whatever_goes_wrong_a_program_reads_no_html(
+    town: ApiTown, client: Client, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for answer in (
         client.get("/api/v1/khong-co"),
         client.get("/api/v1/plans"),
@@ -204,6 +207,7 @@ def test_whatever_goes_wrong_a_program_reads_no_html(town: ApiTown, client: Clie
         assert answer.json()["status"] == answer.status_code
     settings.DINH_LIMITS = settings.DINH_LIMITS | {"asked_by_key": 1}
     key = key_of(town.boss)
+    monkeypatch.setattr(apikit, "_asked", Counter(60))  # an earlier test's key may have borne the same number
     assert [get(client, "/me", key).status_code for _n in range(2)] == [200, 429]
 
 

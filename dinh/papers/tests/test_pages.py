@@ -174,7 +174,7 @@ def test_pages_ask_a_bounded_number_of_questions(clerk: Client, django_assert_ma
     clerk.get(reverse("papers.paper", args=[paper.pk]))
     with django_assert_max_num_queries(14):
         clerk.get(reverse("papers.list"))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         clerk.get(reverse("papers.paper", args=[paper.pk]))
 
 
