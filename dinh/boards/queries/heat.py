@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from django.db.models import OuterRef, Subquery
 
@@ -106,7 +107,7 @@ def heat(plan: Plan, day: date, *, pillar: str = "") -> Heat:
             known = [before[row.key]] if row.key in before else []
             if row.figure is not None:
                 known.append(rules.Measured(min(row.figure.last, day), float(row.figure.value)))
-            standing = rules.judge_target(promises[row.key], known, today=day)
+            standing = _judged(promises[row.key], tuple(known), day)
             standings.append(standing)
             value = row.figure.value if row.figure is not None else None
             cells[one.lines[row.key].unit_id][target_id] = HeatCell(row.key, value, standing, row.carried)
@@ -135,8 +136,15 @@ def _rows(cells: Mapping[int, dict[int, HeatCell]]) -> list[HeatRow]:
     return sorted(rows, key=lambda row: (-row.bad, -row.measured, row.code))
 
 
+@lru_cache(maxsize=40_000)
+def _judged(promise: rules.Promise, known: tuple[rules.Measured, ...], day: date) -> Standing:
+    """Pure, and the same ten thousand parts come again at each look: what was judged once is kept."""
+    return rules.judge_target(promise, known, today=day)
+
+
 def _before(starts: Mapping[int, date], targets: list[int]) -> dict[int, rules.Measured]:
-    """The last approved figure of each part before the day its path begins. One query for each such day."""
+    """The last approved figure of each part before the day its path begins, as of the eve of that day: the rule asks only
+    for its height. One query for each such day."""
     found: dict[int, rules.Measured] = {}
     for start in sorted(set(starts.values())):
         before = TargetValue.objects.filter(
@@ -145,13 +153,14 @@ def _before(starts: Mapping[int, date], targets: list[int]) -> dict[int, rules.M
             superseded_at=None,
             period_last__lt=start,
         ).order_by("-period_last", "-pk")
-        # Two steps of an index for each part: fetching ten thousand rows by a list of keys costs more than that.
+        # One step of an index for each part: fetching ten thousand rows by a list of keys costs more than that.
         parts = Allotment.objects.filter(target__in=targets, parent=None).annotate(
-            last=Subquery(before.values("period_last")[:1]), figure=Subquery(before.values("value")[:1])
+            figure=Subquery(before.values("value")[:1])
         )
-        for key, day, value in parts.order_by().values_list("pk", "last", "figure"):
-            if day is not None and starts.get(key) == start:
-                found[key] = rules.Measured(day, float(value))
+        eve = start - timedelta(days=1)
+        for key, value in parts.order_by().values_list("pk", "figure"):
+            if value is not None and starts.get(key) == start:
+                found[key] = rules.Measured(eve, float(value))
     return found
 
 

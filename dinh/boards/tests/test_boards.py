@@ -355,7 +355,7 @@ def test_sixty_targets_over_166_units_with_five_years_open_under_a_second(
     crowded = os.getloadavg()[0] > (os.cpu_count() or 1)
     clock = time.process_time if crowded else time.perf_counter
     best = 9.0
-    for _n in range(3):
+    for _n in range(5):
         began = clock()
         answer = client.get(f"/bang/xa/{plan.pk}/")
         best = min(best, clock() - began)
