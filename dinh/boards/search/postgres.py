@@ -29,7 +29,7 @@ CLEAR = (
 )
 MOST_PLACES = 4000
 """Words of one entry that count; PostgreSQL keeps places up to 16383."""
-MOST_TOP = 400
+MOST_TOP = 100
 """Entries of one kind and tier that are put in order for the overview."""
 
 
