@@ -28,7 +28,7 @@ def test_a_wrong_password_is_told_without_saying_which_word_was_wrong(
 def test_somebody_signs_in_sees_their_name_and_leaves(browser_page: Any, house: House) -> None:
     sign_in(browser_page, house, "cds.ngocson")
 
-    assert "/ke-hoach/" in browser_page.url
+    assert browser_page.url == f"{house.url}/", "the first page is one's own desk"
     assert "Trần Thị Thử" in browser_page.locator("header").first.inner_text()
     browser_page.goto(f"{house.url}/toi/")
     browser_page.get_by_role("button", name="Đăng xuất").first.click()

@@ -104,7 +104,7 @@ def serve(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dinh serve", description="Mở máy chủ web.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--threads", type=int, default=8, help="số luồng xử lý")
+    parser.add_argument("--threads", type=int, default=4, help="số luồng xử lý (4)")
     parser.add_argument("--no-jobs", action="store_true", help="không chạy việc định kỳ trong tiến trình này")
     options = parser.parse_args(argv)
     setup()

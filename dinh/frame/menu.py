@@ -2,6 +2,9 @@
 
 An item is (url name, Vietnamese words, icon, deed or None): an item with a deed shows only to somebody who may do it
 somewhere. Groups and order are the product's, so they are here and not in the rooms.
+
+The side holds what people open many times a day. Pages that belong together stand as tabs of one item: the side shows the
+first one a person may open, their pages show the others.
 """
 
 from __future__ import annotations
@@ -19,6 +22,12 @@ class Item(NamedTuple):
     deed: str | None = None
     phone: bool = False
     """Whether it stands among the bottom tabs of a telephone."""
+    tabs: tuple[Item, ...] = ()
+    """Pages that stand beside this one, in order."""
+    strip: bool = True
+    """Whether the shell draws the tabs on their pages; not where the room draws its own."""
+    deep: bool = False
+    """Whether pages below this one's address show the tabs too."""
 
 
 class Group(NamedTuple):
@@ -32,26 +41,39 @@ MENU: tuple[Group, ...] = (
         (
             Item("home", _("Bàn việc"), "desk", phone=True),
             Item("work.list", _("Việc"), "task", phone=True),
-            Item("work.presses", _("Đôn đốc"), "bell"),
+            Item(
+                "work.presses",
+                _("Đôn đốc"),
+                "bell",
+                tabs=(Item("work.outbox", _("Hộp gửi đi"), "send", deed="work.watch_outbox"),),
+            ),
             Item("boards.calendar", _("Lịch"), "calendar"),
-        ),
-    ),
-    Group(
-        _("Điều hành"),
-        (
-            Item("boards.board", _("Bảng điều hành"), "board"),
-            Item("boards.heat_choose", _("Chỉ tiêu theo xã"), "list", deed="boards.rank"),
-            Item("boards.timeline", _("Tiến độ"), "chart"),
-            Item("boards.ranking", _("Xếp hạng"), "sort", deed="boards.rank"),
-            Item("boards.compare", _("So sánh kế hoạch"), "split"),
-            Item("boards.publications", _("Công khai"), "globe", deed="boards.publish"),
+            Item(
+                "boards.board",
+                _("Bảng điều hành"),
+                "board",
+                tabs=(
+                    Item("boards.heat_choose", _("Chỉ tiêu theo xã"), "list", deed="boards.rank", deep=True),
+                    Item("boards.timeline", _("Tiến độ"), "chart"),
+                    Item("boards.ranking", _("Xếp hạng"), "sort", deed="boards.rank"),
+                    Item("boards.compare", _("So sánh kế hoạch"), "split"),
+                    Item("boards.publications", _("Công khai"), "globe", deed="boards.publish"),
+                ),
+            ),
         ),
     ),
     Group(
         _("Kế hoạch"),
         (
-            Item("plans.list", _("Kế hoạch"), "plan", phone=True),
-            Item("plans.reviews", _("Bản đọc chờ soát"), "review", deed="plans.review", phone=True),
+            Item(
+                "plans.list",
+                _("Kế hoạch"),
+                "plan",
+                phone=True,
+                tabs=(
+                    Item("plans.reviews", _("Bản đọc chờ soát"), "review", deed="plans.review", phone=True),
+                ),
+            ),
             Item("plans.given", _("Chỉ tiêu giao"), "flag", deed="plans.see"),
             Item(
                 "plans.values_waiting",
@@ -60,21 +82,26 @@ MENU: tuple[Group, ...] = (
                 deed="plans.approve_value",
                 phone=True,
             ),
-        ),
-    ),
-    Group(
-        _("Báo cáo, kiểm tra"),
-        (
-            Item("reporting.mine", _("Báo cáo"), "report", phone=True),
-            Item("reporting.received", _("Báo cáo gửi lên"), "stamp", deed="reporting.accept"),
+            Item(
+                "reporting.mine",
+                _("Báo cáo"),
+                "report",
+                phone=True,
+                tabs=(Item("reporting.received", _("Báo cáo gửi lên"), "stamp", deed="reporting.accept"),),
+                strip=False,
+            ),
             Item("inspections.list", _("Kiểm tra"), "eye"),
         ),
     ),
     Group(
         _("Tiếng dân"),
         (
-            Item("voices.initiatives", _("Sáng kiến"), "voice"),
-            Item("voices.moderation", _("Lời dân chờ duyệt"), "chat", deed="voices.moderate"),
+            Item(
+                "voices.initiatives",
+                _("Sáng kiến"),
+                "voice",
+                tabs=(Item("voices.moderation", _("Lời dân chờ duyệt"), "chat", deed="voices.moderate"),),
+            ),
             Item("voices.events", _("Sự kiện trong năm"), "calendar"),
         ),
     ),
@@ -86,9 +113,13 @@ MENU: tuple[Group, ...] = (
         _("Bộ máy"),
         (
             Item("town.units", _("Đơn vị hành chính"), "unit"),
-            Item("town.people", _("Người và quyền"), "people", deed="town.give_mandate"),
-            Item("town.deeds", _("Quyền hạn"), "key"),
-            Item("work.outbox", _("Hộp gửi đi"), "send", deed="work.watch_outbox"),
+            Item(
+                "town.people",
+                _("Người và quyền"),
+                "people",
+                deed="town.give_mandate",
+                tabs=(Item("town.deeds", _("Quyền hạn"), "key"),),
+            ),
             Item("town.me", _("Tài khoản của tôi"), "person", phone=True),
         ),
     ),

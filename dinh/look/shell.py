@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property, partial
 from threading import Lock
@@ -92,9 +92,9 @@ def count(route: str, fn: Callable[[HttpRequest], Waiting | None]) -> None:
 
 
 class _Fresh:
-    """Numbers beside the menu, and what the bar says of the person, kept for each person for a few seconds: they stand on every page and cost more queries
-    than most pages do. Whoever does a deed sees their own numbers anew at once (`forget`); what others did meanwhile
-    shows when the seconds are over."""
+    """Numbers beside the menu, and what the bar says of the person, kept for each person for a few seconds: they stand
+    on every page and cost more queries than most pages do. Whoever does a deed sees their own numbers anew at once
+    (`forget`); what others did meanwhile shows when the seconds are over."""
 
     MOST = 20_000
 
@@ -138,6 +138,15 @@ def _url(route: str) -> str:
         return ""
 
 
+def _route_url(item: Any) -> str:
+    return _url(item.route)
+
+
+def _leaves(item: Any) -> tuple[Any, ...]:
+    """An item and its tabs, in order."""
+    return (item, *item.tabs)
+
+
 class Shell:
     """Everything the base templates ask; each answer is worked out when first asked."""
 
@@ -175,16 +184,45 @@ class Shell:
         return (self.person.unit if self.person else "") or getattr(settings, "DINH_UNIT_NAME", "")
 
     @cached_property
+    def _menu(self) -> Any:
+        return import_string(getattr(settings, "DINH_MENU", "dinh.frame.menu.MENU"))
+
+    @cached_property
     def groups(self) -> list[tuple[Words, list[Entry]]]:
-        """The side navigation: the frame's explicit list, without what this person may not do."""
-        menu = import_string(getattr(settings, "DINH_MENU", "dinh.frame.menu.MENU"))
-        return [(group.words, entries) for group in menu if (entries := self._entries(group.items))]
+        """The side navigation: the frame's explicit list, without what this person may not do. Of an item with tabs
+        one entry stands there: the first that they may open, lit on the page of each, with the sum of what waits."""
+        return [(group.words, entries) for group in self._menu if (entries := self._heads(group.items))]
+
+    @cached_property
+    def rooms(self) -> list[tuple[Words, list[Entry]]]:
+        """The same with every tab as an entry of its own: the page of all rooms and the palette."""
+        return [
+            (group.words, entries)
+            for group in self._menu
+            if (entries := self._entries([one for item in group.items for one in _leaves(item)]))
+        ]
+
+    @cached_property
+    def siblings(self) -> list[Entry]:
+        """The tabs of this very page: it and what stands beside it; empty where it stands alone."""
+        for group in self._menu:
+            for item in group.items:
+                leaves = _leaves(item)
+                here = next(
+                    (one for one in leaves if self._current and _route_url(one) == self._current), None
+                )
+                if here is None or not (item.tabs and item.strip):
+                    continue
+                entries = self._entries(leaves)
+                shown = here.deep or self.request.path == self._current
+                return entries if shown and len(entries) > 1 else []
+        return []
 
     @cached_property
     def tabs(self) -> list[Entry]:
         """At most four bottom tabs of a telephone; the fifth is "Thêm"."""
-        menu = import_string(getattr(settings, "DINH_MENU", "dinh.frame.menu.MENU"))
-        return self._entries([item for group in menu for item in group.items if item.phone])[:4]
+        leaves = [one for group in self._menu for item in group.items for one in _leaves(item)]
+        return self._entries([item for item in leaves if item.phone])[:4]
 
     @cached_property
     def bell(self) -> tuple[str, Waiting] | None:
@@ -203,8 +241,7 @@ class Shell:
     @cached_property
     def _current(self) -> str:
         """The address in the menu that is the longest beginning of this page's address."""
-        menu = import_string(getattr(settings, "DINH_MENU", "dinh.frame.menu.MENU"))
-        urls = (_url(item.route) for group in menu for item in group.items)
+        urls = (_route_url(one) for group in self._menu for item in group.items for one in _leaves(item))
         here = self.request.path
         # The front page begins every address; it is where one is only when it is the whole address.
         return max(
@@ -212,6 +249,23 @@ class Shell:
             key=len,
             default="",
         )
+
+    def _heads(self, items: Any) -> list[Entry]:
+        heads = []
+        for item in items:
+            entries = self._entries(_leaves(item))
+            if not entries:
+                continue
+            waits = sum(one.count or 0 for one in entries)
+            heads.append(
+                replace(
+                    entries[0],
+                    current=any(one.current for one in entries),
+                    count=waits if any(one.count is not None for one in entries) else None,
+                    hot=any(one.hot for one in entries),
+                )
+            )
+        return heads
 
     def _entries(self, items: Any) -> list[Entry]:
         entries = []

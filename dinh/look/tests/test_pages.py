@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from dinh.frame.menu import Group, Item
 from dinh.look import commands, shell
 from dinh.look.shapes import Found
 
@@ -91,9 +92,35 @@ def test_the_menu_leaves_out_what_a_person_may_not_do(rf, monkeypatch):
     shell.count("plans.list", lambda request: shell.Waiting(3, hot=True))
     drawn = shell.Shell(rf.get("/ke-hoach/27/"))
     entries = [entry for _words, entries in drawn.groups for entry in entries]
-    assert [entry.url for entry in entries] == ["/ke-hoach/", "/van-ban/"]
-    assert entries[0].current and not entries[1].current
-    assert entries[0].count == 3 and entries[0].hot
+    assert [entry.url for entry in entries] == ["/", "/ke-hoach/", "/van-ban/"]
+    assert [entry.current for entry in entries] == [False, True, False]
+    assert entries[1].count == 3 and entries[1].hot
+
+
+def a_menu_with_tabs():
+    tab = Item("papers.list", "Văn bản", "paper", deed="papers.see")
+    return (Group("Kế hoạch", (Item("plans.list", "Kế hoạch", "plan", tabs=(tab,)),)),)
+
+
+def test_pages_that_belong_together_are_one_item_of_the_side_and_tabs_of_each_other(rf, monkeypatch):
+    monkeypatch.setattr(shell, "_sockets", shell._Sockets())
+    monkeypatch.setattr("dinh.frame.menu.MENU", a_menu_with_tabs())
+    shell.may(lambda request, deed: True)
+    shell.count("papers.list", lambda request: shell.Waiting(3, hot=True))
+    drawn = shell.Shell(rf.get("/van-ban/"))
+    ((_words, side),) = drawn.groups
+    assert [(one.url, one.current, one.count, one.hot) for one in side] == [("/ke-hoach/", True, 3, True)]
+    assert [(one.url, one.current) for one in drawn.siblings] == [("/ke-hoach/", False), ("/van-ban/", True)]
+    assert [one.url for _words, entries in drawn.rooms for one in entries] == ["/ke-hoach/", "/van-ban/"]
+    assert shell.Shell(rf.get("/van-ban/5/")).siblings == [], "a page of one thing is not a tab"
+
+
+def test_a_tab_nobody_may_open_leaves_its_item_alone(rf, monkeypatch):
+    monkeypatch.setattr(shell, "_sockets", shell._Sockets())
+    monkeypatch.setattr("dinh.frame.menu.MENU", a_menu_with_tabs())
+    shell.may(lambda request, deed: False)
+    drawn = shell.Shell(rf.get("/ke-hoach/"))
+    assert drawn.siblings == [] and len(drawn.rooms[0][1]) == 1
 
 
 def test_drawing_the_shell_for_a_stranger_asks_the_database_nothing(client, django_assert_num_queries, db):

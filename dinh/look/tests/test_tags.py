@@ -276,7 +276,7 @@ def test_every_icon_named_in_a_template_or_the_menu_exists():
 
     from dinh.frame.menu import MENU
 
-    named = {item.icon for group in MENU for item in group.items}
+    named = {one.icon for group in MENU for item in group.items for one in (item, *item.tabs)}
     for path in LOOK.parent.glob("*/templates/**/*.html"):
         named |= set(re.findall(r'\{% icon "([a-z0-9-]+)"', path.read_text(encoding="utf-8")))
     assert named <= icons.names(), named - icons.names()
