@@ -3,14 +3,14 @@
 | variable | meaning | default |
 |---|---|---|
 | DINH_HOME | where the database, files and secrets live | `var/` beside the project |
-| DINH_DATABASE_URL | `postgres://user:password@host:port/name` or `sqlite:///path` | SQLite in DINH_HOME |
+| DINH_DATABASE_URL | `postgres://user:password@host:port/name` (`?prepare=0` behind a pooler) or `sqlite:///path` | SQLite in DINH_HOME |
 | DINH_SECRET_KEY | signing key | made once and kept in DINH_HOME/secret-key (mode 600) |
 | DINH_HOSTS | names this server answers to, comma separated | 127.0.0.1,localhost |
 | DINH_DEMO | 1 lets the demo town be furnished | 1 on embedded SQLite, else 0 |
 | DINH_DEBUG | 1 shows traces in the browser; never in use | 0 |
 | DINH_PLAIN_STATIC | 1 serves static files by their plain names (tests) | 0 |
 | DINH_LIMITS | 0 lifts the limits on how often one may ask: a proxy before this server keeps its own | 1 |
-| DINH_COUNT_SECONDS | seconds for which numbers beside the menu are kept | 20 |
+| DINH_COUNT_SECONDS | seconds for which numbers beside the menu are kept | 60 |
 | DINH_HTTPS | 1 marks cookies secure and sends HSTS | 0 |
 | DINH_URL | the address people open, for links in e-mails | http://127.0.0.1:8000 |
 | DINH_SMTP_URL | `smtp://user:password@host:port`, `smtp+starttls://…` or `smtps://…` | none: e-mails wait; in the demo town they go to DINH_HOME/mail |
@@ -218,7 +218,7 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 60
 
 # How long the numbers beside the menu may be old; one's own deeds show at once.
-DINH_COUNT_SECONDS = float(os.environ.get("DINH_COUNT_SECONDS", "20"))
+DINH_COUNT_SECONDS = float(os.environ.get("DINH_COUNT_SECONDS", "60"))
 
 # How often one may ask: a minute for pages, ten for files, fifteen for failed sign-ins of one address.
 DINH_LIMITS = {

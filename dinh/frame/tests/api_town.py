@@ -8,6 +8,8 @@ from typing import Any
 from django.utils import timezone
 
 from dinh.plans import services as plans
+from dinh.plans.models import Allotment, Contract, Evidence, Milestone
+from dinh.plans.rules.money import Part
 from dinh.plans.tests.builders import Town
 from dinh.town import queries, services
 from dinh.town.models import Account, Mandate, Person, Unit
@@ -67,7 +69,13 @@ class ApiTown(Town):
         by = queries.actor_of_person(self.boss, now)
         self.by: Actor = by
         self.value = plans.enter_value(
-            target_id=self.target.pk, period="2026-03", value=20, by=self.officer, at=now, submit=True
+            target_id=self.target.pk,
+            period="2026-03",
+            value=20,
+            files=[("bien-ban.txt", b"bien ban do phu song")],
+            by=self.officer,
+            at=now,
+            submit=True,
         )
         self.assignment = self.ask("Khảo sát trạm phát sóng")
         self.open_one = self.ask("Lập danh sách tổ công nghệ số")
@@ -85,12 +93,49 @@ class ApiTown(Town):
             by=self.officer,
             at=now,
         )
+        self.allotment = self.given()
+        self.project = self.made.projects.get()
+        self.contract, self.milestone = self.money()
         self.initiative = voices.put_forward(
             kind="problem", title="Chờ lâu", text="Sáng thứ Hai đông", unit=self.unit, by=by, at=now
         )
         self.event = voices.plan_event(
             name="Ngày chuyển đổi số", unit=self.unit, day=today + timedelta(days=30), by=by, at=now
         )
+
+    def given(self) -> Allotment:
+        """A target of the province's, as the commune was given it. The room's own tests give it by its service."""
+        return Allotment.objects.create(
+            target=self.target,
+            unit=self.unit,
+            office=self.office,
+            operator=">=",
+            value=60,
+            due_on=date(2030, 12, 31),
+            since=date(2026, 1, 12),
+        )
+
+    def money(self) -> tuple[Contract, Milestone]:
+        """A budget with its paper, a contract and a milestone of the project."""
+        day, now = timezone.localdate(), timezone.now()
+        more: dict[str, Any] = {"project_id": self.project.pk, "by": self.by, "at": now}
+        plans.decide_budget(
+            kind="first",
+            on=day,
+            basis="112/QĐ-UBND",
+            parts=[Part("tinh", day.year, 2_000_000_000)],
+            files=[("qd-112.txt", b"quyet dinh giao von")],
+            **more,
+        )
+        contract = plans.sign_contract(
+            number="05/HĐ",
+            title="Lắp đặt",
+            contractor="Công ty Mẫu",
+            on=day,
+            parts=[Part("tinh", day.year, 1_500_000_000)],
+            **more,
+        )
+        return contract, plans.add_milestone(title="Nghiệm thu", planned_on=day + timedelta(days=60), **more)
 
     def ask(self, title: str) -> Any:
         return work.ask(
@@ -120,4 +165,7 @@ class ApiTown(Town):
             "extension_id": self.more_time.pk,
             "initiative_id": self.initiative.pk,
             "event_id": self.event.pk,
+            "allotment_id": self.allotment.pk,
+            "milestone_id": self.milestone.pk,
+            "file_id": Evidence.objects.get(value=self.value).pk,
         }
