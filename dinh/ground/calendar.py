@@ -44,6 +44,8 @@ class WorkingCalendar:
     def __init__(self, edition: dict[str, Any], local: dict[str, Any] | None = None) -> None:
         self._rules: list[dict[str, Any]] = edition["rules"]
         self._years: dict[int, dict[str, Any]] = edition["years"]
+        self.limit_source = str(edition.get("time_limits", {}).get("source", ""))
+        """The law by which a time limit never ends on a day off."""
         self.edition = str(edition["edition"])
         self._last_announced = max((y for y, row in self._years.items() if row["confirmed"]), default=0)
         self._extra = [*self._given_days(self._years.values(), "off"), *_local_days(local, "off")]
@@ -110,6 +112,32 @@ class WorkingCalendar:
             return self._worked_by(b) - self._worked_by(a)
         whole = sum(self._counted(year)[-1] for year in range(a.year, b.year))
         return whole - self._worked_by(a) + self._worked_by(b)
+
+    # ------------------------------------------------------------ time limits: the one rule of lateness
+
+    def ends_on(self, due: date) -> date:
+        """The day a time limit ends: `due`, or the next working day when `due` is a day off (Civil Code 2015, article
+        148.5: `limit_source`)."""
+        return self.next_working_day(due)
+
+    def days_late(self, due: date, day: date) -> int:
+        """Calendar days that `day` lies after the end of the limit; 0 when it is not late."""
+        return max(0, (day - self.ends_on(due)).days) if day > due else 0
+
+    def days_left(self, due: date, day: date) -> int:
+        """Working days from `day` until the limit ends, 0 on its last day; when late, minus the calendar days late."""
+        end = self.ends_on(due)
+        return -(day - end).days if day > end else self.working_days_between(day, end)
+
+    def ending_by(self, day: date) -> date:
+        """The last day owed whose limit has ended when `day` is over: for conditions in a database, where
+        `due <= ending_by(day)` says what `ends_on(due) <= day` says."""
+        return day if self.is_working(day) else self.add_working_days(day, -1)
+
+    def late_before(self, day: date) -> date:
+        """What was owed before this day is late on `day`, the rest is not: `due < late_before(day)` says what
+        `days_late(due, day) > 0` says."""
+        return self.ending_by(day - _DAY) + _DAY
 
     def _worked_by(self, day: date) -> int:
         """Working days of the year up to and including the day."""
@@ -179,8 +207,9 @@ def _country(local: Path | None) -> WorkingCalendar:
 
 
 def _load(path: Path) -> dict[str, Any] | None:
-    found: dict[str, Any] | None = yaml.safe_load(path.read_text(encoding="utf-8"))
-    return found
+    found: dict[Any, Any] | None = yaml.safe_load(path.read_text(encoding="utf-8"))
+    # YAML reads an unquoted `off:` as "no"; whoever writes a local file must not lose their days for it.
+    return found and {"off" if key is False else key: value for key, value in found.items()}
 
 
 def _local_days(local: dict[str, Any] | None, word: str) -> list[Holiday]:

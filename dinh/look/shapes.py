@@ -44,7 +44,7 @@ class Owed:
     title: Words
     url: str
     left: int | None = None
-    """Working days left; negative is late; None shows only the day."""
+    """Working days left; negative is calendar days late; None shows only the day."""
     day: date | None = None
     stopped: Words = ""
     src: Sequence[Words] = ()

@@ -15,8 +15,8 @@ from dinh.papers import sentences as papers
 WHOLE = (
     _("Đã đạt từ trước kế hoạch, chờ số của kỳ đầu để giữ."),
     _("Đạt: %(value)s, số liệu đến hết %(day)s."),
-    _("Quá hạn %(n)s ngày (hạn %(due)s), mới được %(value)s."),
-    _("Quá hạn %(n)s ngày (hạn %(due)s), chưa có số nào được duyệt."),
+    _("Trễ %(n)s ngày (hạn %(due)s), mới được %(value)s."),
+    _("Trễ %(n)s ngày (hạn %(due)s), chưa có số nào được duyệt."),
     _("Máy đọc, chưa có người soát: chưa giao ai đo."),
     _("Máy đọc, chưa có người soát: chưa giao ai làm."),
     _("Chưa có số nào được duyệt trong thời gian kế hoạch."),

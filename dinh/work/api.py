@@ -152,7 +152,7 @@ class ExtensionOut(Schema):
 
 def assignment_out(row: Assignment) -> AssignmentOut:
     """An assignment as programs see it. Needs units, office and person selected, `coops` prefetched."""
-    lit = rules.light(row.state, row.due_on, kit.today(), done_on=row.done_on)
+    lit = rules.light(row.state, row.due_on, kit.today(), late_days=row.late_days)
     asked_by = row.asked_by
     return AssignmentOut(
         id=row.pk,

@@ -424,7 +424,7 @@ def _work_behind(request: HttpRequest, view: View, office: int | None, unit: int
     )
     soon = work_rules.soon_until(view.day)
     lit = [
-        (row, work_rules.light(row.state, row.due_on, view.day, done_on=row.done_on, soon=soon))
+        (row, work_rules.light(row.state, row.due_on, view.day, late_days=row.late_days, soon=soon))
         for row in shown[:MOST]
     ]
     word = Light(light).word if light in {each.value for each in Light} else _("đang mở")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from dinh.boards import queries
 from dinh.boards.queries.desk import LoadDay
 from dinh.look.shapes import Owed
-from dinh.look.tags.marks import working_days_left
+from dinh.look.tags.marks import days_left
 from dinh.town.pages import signed_in
 from dinh.work.models import Assignment
 from dinh.work.queries import Slice
@@ -97,7 +97,7 @@ def owed_of(rows: Iterable[Assignment], *, mine: bool = True) -> list[Owed]:
             Owed(
                 title=row.title,
                 url=url,
-                left=working_days_left(row.due_on) if row.due_on else None,
+                left=days_left(row.due_on) if row.due_on else None,
                 day=row.due_on,
                 src=src,
                 deed=_("Nhắc")
@@ -130,7 +130,7 @@ def asks_of(today: queries.Today) -> list[Ask]:
     desk = today.desk
     found = [
         Ask(
-            "late" if owed.answer_by < desk.today else "risk",
+            "late" if days_left(owed.answer_by, desk.today) < 0 else "risk",
             _("Đôn đốc"),
             owed.press.words,
             _("trả lời trước %(day)s, %(who)s đôn đốc")

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from dinh.boards.queries.standings import plans_in_force, seen_targets
 from dinh.boards.shapes import Dated, DateKind
+from dinh.ground.calendar import for_country
 from dinh.ground.shapes import Ref
 from dinh.plans.models import Milestone, Progress, Project, Target, Task
 from dinh.plans.queries import visible_plans
@@ -28,6 +29,7 @@ from dinh.work import queries as work
 from dinh.work import rules as work_rules
 from dinh.work.models import Assignment
 from dinh.work.queries import owed_q, reach_of
+from dinh.work.shapes import Light
 
 MOST = 600
 """Dates of one source in one answer; a page says when there are more."""
@@ -94,7 +96,7 @@ def work_dates(wanted: Wanted) -> Iterator[Dated]:
         .order_by("due_on", "pk")
     )
     for row in rows[:MOST]:
-        light = work_rules.light(row.state, row.due_on, wanted.today, done_on=row.done_on, soon=soon)
+        light = work_rules.light(row.state, row.due_on, wanted.today, late_days=row.late_days, soon=soon)
         assert row.due_on is not None
         yield Dated(
             ref=row.ref,
@@ -105,7 +107,7 @@ def work_dates(wanted: Wanted) -> Iterator[Dated]:
             who=row.office.name if row.office else row.unit.full_name,
             start=row.asked_at.date(),
             look=light.kind,
-            word=light.word,
+            word=_by_day(row.due_on, wanted.today, False)[1] if light == Light.LATE else light.word,
             percent=100 if row.state == "done" else row.percent,
             closed=row.closed_at is not None,
             dropped=row.state == "dropped",
@@ -191,8 +193,9 @@ def project_dates(wanted: Wanted) -> Iterator[Dated]:
 def _by_day(day: date, today: date, done: bool) -> tuple[str, str]:
     if done:
         return "ok", _("Đã xong")
-    if day < today:
-        return "late", _("Quá hạn")
+    late = for_country().days_late(day, today)
+    if late:
+        return "late", _("Trễ %(n)s ngày") % {"n": late}
     return ("risk", _("Sắp đến hạn")) if (day - today).days <= 7 else ("path", _("Còn hạn"))
 
 

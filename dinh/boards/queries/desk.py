@@ -97,8 +97,11 @@ def _load(actor: Actor, day: date, late: int) -> list[LoadDay]:
     reach = reach_of(actor, day)
     work_on: defaultdict[date, int] = defaultdict(int)
     reports_on: defaultdict[date, int] = defaultdict(int)
+    late_before = calendar.late_before(day)
     rows = (
-        Assignment.objects.filter(owed_q(reach), closed_at=None, due_on__gte=day, due_on__lte=days[-1])
+        Assignment.objects.filter(
+            owed_q(reach), closed_at=None, due_on__gte=late_before, due_on__lte=days[-1]
+        )
         .exclude(state__in=("paused", "submitted"))
         .order_by()
         .values("due_on", "asked_by_kind")

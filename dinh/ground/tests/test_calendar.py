@@ -167,6 +167,36 @@ def test_time_limits(day, n, there):
     assert COUNTRY.add_working_days(day, n) == there
 
 
+@pytest.mark.parametrize(
+    ("due", "day", "left"),
+    [
+        (date(2026, 11, 20), date(2026, 11, 20), 0),
+        (date(2026, 11, 20), date(2026, 11, 21), -1),  # due on a Friday: late on the Saturday
+        (date(2026, 11, 21), date(2026, 11, 20), 1),  # due on a Saturday: ends on the Monday
+        (date(2026, 11, 21), date(2026, 11, 22), 1),
+        (date(2026, 11, 21), date(2026, 11, 23), 0),
+        (date(2026, 11, 21), date(2026, 11, 25), -2),
+        (date(2026, 2, 14), date(2026, 2, 22), 1),  # over Tết
+        (date(2026, 2, 14), date(2026, 2, 24), -1),
+        (date(2025, 12, 31), date(2026, 1, 4), -4),
+        (date(2026, 8, 22), date(2026, 8, 23), -1),  # a Saturday worked
+    ],
+)
+def test_a_time_limit_never_ends_on_a_day_off(due, day, left):
+    assert COUNTRY.days_left(due, day) == left
+    assert COUNTRY.days_late(due, day) == max(0, -left)
+    assert "148" in COUNTRY.limit_source
+
+
+@given(some_day, st.integers(-40, 40))
+def test_late_in_a_condition_is_late_by_the_rule(due, n):
+    day = due + timedelta(days=n)
+    late = COUNTRY.days_late(due, day) > 0
+    assert late == (COUNTRY.ends_on(due) < day) == (due < COUNTRY.late_before(day))
+    assert (COUNTRY.ends_on(due) <= day) == (due <= COUNTRY.ending_by(day))
+    assert (COUNTRY.days_left(due, day) == 0) == (COUNTRY.ends_on(due) == day)
+
+
 def test_a_locality_may_add_its_own_days(tmp_path):
     path = tmp_path / "holidays-local.yaml"
     days = {"off": [{"day": date(2026, 12, 18), "name": "Nghỉ tránh bão", "source": "Công điện 01"}]}

@@ -45,32 +45,31 @@ def status(kind: str, word: Words, bare: bool = False) -> SafeString:
     return format_html('<span class="st st-{}{}">{}</span>', checked(kind), " bare" if bare else "", word)
 
 
-def working_days_left(day: date, today: date | None = None) -> int:
-    """From the next working day to the day owed, both by the yearly calendar; negative when late."""
+def days_left(day: date, today: date | None = None) -> int:
+    """Working days left until a day owed has ended, 0 on its last day; when late, minus the calendar days late. The one
+    rule of lateness is the calendar's."""
     from dinh.ground import calendar
 
-    year = calendar.for_country()
-    today = today or timezone.localdate()
-    if day >= today:
-        return year.working_days_between(today, day)
-    return -year.working_days_between(day, today)
+    return calendar.for_country().days_left(day, today or timezone.localdate())
+
+
+def late_words(days: int) -> str:
+    """How lateness is said everywhere: "Trễ 3 ngày"."""
+    return _("Trễ %s ngày") % days
 
 
 @register.simple_tag
 def due(left: int | date | None = None, stopped: Words = "", soon: int = 1) -> SafeString:
-    """{% due -2 %} Trễ 2 ngày làm việc; {% due 0 %} Hạn hôm nay; {% due 3 %}; {% due some_date %};
+    """{% due -2 %} Trễ 2 ngày; {% due 0 %} Hạn hôm nay; {% due 3 %} Còn 3 ngày làm việc; {% due some_date %};
     {% due stopped="15 giờ" %} Dừng đồng hồ 15 giờ. The date itself stands beside it, not inside."""
     if stopped:
         return format_html('<span class="due due-stop">{}</span>', _("Dừng đồng hồ %s") % stopped)
     if left is None:
         return mark_safe("")
     if isinstance(left, date):
-        day, left = left, working_days_left(left)
-        if left == 0 and day < timezone.localdate():
-            # A day off between: nothing is late yet by working days, and it is no longer today.
-            return format_html('<span class="due due-now">{}</span>', _("Hạn vừa qua, chưa tính trễ"))
+        left = days_left(left)
     if left < 0:
-        return format_html('<span class="due due-late">{}</span>', _("Trễ %s ngày làm việc") % -left)
+        return format_html('<span class="due due-late">{}</span>', late_words(-left))
     if left == 0:
         return format_html('<span class="due due-now">{}</span>', _("Hạn hôm nay"))
     kind = " due-soon" if left <= soon else ""

@@ -9,6 +9,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet, Sum
 
+from dinh.ground.calendar import for_country
 from dinh.plans.models import (
     Contract,
     Milestone,
@@ -58,7 +59,7 @@ class ContractRow:
     def days_late(self, today: date) -> int:
         """Days past its end while it is not paid for the last time; 0 when not late."""
         end = self.contract.ends_on
-        return 0 if self.closed or end is None else max(0, (today - end).days)
+        return 0 if self.closed or end is None else for_country().days_late(end, today)
 
 
 @dataclass(frozen=True, slots=True)

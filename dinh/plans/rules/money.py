@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from dinh.ground.calendar import for_country
 from dinh.plans.shapes_money import OF_CONTRACT, BudgetKind, MilestoneKind, PaymentKind
 
 from .correcting import Fault
@@ -322,13 +323,11 @@ def milestone_state(planned: date, done: date | None, first: date, today: date) 
     """Where a milestone stands: done, done late, late, soon or open."""
     slipped = (planned - first).days
     if done is not None:
-        late = (done - planned).days
-        return MilestoneState(
-            MilestoneKind.DONE_LATE if late > 0 else MilestoneKind.DONE, max(0, late), slipped
-        )
-    if planned < today:
-        return MilestoneState(MilestoneKind.LATE, (today - planned).days, slipped)
-    days = (planned - today).days
+        late = for_country().days_late(planned, done)
+        return MilestoneState(MilestoneKind.DONE_LATE if late else MilestoneKind.DONE, late, slipped)
+    if late := for_country().days_late(planned, today):
+        return MilestoneState(MilestoneKind.LATE, late, slipped)
+    days = max(0, (planned - today).days)
     kind = MilestoneKind.SOON if days <= threshold("soon_days", today) else MilestoneKind.OPEN
     return MilestoneState(kind, days, slipped)
 

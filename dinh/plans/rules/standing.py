@@ -2,7 +2,7 @@
 
 A target
 1. is **reached** when its newest approved value satisfies the plan's words;
-2. is **overdue** when its day has passed and 1. does not hold;
+2. is **overdue** when its day has passed (by the calendar's rule of time limits) and 1. does not hold;
 3. is **not measured** when no value has been approved yet (or the plan was only read by the machine: nobody was asked);
 4. otherwise its newest value is held against the path, a straight line from the start value (the last value approved for
    a period before the plan, else 0) on the plan's first day to the promised value on the day it is due:
@@ -18,6 +18,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dinh.ground.calendar import for_country
 from dinh.plans.shapes import SEVERITY, Standing, StandingKind
 
 from .numbers import with_unit, words_of
@@ -140,9 +141,8 @@ def judge_target(promise: Promise, series: Sequence[Measured], *, today: date) -
             return Standing(StandingKind.ON_COURSE, "Đã đạt từ trước kế hoạch, chờ số của kỳ đầu để giữ.")
         reason = f"Đạt: {_shown(promise, newest.value)}, số liệu đến hết {_day(newest.last)}."
         return Standing(StandingKind.REACHED, reason)
-    if promise.due and promise.due < day:
-        late = (day - promise.due).days
-        reason = f"Quá hạn {late} ngày (hạn {_day(promise.due)}), mới được {_shown(promise, newest.value)}."
+    if promise.due and (late := for_country().days_late(promise.due, day)):
+        reason = f"Trễ {late} ngày (hạn {_day(promise.due)}), mới được {_shown(promise, newest.value)}."
         return Standing(
             StandingKind.OVERDUE, reason, path=promise.value, gap=_short_by(promise, newest), days_late=late
         )
@@ -158,9 +158,8 @@ def _short_by(promise: Promise, newest: Measured) -> float | None:
 def _unmeasured(promise: Promise, day: date) -> Standing:
     if not promise.reviewed:
         return Standing(StandingKind.NOT_MEASURED, "Máy đọc, chưa có người soát: chưa giao ai đo.")
-    if promise.due and promise.due < day:
-        late = (day - promise.due).days
-        reason = f"Quá hạn {late} ngày (hạn {_day(promise.due)}), chưa có số nào được duyệt."
+    if promise.due and (late := for_country().days_late(promise.due, day)):
+        reason = f"Trễ {late} ngày (hạn {_day(promise.due)}), chưa có số nào được duyệt."
         return Standing(StandingKind.OVERDUE, reason, days_late=late)
     return Standing(StandingKind.NOT_MEASURED, "Chưa có số nào được duyệt trong thời gian kế hoạch.")
 
@@ -211,8 +210,7 @@ def judge_task(
         return Standing(StandingKind.REACHED, f"Đã xong, ghi ngày {_day(newest.on)}.")
     if newest is None and not reviewed:
         return Standing(StandingKind.NOT_MEASURED, "Máy đọc, chưa có người soát: chưa giao ai làm.")
-    if due and due < day and not repeating:
-        late = (day - due).days
+    if due and not repeating and (late := for_country().days_late(due, day)):
         so_far = "chưa ghi tiến độ lần nào" if newest is None else f"mới ghi “{_progress_word(newest)}”"
         return Standing(StandingKind.OVERDUE, f"Trễ {late} ngày (hạn {_day(due)}), {so_far}.", days_late=late)
     if newest is None:

@@ -44,7 +44,7 @@ BEFORE = Measured(date(2025, 12, 31), 40.0)
     ("series", "today", "kind", "words"),
     [
         ((), JULY, "not-measured", "Chưa có số nào"),
-        ((), date(2027, 1, 20), "overdue", "Quá hạn 20 ngày"),
+        ((), date(2027, 1, 20), "overdue", "Trễ 20 ngày"),
         ((BEFORE,), JULY, "not-measured", "Chưa có số nào"),
         ((BEFORE, Measured(JUNE, 60.0)), JULY, "on-course", "lộ trình đến 30/06/2026 là 59,8%"),
         ((BEFORE, Measured(JUNE, 56.0)), JULY, "at-risk", "thiếu 3,8 điểm phần trăm"),

@@ -184,7 +184,7 @@ class ReportsAsked(Announcement):
 
 @dataclass(frozen=True)
 class ReportMoved(Announcement):
-    """A report was sent, returned, accepted or waived. `late_days` counts working days past the day owed."""
+    """A report was sent, returned, accepted or waived. `late_days` counts the days late."""
 
     report_id: int
     regime_id: int

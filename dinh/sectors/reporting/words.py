@@ -12,7 +12,7 @@ WORDS = (
     gettext_noop("Hằng tuần"), gettext_noop("Hằng tháng"), gettext_noop("Hằng quý"), gettext_noop("6 tháng"), gettext_noop("9 tháng"), gettext_noop("Hằng năm"),
     gettext_noop("Đột xuất, chuyên đề"), gettext_noop("lùi sang ngày làm việc kế tiếp"), gettext_noop("gửi vào ngày làm việc liền trước"),
     gettext_noop("giữ nguyên ngày"), gettext_noop("Chưa gửi"), gettext_noop("Đã gửi, chờ nhận"), gettext_noop("Trả lại"), gettext_noop("Đã nhận"),
-    gettext_noop("Không phải gửi"), gettext_noop("Hạn vừa qua"), gettext_noop("Hạn hôm nay"), gettext_noop("Sắp đến hạn"), gettext_noop("Chưa chốt kỳ"),
+    gettext_noop("Không phải gửi"), gettext_noop("Hạn hôm nay"), gettext_noop("Sắp đến hạn"), gettext_noop("Chưa chốt kỳ"),
     gettext_noop("Còn hạn"), gettext_noop("Đã gửi"), gettext_noop("Gửi báo cáo"), gettext_noop("Nhận báo cáo"), gettext_noop("Cho thôi gửi"),
     gettext_noop("Đổi hạn gửi"), gettext_noop("Xem báo cáo"), gettext_noop("Lập, sửa chế độ báo cáo"),
     gettext_noop("Giao chế độ báo cáo cho đơn vị, cơ quan"), gettext_noop("Yêu cầu báo cáo đột xuất"),
@@ -34,7 +34,7 @@ def of_standing(how: Standing) -> str:
         case "late":
             return _("Trễ %(n)s ngày") % n
         case "returned-late":
-            return _("Trả lại, quá %(n)s ngày") % n
+            return _("Trả lại, trễ %(n)s ngày") % n
         case "sent-late":
             return _("Gửi trễ %(n)s ngày") % n
         case "accepted-late":

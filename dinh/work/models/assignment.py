@@ -95,6 +95,8 @@ class Assignment(Asked):
     submitted_on = models.DateField(null=True)
     paused_since = models.DateField(null=True)
     done_on = models.DateField(null=True)
+    late_days = models.PositiveIntegerField("số ngày trễ khi xong", default=0)
+    """Judged on the day it was closed, by the calendar known then. What is open is never judged ahead: see rules.light."""
     closed_at = models.DateTimeField(null=True)
     remark = models.CharField("ý kiến của người giao", max_length=1000, blank=True)
     version = models.PositiveIntegerField(default=1)

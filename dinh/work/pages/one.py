@@ -44,7 +44,9 @@ def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "coops": [each.office for each in work.coops.all()],
         "subs": subs,
         "subs_light": rules.worst(
-            rules.light(sub.state, sub.due_on, today(), done_on=sub.done_on) for sub in subs if sub.is_open
+            rules.light(sub.state, sub.due_on, today(), late_days=sub.late_days)
+            for sub in subs
+            if sub.is_open
         ),
         "offers": offers,
         "waiting": waiting,

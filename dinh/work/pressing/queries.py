@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from dinh.ground.calendar import for_country
 from dinh.town.queries import unit_scope_q
 from dinh.town.shapes import Actor
 from dinh.work.models import (
@@ -47,7 +48,7 @@ class Badge:
 
     def late(self, today: date) -> bool:
         """Whether the answer is overdue."""
-        return self.waiting and self.answer_by < today
+        return self.waiting and for_country().days_late(self.answer_by, today) > 0
 
 
 def badges(assignment_ids: Iterable[int]) -> dict[int, Badge]:
@@ -100,8 +101,8 @@ def owed_count(actor: Actor, at: datetime) -> tuple[int, bool]:
     rows = PressTold.objects.filter(
         person__in=persons_of(actor, day), step=0, owed__state=OwedState.WAITING.value
     ).values_list("owed__answer_by", flat=True)[:MOST_COUNTED]
-    days = list(rows)
-    return len(days), any(each < day for each in days)
+    days, late = list(rows), for_country().late_before(day)
+    return len(days), any(each < late for each in days)
 
 
 def made_by(actor: Actor, at: datetime, *, before: int | None = None, limit: int = PAGE) -> list[Press]:
@@ -230,5 +231,6 @@ def late_by_kind(actor: Actor, day: date) -> list[dict[str, Any]]:
 
 
 def _late(actor: Actor, day: date) -> QuerySet[Assignment]:
-    rows = Assignment.objects.filter(closed_at=None, state__in=OWED_STATES, due_on__lt=day)
+    late = for_country().late_before(day)
+    rows = Assignment.objects.filter(closed_at=None, state__in=OWED_STATES, due_on__lt=late)
     return rows.filter(unit_scope_q(actor, day)).order_by()

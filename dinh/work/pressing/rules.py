@@ -30,16 +30,11 @@ MOST_DAYS = 60
 MOST_TURNS = 60
 
 
-def effective(due: date, calendar: WorkingCalendar) -> date:
-    """The day a time limit ends: the next working day when it falls on a day off (Civil Code 2015, article 148.5)."""
-    return calendar.next_working_day(due)
-
-
 def turn_on(rule: ReminderRule, due: date, day: date, calendar: WorkingCalendar) -> Turn | None:
     """The latest turn of a rule, for one day owed, whose moment has come by `day`; None when there is none (yet, or any
     more). Asked on any day at or after the moment it gives the same turn, until the next turn comes: whoever was not
     there on the day makes it up, and nobody makes it twice."""
-    end = effective(due, calendar)
+    end = calendar.ends_on(due)
     if rule.when == When.BEFORE:
         moment = calendar.add_working_days(due, -rule.days)
         return Turn(0, moment) if moment <= day < end else None
@@ -92,7 +87,7 @@ def steps_due(
     steps: Iterable[Step], *, answer_by: date, day: date, taken: Iterable[int], calendar: WorkingCalendar
 ) -> list[Step]:
     """The steps of escalation that a press without an answer has reached and not yet taken, lowest first."""
-    end = effective(answer_by, calendar)
+    end = calendar.ends_on(answer_by)
     done = set(taken)
     passed = calendar.working_days_between(end, day) if day > end else 0
     return [

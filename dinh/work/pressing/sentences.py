@@ -63,15 +63,13 @@ def digest_subject(content: Mapping[str, Any], day: date) -> str:
 
 
 def due_words(due: date | None, day: date, calendar: WorkingCalendar) -> str:
-    """ "trễ 2 ngày làm việc", "hạn hôm nay", "còn 3 ngày làm việc"."""
+    """ "trễ 2 ngày", "hạn hôm nay", "còn 3 ngày làm việc"."""
     if due is None:
         return _("chưa có hạn")
-    if due == day:
+    left = calendar.days_left(due, day)
+    if left == 0:
         return _("hạn hôm nay")
-    left = calendar.working_days_between(day, due)
-    if due > day:
-        return _("còn %(n)s ngày làm việc") % {"n": left} if left else _("hạn vào ngày nghỉ")
-    return _("trễ %(n)s ngày làm việc") % {"n": -left} if left else _("vừa qua hạn")
+    return _("còn %(n)s ngày làm việc") % {"n": left} if left > 0 else _("trễ %(n)s ngày") % {"n": -left}
 
 
 def digest_text(

@@ -13,6 +13,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dinh.ground.calendar import for_country
 from dinh.town.shapes import Actor
 from dinh.work.models import Assignment, Coop, Extension, HandOver
 from dinh.work.rules import soon_until
@@ -85,7 +86,7 @@ def desk(actor: Actor, at: datetime, *, few: int = FEW) -> Desk:
     asked = Assignment.objects.filter(asked_q(reach), closed_at=None)
     others = asked.exclude(owed_q(reach))
     ids["to_check"] = _ids(asked.filter(state=WorkState.SUBMITTED).order_by("submitted_on", "pk"), few)
-    ids["asked_late"] = _ids(others.filter(LATE_Q, due_on__lt=today).order_by("due_on", "pk"), few)
+    ids["asked_late"] = _ids(others.filter(late_q(today)).order_by("due_on", "pk"), few)
     ids["coop"] = _coop_ids(reach, few) if reach.offices else []
     rows = _with_names(Assignment.objects.filter(pk__in={pk for some in ids.values() for pk in some[:few]}))
     found = {row.pk: row for row in rows}
@@ -124,6 +125,12 @@ def desk(actor: Actor, at: datetime, *, few: int = FEW) -> Desk:
 LATE_Q = Q(state__in=(WorkState.NOT_STARTED, WorkState.DOING, WorkState.RETURNED))
 """States in which a day that has passed is late: what waits for the asker, and what is paused, is not."""
 
+
+def late_q(day: date) -> Q:
+    """What is late on a day: owed, and its time limit has ended (see `ground.calendar`)."""
+    return LATE_Q & Q(due_on__lt=for_country().late_before(day))
+
+
 _BANDS = ("late", "today", "week", "later", "undated", "submitted")
 
 
@@ -144,33 +151,35 @@ def _owed(reach: Reach, today: date, week_end: date, few: int) -> dict[str, list
     ):  # so much is late that the bands after it may not have come: ask for each by itself
         return {name: _ids(rows.filter(_band_q(name, today, week_end)), few) for name in _BANDS}
     bands: dict[str, list[int]] = {name: [] for name in _BANDS}
+    late, ending = for_country().late_before(today), for_country().ending_by(today)
     for pk, state, due_on in first:
-        band = bands[_band(state, due_on, today, week_end)]
+        band = bands[_band(state, due_on, late, ending, week_end)]
         if len(band) <= few:
             band.append(pk)
     return bands
 
 
-def _band(state: str, due_on: date | None, today: date, week_end: date) -> str:
+def _band(state: str, due_on: date | None, late: date, ending: date, week_end: date) -> str:
     if state == WorkState.SUBMITTED:
         return "submitted"
     if due_on is None:
         return "undated"
-    if due_on < today:
+    if due_on < late:
         return "late"
-    if due_on == today:
+    if due_on <= ending:
         return "today"
     return "week" if due_on <= week_end else "later"
 
 
 def _band_q(name: str, today: date, week_end: date) -> Q:
+    late, ending = for_country().late_before(today), for_country().ending_by(today)
     return {
         "submitted": Q(state=WorkState.SUBMITTED),
         "undated": LATE_Q & Q(due_on=None),
-        "late": LATE_Q & Q(due_on__lt=today),
-        "today": LATE_Q & Q(due_on=today),
-        "week": LATE_Q & Q(due_on__gt=today, due_on__lte=week_end),
-        "later": LATE_Q & Q(due_on__gt=week_end),
+        "late": late_q(today),
+        "today": LATE_Q & Q(due_on__gte=late, due_on__lte=ending),
+        "week": LATE_Q & Q(due_on__gt=ending, due_on__lte=week_end),
+        "later": LATE_Q & Q(due_on__gt=max(ending, week_end)),
     }[name]
 
 
@@ -227,7 +236,8 @@ def waiting_count(actor: Actor, at: datetime) -> int:
     """How much is late, due today or waits for an answer, for the number beside the menu; up to 99. 4 queries."""
     today = timezone.localdate(at)
     reach = reach_of(actor, today)
-    owed = Assignment.objects.filter(owed_q(reach), LATE_Q, closed_at=None, due_on__lte=today)
+    ending = for_country().ending_by(today)
+    owed = Assignment.objects.filter(owed_q(reach), LATE_Q, closed_at=None, due_on__lte=ending)
     checks = Assignment.objects.filter(asked_q(reach), closed_at=None, state=WorkState.SUBMITTED)
     takes = _handed(Q(to_office__in=reach.head_of) | Q(to_person__in=reach.persons))
     return sum(rows.order_by().values("pk")[:99].count() for rows in (owed, checks, takes))
@@ -256,16 +266,16 @@ class Lights:
 
 def light_case(today: date) -> Case:
     """The light of an assignment in SQL, the same as `rules.light` (a test keeps them in step)."""
-    soon = soon_until(today)
+    soon, calendar = soon_until(today), for_country()
     return Case(
         When(state=WorkState.DROPPED, then=Value("dropped")),
-        When(state=WorkState.DONE, due_on__isnull=False, done_on__gt=F("due_on"), then=Value("done_late")),
+        When(state=WorkState.DONE, late_days__gt=0, then=Value("done_late")),
         When(state=WorkState.DONE, then=Value("done")),
         When(state=WorkState.PAUSED, then=Value("paused")),
         When(state=WorkState.SUBMITTED, then=Value("waiting")),
         When(due_on__isnull=True, then=Value("open")),
-        When(due_on__lt=today, then=Value("late")),
-        When(due_on=today, then=Value("today")),
+        When(due_on__lt=calendar.late_before(today), then=Value("late")),
+        When(due_on__lte=calendar.ending_by(today), then=Value("today")),
         When(due_on__lte=soon, then=Value("soon")),
         default=Value("open"),
     )
@@ -299,6 +309,4 @@ def counts(
 
 def late(rows: QuerySet[Assignment], today: date, *, limit: int = 50) -> list[Assignment]:
     """The late ones among some assignments, the longest late first, with names."""
-    return list(
-        _with_names(rows.filter(LATE_Q, closed_at=None, due_on__lt=today)).order_by("due_on", "pk")[:limit]
-    )
+    return list(_with_names(rows.filter(late_q(today), closed_at=None)).order_by("due_on", "pk")[:limit])

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import F, Prefetch, Q, QuerySet
 
+from dinh.ground.calendar import for_country
 from dinh.ground.figures import whole_number
 from dinh.ground.search import search_q
 from dinh.town.models import Mandate, Office, Person, Post, Unit
@@ -16,7 +17,7 @@ from dinh.work import rules
 from dinh.work.models import Assignment, Coop, HandOver
 from dinh.work.shapes import WorkState
 
-from .desk import LATE_Q, SHOWN, _with_names
+from .desk import LATE_Q, SHOWN, _with_names, late_q
 from .scope import asked_q, owed_q, reach_of, visible_q, waits_for_taker
 
 PAGE = 40
@@ -101,16 +102,17 @@ def _filtered(actor: Actor, day: date, wanted: Wanted) -> QuerySet[Assignment]:
 def light_q(light: str, day: date) -> Q:
     """Assignments that show a light on a day; "giao-nhan" those with an unanswered hand-over."""
     soon = rules.soon_until(day)
+    late, ending = for_country().late_before(day), for_country().ending_by(day)
     conditions = {
-        "late": LATE_Q & Q(due_on__lt=day),
-        "today": LATE_Q & Q(due_on=day),
-        "soon": LATE_Q & Q(due_on__gt=day, due_on__lte=soon),
-        "week": LATE_Q & Q(due_on__gte=day, due_on__lte=day + timedelta(days=6 - day.weekday())),
+        "late": late_q(day),
+        "today": LATE_Q & Q(due_on__gte=late, due_on__lte=ending),
+        "soon": LATE_Q & Q(due_on__gt=ending, due_on__lte=soon),
+        "week": LATE_Q & Q(due_on__gte=late, due_on__lte=day + timedelta(days=6 - day.weekday())),
         "open": LATE_Q & (Q(due_on=None) | Q(due_on__gt=soon)),
         "waiting": Q(state=WorkState.SUBMITTED),
         "paused": Q(state=WorkState.PAUSED),
-        "done": Q(state=WorkState.DONE) & (Q(due_on=None) | Q(done_on__lte=F("due_on"))),
-        "done_late": Q(state=WorkState.DONE, done_on__gt=F("due_on")),
+        "done": Q(state=WorkState.DONE, late_days=0),
+        "done_late": Q(state=WorkState.DONE, late_days__gt=0),
         "dropped": Q(state=WorkState.DROPPED),
     }
     if light == "giao-nhan":
@@ -156,13 +158,20 @@ def hand_overs_waiting(actor: Actor, day: date, *, limit: int = 100) -> list[Han
 # ---------------------------------------------------------------- who can be asked
 
 
+def workers(unit_id: int, office_id: int | None, day: date) -> QuerySet[Person]:
+    """Who can be named for work of an office (or of a unit as a whole): those whose post or mandate is in that very place,
+    and whose mandate lets them do work there. Neither those who only look on, nor everybody of the unit."""
+    able = Mandate.objects.alive_on(day).filter(unit=unit_id, role__in=rules.WHO_MAY["work.start"])
+    posted = Post.objects.alive_on(day).filter(unit=unit_id, office=office_id)
+    return Person.objects.filter(
+        Q(pk__in=posted.values("person")) | Q(pk__in=able.filter(office=office_id).values("person")),
+        pk__in=able.filter(Q(office=office_id) | Q(office=None)).values("person"),
+    )
+
+
 def people_of(unit_id: int, office_id: int | None, day: date) -> list[Person]:
-    """Who can be named for work of an office (or of a unit as a whole): those with a post or a mandate there."""
-    where = Q(unit_id=unit_id) & (Q(office_id=office_id) | Q(office=None))
-    ids = set()
-    for rows in (Post.objects, Mandate.objects):
-        ids |= set(rows.alive_on(day).filter(where).values_list("person", flat=True))
-    return list(Person.objects.filter(pk__in=ids).order_by("folded"))
+    """`workers`, by name. One query."""
+    return list(workers(unit_id, office_id, day).order_by("folded"))
 
 
 def places_to_ask(actor: Actor, day: date, deed: str = "work.ask") -> tuple[list[Unit], list[Office]]:

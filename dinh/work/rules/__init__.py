@@ -1,6 +1,6 @@
 """What is decided from values alone."""
 
-from .lights import SOON, light, rolled_up, soon_until, worst
+from .lights import SOON, late_days, light, rolled_up, soon_until, worst
 from .places import persons_of, works_at
 from .rhythm import NoRhythm, Occurrence, Period, Rhythm, first_day, occurrences
 from .states import MOVES, after, can, deeds_in
@@ -24,6 +24,7 @@ __all__ = [
     "can",
     "deeds_in",
     "first_day",
+    "late_days",
     "light",
     "occurrences",
     "persons_of",

@@ -18,24 +18,31 @@ def soon_until(today: date, calendar: working.WorkingCalendar | None = None) -> 
 
 
 def light(
-    state: str, due_on: date | None, today: date, *, done_on: date | None = None, soon: date | None = None
+    state: str, due_on: date | None, today: date, *, late_days: int = 0, soon: date | None = None
 ) -> Light:
-    """The light of one assignment. `soon` is `soon_until(today)`, given by callers that ask for many."""
+    """The light of one assignment. `late_days`: how late it was when done, judged on the day it was closed. `soon` is
+    `soon_until(today)`, given by callers that ask for many."""
     if state == WorkState.DROPPED:
         return Light.DROPPED
     if state == WorkState.DONE:
-        return Light.DONE_LATE if due_on and done_on and done_on > due_on else Light.DONE
+        return Light.DONE_LATE if late_days else Light.DONE
     if state == WorkState.PAUSED:
         return Light.PAUSED
     if state == WorkState.SUBMITTED:
         return Light.WAITING
     if due_on is None:
         return Light.OPEN
-    if due_on < today:
+    ends_on = working.for_country().ends_on(due_on)
+    if ends_on < today:
         return Light.LATE
-    if due_on == today:
+    if ends_on == today:
         return Light.TODAY
-    return Light.SOON if due_on <= (soon or soon_until(today)) else Light.OPEN
+    return Light.SOON if ends_on <= (soon or soon_until(today)) else Light.OPEN
+
+
+def late_days(due_on: date | None, done_on: date | None) -> int:
+    """Calendar days late at which something was done; 0 when in time, without a day, or not done."""
+    return working.for_country().days_late(due_on, done_on) if due_on and done_on else 0
 
 
 _WORST = (

@@ -234,6 +234,7 @@ def finish(work: Assignment, outcome: str, by: Actor | None, at: datetime, *, re
     if done:
         work.percent = 100
         work.done_on = work.submitted_on or day_of(at)
+        work.late_days = rules.late_days(work.due_on, work.done_on)
     work.remark = remark.strip()[:1000]
     work.version += 1
     work.save()

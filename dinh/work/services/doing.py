@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dinh.ground import services as ground
 from dinh.ground.shapes import Kept
 from dinh.papers import extract
 from dinh.papers.shapes import Unreadable
-from dinh.town.models import Mandate, Person, Post
+from dinh.town.models import Person
 from dinh.town.shapes import Actor
 from dinh.work.models import Assignment, Evidence
+from dinh.work.queries.lists import workers
 from dinh.work.shapes import Ask, WorkState
 
 from . import asking, common
@@ -220,11 +220,8 @@ def give_to_person(
 
 
 def works_in(person: Person, work: Assignment, day: date) -> bool:
-    """Whether a person has a post or a mandate in the responsible office, or over its unit as a whole, on a day."""
-    where = Q(unit_id=work.unit_id) & (Q(office_id=work.office_id) | Q(office=None))
-    return any(
-        rows.alive_on(day).filter(where, person=person).exists() for rows in (Post.objects, Mandate.objects)
-    )
+    """Whether a person belongs to the responsible office and may do its work on a day: the very people that a form offers."""
+    return workers(work.unit_id, work.office_id, day).filter(pk=person.pk).exists()
 
 
 @transaction.atomic

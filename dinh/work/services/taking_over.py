@@ -16,6 +16,7 @@ from dinh.ground.shapes import Ref
 from dinh.town import services as town
 from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
+from dinh.work import rules
 from dinh.work.models import Assignment, Coop
 from dinh.work.shapes import CLOSED_STATES, Ask, WorkAsked, WorkState
 
@@ -98,6 +99,7 @@ def _row(past: Past, number: int, by: Actor | None, at: datetime, today: date) -
         paused_since=past.asked_on if past.state == WorkState.PAUSED.value else None,
         state_before=WorkState.DOING.value if past.state == WorkState.PAUSED.value else "",
         done_on=past.done_on,
+        late_days=rules.late_days(ask.due_on, past.done_on),
         closed_at=_moment(ended) if ended else None,
     )
 

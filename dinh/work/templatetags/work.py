@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from dinh.look.tags.marks import due, status, working_days_left
+from dinh.ground.calendar import for_country
+from dinh.look.tags.marks import days_left, due, late_words, status
 from dinh.work import rules
 from dinh.work.shapes import Light, WorkState
 from dinh.work.words import rhythm_words
@@ -29,7 +30,7 @@ def tr(word: object) -> str:
 @register.filter
 def light_of(work: Any) -> Light:
     """{% with l=work|light_of %}: the light of an assignment today."""
-    return rules.light(work.state, work.due_on, timezone.localdate(), done_on=work.done_on)
+    return rules.light(work.state, work.due_on, timezone.localdate(), late_days=work.late_days)
 
 
 @register.simple_tag
@@ -51,21 +52,18 @@ def due_chip(work: Any) -> SafeString:
         return mark_safe("")
     if work.state == WorkState.PAUSED:
         return format_html('<span class="due due-stop">{}</span>', gettext("Dừng đồng hồ"))
-    left = working_days_left(work.due_on)
-    if work.due_on < timezone.localdate() and left == 0:
-        return format_html('<span class="due due-late">{}</span>', gettext("Vừa quá hạn"))
-    if work.due_on > timezone.localdate() and left == 0:
-        return format_html('<span class="due due-soon">{}</span>', gettext("Hạn trong ngày nghỉ"))
-    return due(left)
-
-
-register.filter("rhythm_words", rhythm_words)
+    return due(days_left(work.due_on))
 
 
 @register.filter
-def days_over(day: date) -> int:
-    """How many days have passed since."""
-    return (timezone.localdate() - day).days
+def ends_words(due_on: date | None) -> str:
+    """{{ work.due_on|ends_words }}: until when a day owed on a day off may be kept; "" for every other day."""
+    if due_on is None or (ends_on := for_country().ends_on(due_on)) == due_on:
+        return ""
+    return gettext("là ngày nghỉ, tính đến hết %(day)s") % {"day": f"{ends_on:%d/%m/%Y}"}
+
+
+register.filter("rhythm_words", rhythm_words)
 
 
 @register.filter
@@ -92,15 +90,11 @@ def role_words(to: Any) -> str:
 @register.simple_tag
 def answer_chip(owed: Any) -> SafeString:
     """{% answer_chip owed %}: what is left until the day by which a press is to be answered."""
-    today = timezone.localdate()
-    left = working_days_left(owed.answer_by)
-    if owed.answer_by < today:
-        words = gettext("Quá %(n)s ngày") % {"n": -left} if left else gettext("Vừa quá ngày trả lời")
-        return format_html('<span class="due due-late">{}</span>', words)
-    if owed.answer_by == today:
+    left = days_left(owed.answer_by)
+    if left < 0:
+        return format_html('<span class="due due-late">{}</span>', late_words(-left))
+    if left == 0:
         return format_html('<span class="due due-now">{}</span>', gettext("Trả lời hôm nay"))
-    if not left:
-        return format_html('<span class="due due-soon">{}</span>', gettext("Trả lời ngay đầu giờ tới"))
     return format_html(
         '<span class="due due-soon">{}</span>', gettext("Còn %(n)s ngày để trả lời") % {"n": left}
     )

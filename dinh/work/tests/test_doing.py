@@ -297,7 +297,5 @@ def test_whoever_does_the_whole_does_its_parts(town: Town) -> None:
 
 
 def test_a_person_named_may_do_it_whatever_their_role(town: Town) -> None:
-    work = services.give_to_person(
-        assignment_id=town.ask().pk, person_id=town.viewer.person_id, **who(town.head)
-    )
+    work = town.ask(person_id=town.viewer.person_id)
     assert services.start(assignment_id=work.pk, **who(town.viewer)).state == "doing"

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from dinh.town import testing
+from dinh.town.models import Post
 from dinh.work import queries, rules, services
 from dinh.work.models import Assignment
 from dinh.work.shapes import CLOSED_STATES, WorkState
@@ -19,9 +20,11 @@ from .builders import NOON, TODAY, Town, day
 def made(town: Town, state: str, due: date | None, done: date | None = None) -> Assignment:
     """A row in a state, written straight into the table: for reads only."""
     closed = state in CLOSED_STATES
+    late = rules.late_days(due, done) if state == "done" else 0
     return Assignment.objects.create(
         title=f"{state} {due}", unit=town.ward, office=town.economy, asker_unit=town.ward, asked_at=NOON,
-        state=state, due_on=due, done_on=done if closed else None, closed_at=NOON if closed else None,
+        state=state, due_on=due, done_on=done if closed else None, late_days=late,
+        closed_at=NOON if closed else None,
     )  # fmt: skip
 
 
@@ -30,17 +33,17 @@ def test_the_light_in_sql_is_the_light_of_the_rule(town: Town) -> None:
         for due in (None, *(day(n) for n in (-30, -1, 0, 1, 3, 6, 7, 30))):
             for done in (day(-2), day(2)):
                 made(town, state.value, due, done)
-    rows = Assignment.objects.annotate(sql=queries.light_case(TODAY))
-    wrong = [
-        (row.state, row.due_on, row.done_on, row.sql)
-        for row in rows
-        if row.sql != rules.light(row.state, row.due_on, TODAY, done_on=row.done_on)
-    ]
-    assert not wrong
-    for light in ("late", "today", "soon", "open", "waiting", "paused", "done", "done_late", "dropped"):
-        assert (
-            Assignment.objects.filter(queries.light_q(light, TODAY)).count() == rows.filter(sql=light).count()
-        ), light
+    for today in (TODAY, *(day(n) for n in range(1, 8))):  # over the days off of a week
+        rows = Assignment.objects.annotate(sql=queries.light_case(today))
+        wrong = [
+            (row.state, row.due_on, row.done_on, row.sql)
+            for row in rows
+            if row.sql != rules.light(row.state, row.due_on, today, late_days=row.late_days)
+        ]
+        assert not wrong
+        for light in ("late", "today", "soon", "open", "waiting", "paused", "done", "done_late", "dropped"):
+            chosen = Assignment.objects.filter(queries.light_q(light, today))
+            assert chosen.count() == rows.filter(sql=light).count(), (light, today)
 
 
 def test_the_desk_sorts_what_is_owed_into_bands(town: Town) -> None:
@@ -58,9 +61,9 @@ def test_the_desk_sorts_what_is_owed_into_bands(town: Town) -> None:
 
 
 def test_an_officer_owes_what_is_theirs_and_what_nobody_was_named_for(town: Town) -> None:
-    free, mine, theirs = (town.ask() for _ in range(3))
-    for work, person in ((mine, town.officer), (theirs, town.viewer)):
-        services.give_to_person(assignment_id=work.pk, person_id=person.person_id, by=town.head, at=NOON)
+    free, mine, theirs = (
+        town.ask(person_id=one) for one in (None, town.officer.person_id, town.viewer.person_id)
+    )
     assert set(queries.desk(town.officer, NOON).later.rows) == {free, mine}
     assert set(queries.desk(town.head, NOON).later.rows) == {free, mine, theirs}
     assert set(queries.desk(town.viewer, NOON).later.rows) == {theirs}
@@ -184,6 +187,32 @@ def test_whom_one_may_ask(town: Town) -> None:
     units, _offices = queries.places_to_ask(town.provincial, TODAY)
     assert units == [town.province, town.other_ward, town.ward]
     assert queries.places_to_ask(town.viewer, TODAY) == ([], [])
+
+
+def test_work_is_handed_to_those_of_the_office_who_may_do_it_and_to_nobody_else(town: Town) -> None:
+    def names(office_id: int | None, on: date = TODAY) -> list[str]:
+        return [person.name for person in queries.people_of(town.ward.pk, office_id, on)]
+
+    assert names(town.economy.pk) == [
+        "Lê Văn Thí",
+        "Trần Thị Thử",
+    ]  # neither leader, viewer nor culture office
+    assert names(None) == ["Nguyễn Văn Mẫu"]
+    clerk = testing.person("Ngô Văn Thư")
+    Post.objects.create(person=clerk, unit=town.ward, office=town.economy, since=date(2025, 7, 1))
+    assert "Ngô Văn Thư" not in names(town.economy.pk), "a post alone lets nobody do work"
+    testing.mandate(clerk, "viewer", town.ward)
+    assert "Ngô Văn Thư" not in names(town.economy.pk)
+    testing.mandate(clerk, "clerk", town.ward, until=day(5))
+    assert "Ngô Văn Thư" in names(town.economy.pk) and "Ngô Văn Thư" not in names(town.economy.pk, day(6))
+    work = town.ask()
+    for wrong in (town.leader, town.viewer, town.culture_officer):
+        with pytest.raises(services.WrongInput, match="không làm việc tại cơ quan chủ trì"):
+            services.give_to_person(assignment_id=work.pk, person_id=wrong.person_id, by=town.head, at=NOON)
+        with pytest.raises(services.WrongInput, match="không làm việc tại cơ quan chủ trì"):
+            services.hand_over(
+                assignment_id=work.pk, to_person_id=wrong.person_id, reason="x", by=town.head, at=NOON
+            )
 
 
 def test_an_assignment_of_the_old_unit_is_seen_by_its_successor(town: Town) -> None:

@@ -85,11 +85,13 @@ def test_what_was_paused_goes_on_from_where_it_stood() -> None:
         ("done", date(2026, 11, 10), date(2026, 11, 10), "done"),
         ("done", date(2026, 11, 10), date(2026, 11, 11), "done_late"),
         ("done", None, date(2026, 11, 11), "done"),
+        ("done", date(2026, 11, 15), date(2026, 11, 16), "done"),  # due on a Sunday, done on the Monday
+        ("done", date(2026, 11, 15), date(2026, 11, 17), "done_late"),
         ("dropped", date(2026, 11, 1), None, "dropped"),
     ],
 )
 def test_lights(state: str, due: date | None, done: date | None, light: str) -> None:
-    shown = rules.light(state, due, TODAY, done_on=done)
+    shown = rules.light(state, due, TODAY, late_days=rules.late_days(due, done))
     assert shown == light
     assert shown.word and shown.kind
 

@@ -120,7 +120,7 @@ def work_words(work: Assignment | None) -> tuple[str, str] | None:
     """(kind, word) of an assignment's light, for a status word."""
     if work is None:
         return None
-    seen = light(work.state, work.due_on, today(), done_on=work.done_on)
+    seen = light(work.state, work.due_on, today(), late_days=work.late_days)
     return seen.kind, _(seen.word)
 
 

@@ -133,14 +133,6 @@ def receiver_of(row: Any) -> str:
     return f"UBND {row.to_unit.name_in_text}"
 
 
-def _left(until: date, day: date) -> int | None:
-    """Working days left, negative when late; None when the day is past and no working day has gone since."""
-    calendar = for_country()
-    if day <= until:
-        return calendar.working_days_between(day, until)
-    return -calendar.working_days_between(until, day) or None
-
-
 def owed_line(row: Report, url: str, how: Standing, deed: str, day: date, *, with_unit: bool) -> Owed:
     """One line of the ledger of what is owed."""
     who = row.office.name if row.office else row.unit.full_name
@@ -153,7 +145,7 @@ def owed_line(row: Report, url: str, how: Standing, deed: str, day: date, *, wit
     return Owed(
         title=row.title,
         url=url,
-        left=_left(until, day),
+        left=for_country().days_left(until, day),
         day=until,
         src=(
             who,

@@ -19,7 +19,8 @@ from .. import queries
 from ..services import standing_of
 from .common import actor_of, owed_line, today
 
-PARTS = ("phai-gui", "cho-nhan", "xong")
+SENT = ("cho-nhan", "xong")
+"""Parts shown as a table; the others, still to be written, as the ledger."""
 
 
 @require_GET
@@ -28,10 +29,10 @@ def mine(request: HttpRequest) -> HttpResponse:
     """What one's own unit or office owes, the most pressing first; what waits to be taken; what is done."""
     actor, day = actor_of(request), today()
     part = request.GET.get("phan", "phai-gui")
-    part = part if part in PARTS else "phai-gui"
+    part = part if part in queries.reports.PARTS else "phai-gui"
     words = request.GET.get("q", "").strip()
     rows = queries.mine(actor, day, part=part, words=words, after=_after(request.GET.get("sau", "")))
-    deed = _("Viết báo cáo") if part == "phai-gui" else _("Mở")
+    deed = _("Mở") if part in SENT else _("Viết báo cáo")
     lines = [
         owed_line(
             row, reverse("reporting.report", args=[row.pk]), standing_of(row, day), deed, day, with_unit=False
@@ -43,8 +44,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     page = SimpleNamespace(earlier="", later=f"{last.due_on.isoformat()}.{last.pk}" if last else "")
     context = {
         "part": part,
-        "lines": lines if part == "phai-gui" else [],
-        "rows": [(row, standing_of(row, day)) for row in rows] if part != "phai-gui" else [],
+        "lines": [] if part in SENT else lines,
+        "rows": [(row, standing_of(row, day)) for row in rows] if part in SENT else [],
         "count": count,
         "page": page,
         "bar": FilterBar(query=words, query_words=_("Tìm báo cáo"), keep={"phan": part}),

@@ -131,7 +131,7 @@ def _timeline(row: Report, steps: list[Step], versions: list[Version]) -> list[D
         if step.what == Step.SENT:
             words = _("gửi bản %(n)s") % {"n": step.version}
             if step.late_days:
-                words += _(", trễ %(n)s ngày làm việc") % {"n": step.late_days}
+                words += _(", trễ %(n)s ngày") % {"n": step.late_days}
         elif step.what == Step.RETURNED and step.until:
             words = _("trả lại, gửi lại trước %(day)s: %(remark)s") % {
                 "day": f"{step.until:%d/%m/%Y}",

@@ -18,7 +18,7 @@ from dinh.town.rules import covers
 from dinh.town.shapes import Actor
 
 from ..models import Report, Version
-from ..rules import OF_RECEIVER, WHO_MAY, late_line
+from ..rules import OF_RECEIVER, WHO_MAY
 from ..shapes import OPEN_STATES
 
 PAGE = 40
@@ -70,10 +70,9 @@ def mine(
     after: tuple[date, int] | None = None,
     limit: int = PAGE,
 ) -> list[Report]:
-    """A page of what one owes: "phai-gui" (to write, the most pressing first), "cho-nhan" (sent), "xong" (newest first).
-    `after` is the day and id of the last row of the page before. One query."""
-    states = {"phai-gui": ("owed", "returned"), "cho-nhan": ("sent",), "xong": ("accepted", "waived")}[part]
-    rows = Report.objects.filter(mine_q(actor, day), state__in=states).select_related(*_RELATED)
+    """A page of what one owes, of one of the PARTS: the most pressing first, of what is done the newest. `after` is the
+    day and id of the last row of the page before. One query."""
+    rows = Report.objects.filter(mine_q(actor, day), part_q(part, day)).select_related(*_RELATED)
     if words:
         rows = rows.filter(search_q("search", words))
     newest_first = part == "xong"
@@ -98,21 +97,35 @@ class Tally:
     waiting: int = 0
 
 
+PARTS = ("phai-gui", "tre", "gan-han", "tra-lai", "cho-nhan", "xong")
+"""To send (and of it: late, due within seven days, returned), sent and waiting to be taken, done."""
+
+
 def late_q(day: date) -> Q:
     """Keeps what is late on a day and not sent."""
-    line = late_line(day, for_country())
-    return Q(state="owed", due_on__lt=line) | Q(state="returned", again_by__lt=line)
+    return part_q("tre", day)
+
+
+def part_q(part: str, day: date) -> Q:
+    """Keeps the reports of one of the PARTS: what a figure counts and what opens behind it are one condition."""
+    line = for_country().late_before(day)
+    return {
+        "phai-gui": Q(state__in=("owed", "returned")),
+        "tre": Q(state="owed", due_on__lt=line) | Q(state="returned", again_by__lt=line),
+        "gan-han": Q(state="owed", due_on__gte=line, due_on__lte=day + timedelta(days=7)),
+        "tra-lai": Q(state="returned"),
+        "cho-nhan": Q(state="sent"),
+        "xong": Q(state__in=("accepted", "waived")),
+    }[part]
 
 
 def _tally(rows: QuerySet[Report], day: date) -> Tally:
-    near = day + timedelta(days=7)
-    late = late_q(day)
     found = rows.filter(state__in=OPEN_STATES).aggregate(
-        owed=Count("pk", filter=Q(state__in=("owed", "returned"))),
-        late=Count("pk", filter=late),
-        soon=Count("pk", filter=Q(state="owed", due_on__gte=day, due_on__lte=near)),
-        returned=Count("pk", filter=Q(state="returned")),
-        waiting=Count("pk", filter=Q(state="sent")),
+        owed=Count("pk", filter=part_q("phai-gui", day)),
+        late=Count("pk", filter=part_q("tre", day)),
+        soon=Count("pk", filter=part_q("gan-han", day)),
+        returned=Count("pk", filter=part_q("tra-lai", day)),
+        waiting=Count("pk", filter=part_q("cho-nhan", day)),
     )
     return Tally(**found)
 

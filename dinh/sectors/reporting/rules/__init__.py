@@ -4,7 +4,7 @@ from .calendar import due_day, laid_periods, period_of, term_faults, words_of_du
 from .content import Fault, changed_sections, content_faults, digest
 from .laying import AHEAD, GENERAL_CLOSING, OwedPeriod, closing_for, due_when_unsaid, owed_periods, ready
 from .reading import read_due, read_rhythm
-from .standing import again_by_default, late_line, standing
+from .standing import again_by_default, standing
 from .who import OF_RECEIVER, WHO_MAY, WORDS
 
 __all__ = [
@@ -23,7 +23,6 @@ __all__ = [
     "due_day",
     "due_when_unsaid",
     "laid_periods",
-    "late_line",
     "owed_periods",
     "period_of",
     "read_due",

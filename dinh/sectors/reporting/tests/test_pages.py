@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -68,6 +69,31 @@ def test_the_parts_of_my_reports(town: Town) -> None:
     assert report.title in text_of(client.get("/bao-cao/?phan=xong"))
     assert report.title in text_of(client.get("/bao-cao/?phan=xong&q=bao+cao+chuyen+doi"))
     assert report.title not in text_of(client.get("/bao-cao/?phan=xong&q=khong+co"))
+
+
+def test_each_figure_on_top_opens_the_very_reports_that_it_counts(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    town.give(since=date(2026, 4, 1))
+    services.lay_out(at=at(date(2026, 11, 18), 6))
+    today = date(2026, 11, 18)
+    monkeypatch.setattr("dinh.sectors.reporting.pages.mine.today", lambda: today)
+    rows = list(Report.objects.filter(unit=town.ward).order_by("due_on"))
+    assert len(rows) >= 7
+    for state, some in (("returned", rows[:2]), ("sent", rows[2:5])):
+        for row in some:
+            Report.objects.filter(pk=row.pk).update(
+                state=state, again_by=today + timedelta(days=row.pk % 2 * 9 - 4)
+            )
+    client = browser(town.officer)
+    page = text_of(client.get("/bao-cao/"))
+    doors = re.findall(r'<a class="door" href="(\?phan=[a-z-]+)"[^>]*>(\d+)</a>', page)
+    assert [url for url, _n in doors] == ["?phan=tre", "?phan=gan-han", "?phan=tra-lai", "?phan=cho-nhan"]
+    for url, n in doors:
+        behind = text_of(client.get(f"/bao-cao/{url}"))
+        shown = set(re.findall(r'href="/bao-cao/(\d+)/"', behind))
+        assert len(shown) == int(n), url
+    assert {url: int(n) for url, n in doors}["?phan=cho-nhan"] == 3
 
 
 def test_the_calendar_shows_what_was_laid_and_what_will_come(town: Town) -> None:

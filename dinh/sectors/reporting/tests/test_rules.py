@@ -226,10 +226,10 @@ STANDINGS = [
     ("owed", date(2026, 6, 25), date(2026, 6, 15), None, None, None, "due", 0),
     ("owed", date(2026, 5, 20), date(2026, 5, 20), None, None, None, "soon", 0),
     ("owed", date(2026, 5, 20), date(2026, 5, 21), None, None, None, "late", 1),
-    ("owed", date(2026, 5, 22), date(2026, 5, 24), None, None, None, "soon", 0),  # only a weekend went by
-    ("owed", date(2026, 2, 13), date(2026, 2, 22), None, None, None, "soon", 0),  # only Tết went by
-    ("owed", date(2026, 2, 13), date(2026, 2, 24), None, None, None, "late", 2),
-    ("owed", date(2026, 12, 31), date(2027, 1, 4), None, None, None, "late", 1),
+    ("owed", date(2026, 5, 22), date(2026, 5, 24), None, None, None, "late", 2),  # due on a Friday
+    ("owed", date(2026, 2, 14), date(2026, 2, 22), None, None, None, "soon", 0),  # over Tết it ends on the 23rd
+    ("owed", date(2026, 2, 14), date(2026, 2, 24), None, None, None, "late", 1),
+    ("owed", date(2026, 12, 31), date(2027, 1, 4), None, None, None, "late", 4),
     ("sent", date(2026, 5, 20), date(2026, 6, 20), date(2026, 5, 20), date(2026, 5, 20), None, "sent", 0),
     ("sent", date(2026, 5, 20), date(2026, 6, 20), date(2026, 5, 22), date(2026, 5, 22), None, "sent-late", 2),
     ("returned", date(2026, 5, 20), date(2026, 5, 25), date(2026, 5, 20), date(2026, 5, 20), date(2026, 5, 26), "returned", 0),
@@ -270,7 +270,7 @@ def test_how_a_report_stands(
 @given(st.dates(date(2026, 1, 1), date(2027, 12, 31)), st.integers(0, 40))
 def test_the_line_of_lateness_agrees_with_the_standing(due: date, days: int) -> None:
     today = due + timedelta(days=days)
-    line = rules.late_line(today, WORKING)
+    line = WORKING.late_before(today)
 
     assert (due < line) is rules.standing("owed", due_on=due, today=today, calendar=WORKING).late
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from dinh.ground.calendar import for_country
 from dinh.ground.figures import whole_number
 from dinh.ground.outbox import queries as outbox
 from dinh.ground.shapes import Ref
@@ -175,7 +176,7 @@ def press_page(request: HttpRequest, press_id: int) -> HttpResponse:
             "letters": letters.get(row.ref, []),
             "told": [each for each in row.told.all() if each.step == 0 and each.person_id],
             "up": [each for each in row.told.all() if each.step > 0],
-            "late": row.state == "waiting" and row.answer_by < today(),
+            "late": row.state == "waiting" and for_country().days_late(row.answer_by, today()) > 0,
         }
         for row in rows
     ]

@@ -68,10 +68,11 @@ def _collect(
     """Everybody's lists. `known` takes the title and the day of what is named in them."""
     lists: dict[int, _Lists] = defaultdict(_Lists)
     week_end = rules.week_end(day)
+    late, ending = working.for_country().late_before(day), working.for_country().ending_by(day)
     for row in rows:
         if row.due_on > week_end:
             break
-        band = "late" if row.due_on < day else "today" if row.due_on == day else "week"
+        band = "late" if row.due_on < late else "today" if row.due_on <= ending else "week"
         for person in who.meant(To.PERSON, row):
             lists[person].add(band, row.pk)
         known[row.pk] = (row.title, row.due_on)

@@ -80,20 +80,21 @@ def aim(
     """What such a press would go to and whom, without pressing: the preview, and the first half of the deed. A bounded
     number of queries."""
     day = day_of(at)
+    late = working.for_country().late_before(day)
     rows = Assignment.objects.filter(closed_at=None, state__in=OWED_STATES)
     if assignment_ids:
         kind = Press.Kind.ONE if len(set(assignment_ids)) == 1 else Press.Kind.SOME
         rows = rows.filter(pk__in=list(assignment_ids))
     elif office_id is not None:
         kind = Press.Kind.OFFICE
-        rows = rows.filter(office=office_id, due_on__lt=day)
+        rows = rows.filter(office=office_id, due_on__lt=late)
     elif asked_by_kind:
         kind = Press.Kind.ASKED
-        rows = rows.filter(asked_by_kind=asked_by_kind, due_on__lt=day)
+        rows = rows.filter(asked_by_kind=asked_by_kind, due_on__lt=late)
         rows = _within(rows, unit_id, by, day)
     elif unit_id is not None:
         kind = Press.Kind.UNIT
-        rows = _within(rows.filter(due_on__lt=day), unit_id, by, day)
+        rows = _within(rows.filter(due_on__lt=late), unit_id, by, day)
     else:
         raise WrongInput("ids", _("Chọn việc, cơ quan hoặc loại việc cần đôn đốc."))
     found = list(

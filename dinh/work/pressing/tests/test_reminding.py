@@ -201,7 +201,7 @@ def test_each_person_gets_one_message_with_everything(with_email: Town):
     assert {name: some["n"] for name, some in mine.content.items()} == {"late": 2, "today": 1, "week": 1}
     note, mail = letters()[town.officer.person_id], letters("email")[town.officer.person_id]
     assert note.subject == mail.subject == "Việc ngày 20/11/2026: 2 quá hạn, 1 hạn hôm nay, 1 trong tuần"
-    assert note.about == mine.ref and "Việc 1 (trễ 1 ngày làm việc)" in mail.text
+    assert note.about == mine.ref and "Việc 1 (trễ 1 ngày)" in mail.text
     assert Letter.objects.filter(to_id=str(town.officer.person_id)).count() == 2
 
 
