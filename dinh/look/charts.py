@@ -33,8 +33,8 @@ def nice_step(reach: float, ticks: int = 5) -> float:
 
 def nice_ticks(low: float, high: float, ticks: int = 5) -> list[float]:
     """Round marks from at or under `low` to at or over `high`; at least two."""
-    if high - low < max(abs(high), 1.0) * 1e-9:  # nothing to tell apart: show the neighbourhood
-        high = low + (abs(low) or 1.0)
+    if high - low < max(abs(high), abs(low), 1.0) * 1e-7:  # nothing to tell apart: show the neighbourhood
+        high = low + (abs(low) if abs(low) > 1e-3 else 1.0)
     step = nice_step(high - low, ticks)
     first = math.floor(low / step + 1e-9)
     last = max(math.ceil(high / step - 1e-9), first + 1)

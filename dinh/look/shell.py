@@ -9,13 +9,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 from threading import Lock
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -132,8 +132,14 @@ def forget(request: HttpRequest) -> None:
 
 
 def _url(route: str) -> str:
+    return _reversed(route, get_urlconf())
+
+
+@lru_cache(maxsize=512)
+def _reversed(route: str, urlconf: str | None) -> str:
+    """Kept, since each page asks the same forty and the addresses stand still while the server runs."""
     try:
-        return reverse(route)
+        return reverse(route, urlconf)
     except NoReverseMatch:
         return ""
 
@@ -153,6 +159,7 @@ class Shell:
     def __init__(self, request: HttpRequest):
         self.request = request
         self._counted: dict[str, Waiting | None] = {}
+        self._drawn: dict[str, Entry | None] = {}
 
     @cached_property
     def preferences(self) -> preferences.Preferences:
@@ -268,21 +275,25 @@ class Shell:
         return heads
 
     def _entries(self, items: Any) -> list[Entry]:
-        entries = []
-        for item in items:
-            url = _url(item.route)
-            if not url or (item.deed and _sockets.may and not _sockets.may(self.request, item.deed)):
-                continue
-            counter = _sockets.counts.get(item.route)
-            waiting = self._waiting(item.route, counter) if counter else None
-            entries.append(
-                Entry(
-                    url=url,
-                    words=item.words,
-                    icon=item.icon,
-                    current=url == self._current,
-                    count=waiting.count if waiting else None,
-                    hot=bool(waiting and waiting.hot),
-                )
-            )
-        return entries
+        return [entry for item in items if (entry := self._entry(item)) is not None]
+
+    def _entry(self, item: Any) -> Entry | None:
+        """The entry of one item, worked out once for the side, the tabs and the palette of a page."""
+        if item.route not in self._drawn:
+            self._drawn[item.route] = self._draw(item)
+        return self._drawn[item.route]
+
+    def _draw(self, item: Any) -> Entry | None:
+        url = _url(item.route)
+        if not url or (item.deed and _sockets.may and not _sockets.may(self.request, item.deed)):
+            return None
+        counter = _sockets.counts.get(item.route)
+        waiting = self._waiting(item.route, counter) if counter else None
+        return Entry(
+            url=url,
+            words=item.words,
+            icon=item.icon,
+            current=url == self._current,
+            count=waiting.count if waiting else None,
+            hot=bool(waiting and waiting.hot),
+        )

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dinh.look import charts
@@ -31,6 +31,7 @@ def test_marks_are_round(low, high, marks):
 
 
 @given(NUMBERS, NUMBERS)
+@example(0.0, -2.4078319319277762e-11)
 def test_marks_always_hold_the_values_and_rise(a, b):
     low, high = min(a, b), max(a, b)
     marks = charts.nice_ticks(low, high)
