@@ -7,6 +7,7 @@ database DINH_DATABASE_URL names; so every walk is also a test of those two comm
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -69,14 +70,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @contextmanager
-def served_town(home: Path, *, size: str = "small") -> Iterator[House]:
-    """Furnish a town in `home` and serve it until the block ends."""
+def served_town(home: Path, *, size: str = "small", ready: str = "") -> Iterator[House]:
+    """Furnish a town in `home`, or copy one that is `ready`, and serve it until the block ends."""
     port = free_port()
     env = {**os.environ, "DINH_HOME": str(home), "DINH_DEMO": "1"}
     env["DJANGO_SETTINGS_MODULE"] = "dinh.frame.settings"  # as in use, not as in tests
     env.pop("DINH_PLAIN_STATIC", None)
     town = House(f"http://127.0.0.1:{port}", home, env)
-    town.dinh("demo", "--size", size)
+    if ready:
+        shutil.copytree(ready, home, dirs_exist_ok=True)
+    else:
+        town.dinh("demo", "--size", size)
     log = (home / "serve.log").open("wb")
     server = subprocess.Popen(
         [BIN / "dinh", "serve", "--port", str(port)], env=env, stdout=log, stderr=subprocess.STDOUT
@@ -94,5 +98,7 @@ def served_town(home: Path, *, size: str = "small") -> Iterator[House]:
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with served_town(tmp_path_factory.mktemp("house")) as town:
+    """The town of the walks. DINH_WALKS_HOME names one furnished before (SQLite), to begin in seconds while writing one."""
+    ready = os.environ.get("DINH_WALKS_HOME", "")
+    with served_town(tmp_path_factory.mktemp("house"), ready=ready) as town:
         yield town

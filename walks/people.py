@@ -1,17 +1,22 @@
-"""Who walks: signing in by hand, in a browser or over plain HTTP."""
+"""Who walks: signing in by hand, in a browser or over plain HTTP; and what every walk asks of a page."""
 
 from __future__ import annotations
 
 import re
+from contextlib import closing
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 
+from dinh.look.testing import assert_accessible, assert_no_sideways_scroll
 from dinh.town.demo import DEMO_PASSWORD
 
 from .conftest import House
 
 _TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+_cookies: dict[tuple[str, str], list[dict[str, Any]]] = {}
 
 
 def sign_in(page: Any, house: House, username: str, password: str = DEMO_PASSWORD) -> None:
@@ -21,6 +26,18 @@ def sign_in(page: Any, house: House, username: str, password: str = DEMO_PASSWOR
     page.get_by_label("Mật khẩu").fill(password)
     page.get_by_role("button", name="Đăng nhập", exact=True).click()
     page.wait_for_load_state()
+
+
+def as_(page: Any, house: House, username: str) -> None:
+    """Go on as somebody else in the same browser. Whoever has signed in once in this run goes on with that session."""
+    key = (house.url, username)
+    if key not in _cookies:
+        with closing(http_client(house, username)) as client:
+            _cookies[key] = [
+                {"name": one.name, "value": one.value or "", "url": house.url} for one in client.cookies.jar
+            ]
+    page.context.clear_cookies()
+    page.context.add_cookies(_cookies[key])
 
 
 def token_of(html: str) -> str:
@@ -42,3 +59,39 @@ def http_client(house: House, username: str) -> httpx.Client:
     assert answer.status_code == 200, answer.text[:400]
     assert "/dang-nhap/" not in str(answer.url), f"{username} could not sign in"
     return client
+
+
+def in_days(number: int) -> str:
+    """The day so many days from today, as people type it."""
+    return (datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")) + timedelta(days=number)).strftime("%d/%m/%Y")
+
+
+def send(page: Any, button: str | re.Pattern[str]) -> None:
+    """Press the button of the page and wait for what follows."""
+    exact = isinstance(button, str)
+    page.locator("main").get_by_role("button", name=button, exact=exact).first.click()
+    page.wait_for_load_state()
+
+
+def follow(page: Any, link: str | re.Pattern[str]) -> None:
+    """Follow the first link of the page's body that has these words."""
+    page.locator("main").get_by_role("link", name=link).first.click()
+    page.wait_for_load_state()
+
+
+def said(page: Any) -> str:
+    """What stands on the page, on one line."""
+    return " ".join(page.locator("main").inner_text().split())
+
+
+def fits(page: Any) -> None:
+    """The page is fit for everyone and no wider than the window."""
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+
+
+def number_in(text: str) -> int:
+    """The whole number that stands in a text, dots as thousands: "1.234 việc" is 1234."""
+    found = re.search(r"\d[\d.]*", text)
+    assert found, f"no number in {text!r}"
+    return int(found.group().replace(".", ""))

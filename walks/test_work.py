@@ -12,7 +12,7 @@ import pytest
 from dinh.look.testing import PHONE, assert_accessible, assert_no_sideways_scroll, shot
 
 from .conftest import House
-from .people import sign_in
+from .people import as_, send
 
 pytestmark = pytest.mark.browser
 
@@ -27,17 +27,6 @@ def ask(page: Any, house: House, title: str, office: str, deadline: str = "trư�
     page.locator("main").get_by_role("button", name="Giao việc").click()
     page.wait_for_url(re.compile(r"/viec/\d+/$"))
     return str(page.url)
-
-
-def as_(page: Any, house: House, username: str) -> None:
-    """Go on as somebody else in the same browser."""
-    page.context.clear_cookies()
-    sign_in(page, house, username)
-
-
-def send(page: Any, button: str) -> None:
-    page.locator("main").get_by_role("button", name=button, exact=True).click()
-    page.wait_for_load_state()
 
 
 def test_work_handed_to_another_office_stands_on_both_desks_until_it_is_answered(
