@@ -154,6 +154,27 @@ def test_which_steps_a_press_without_an_answer_has_reached(day, taken, due):
 
 
 @pytest.mark.parametrize(
+    ("answer_by", "day", "due"),
+    [
+        # Tết 2027, off from Thursday 4/2 to Wednesday 10/2: a week goes by and not one working day.
+        (date(2027, 2, 3), date(2027, 2, 10), []),
+        (date(2027, 2, 3), date(2027, 2, 11), [1]),
+        (date(2027, 2, 3), date(2027, 2, 12), [1]),
+        (date(2027, 2, 3), date(2027, 2, 15), [1, 2]),
+        (date(2027, 2, 3), date(2027, 2, 17), [1, 2, 3]),
+        # The year's end: 1/1/2027 is a Friday off.
+        (date(2026, 12, 31), date(2027, 1, 3), []),
+        (date(2026, 12, 31), date(2027, 1, 4), [1]),
+        (date(2026, 12, 31), date(2027, 1, 6), [1, 2]),
+        (date(2026, 12, 31), date(2027, 1, 8), [1, 2, 3]),
+    ],
+)
+def test_a_press_goes_up_by_working_days_over_tet_and_the_years_end(answer_by, day, due):
+    found = rules.steps_due(STEPS, answer_by=answer_by, day=day, taken=(), calendar=CALENDAR)
+    assert [step.step for step in found] == due
+
+
+@pytest.mark.parametrize(
     ("path", "keys"),
     [("/38/1/", {"house", "ward"}), ("/38/2/", {"house", "quiet"}), ("/79/3/", {"house", "quiet"})],
 )
