@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
 from django.template import Library
 from django.templatetags.static import static
 from django.utils import timezone
@@ -30,12 +33,31 @@ def checked(kind: str) -> str:
 @register.simple_tag
 def icon(name: str, classes: str = "", words: Words = "") -> SafeString:
     """{% icon "door" %}; decorative unless `words` names it for readers. Second word: extra class ("i16")."""
+    return _drawn(
+        name,
+        classes,
+        str(words),
+        _sprite(settings.STATIC_URL, id(getattr(staticfiles_storage, "_wrapped", None))),
+    )
+
+
+@lru_cache(maxsize=8)
+def _sprite(_static_url: str, _storage: int) -> str:
+    """The address of the sprite; asked fifty times by one page."""
+    return static("look/dist/sprite.svg")
+
+
+@lru_cache(maxsize=1024)
+def _drawn(name: str, classes: str, words: str, sprite: str) -> SafeString:
     if name not in icons.names():
         raise ValueError(f"Không có biểu tượng “{name}” trong icons.svg.")
     says = format_html('role="img" aria-label="{}"', words) if words else mark_safe('aria-hidden="true"')
-    href = f"{static('look/dist/sprite.svg')}#i-{name}"
     return format_html(
-        '<svg class="i{}" {}><use href="{}"/></svg>', f" {classes}" if classes else "", says, href
+        '<svg class="i{}" {}><use href="{}#i-{}"/></svg>',
+        f" {classes}" if classes else "",
+        says,
+        sprite,
+        name,
     )
 
 
