@@ -52,6 +52,14 @@ def test_nothing_scrolls_sideways_on_the_smallest_screen_or_with_the_largest_let
     assert_no_sideways_scroll(page)
 
 
+def test_a_band_of_parts_breaks_into_lines_where_its_place_is_narrow(live_server, browser_page):
+    browser_page.goto(live_server.url + "/look/")
+    wide, place = browser_page.locator(".seg").first.evaluate(
+        "band => { band.style.width = '300px'; return [band.scrollWidth, band.clientWidth]; }"
+    )
+    assert wide <= place
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_the_tab_key_is_always_seen(live_server, new_page, theme):
     page = new_page(DESK, theme=theme)
