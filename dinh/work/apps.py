@@ -68,5 +68,6 @@ DEED_WORDS = {
     "work.extension-asked": _("Xin gia hạn"),
     "work.extension-granted": _("Cho gia hạn"),
     "work.extension-refused": _("Không cho gia hạn"),
+    "work.reassigned": _("Chuyển cho cơ quan khác chủ trì"),
     "work.passed-on": _("Chuyển việc cho đơn vị kế thừa"),
 }

@@ -195,6 +195,16 @@ class WorkHandedOver(Announcement):
 
 
 @dataclass(frozen=True)
+class WorkReassigned(Announcement):
+    """The room that asked gave these assignments, open as they stand, to another office."""
+
+    ids: tuple[int, ...]
+    asked_by_kind: str
+    asked_by_id: str
+    to_office_id: int
+
+
+@dataclass(frozen=True)
 class ExtensionAnswered(Announcement):
     """An extension was granted ("accepted") or refused."""
 

@@ -22,7 +22,7 @@ from dinh.town.models import Office
 from dinh.town.shapes import Actor
 from dinh.work import services as work
 from dinh.work.models import Assignment
-from dinh.work.shapes import Ask
+from dinh.work.shapes import Ask, WorkState
 
 _RHYTHMS = (
     ("hang ngay", "daily"),
@@ -86,14 +86,17 @@ def ask_for_tasks(plan: Plan, *, by: Actor | None, at: datetime) -> list[int]:
 def lead_changed(
     thing: Target | Task | Project, office: Office, before: Office | None, *, by: Actor, at: datetime
 ) -> None:
-    """A task got an office, or another one: the old one's work ends with the reason, the new one is asked."""
+    """A task got an office, or another one. What is under way goes to it with all that was done; where nothing was ever
+    asked (or it was dropped) the office is asked; what is done stays done."""
     if not isinstance(thing, Task) or stopped(thing.plan, timezone.localdate(at)) or thing.plan.as_read:
         return
-    if before is not None:
-        if before.pk == office.pk:
-            return
-        remark = _("Chuyển cho %(office)s chủ trì.") % {"office": office.name}
-        work.close(asked_by=thing.ref, outcome="dropped", by=by, at=at, remark=remark)
+    if before is not None and before.pk == office.pk:
+        return
+    remark = _("Chuyển cho %(office)s chủ trì.") % {"office": office.name}
+    asked = Assignment.objects.filter(asked_by_kind="task", asked_by_id=str(thing.pk))
+    moved = work.reassign(asked_by=thing.ref, office_id=office.pk, by=by, at=at, reason=remark)
+    if moved or asked.filter(Q(closed_at=None) | Q(state=WorkState.DONE.value)).exists():
+        return
     work.ask_many(asks=[_ask_for_task(thing, office, thing.plan.unit_id)], by=by, at=at)
 
 

@@ -8,16 +8,18 @@ from typing import Any
 import pytest
 
 from dinh.ground import services as ground
+from dinh.ground.queries import story_of
 from dinh.plans import services
 from dinh.plans.models import Plan, Progress, Task
 from dinh.plans.services import asking
 from dinh.sectors.reporting.models import Duty, Regime
 from dinh.work import services as work
 from dinh.work.models import Assignment, Series
-from dinh.work.shapes import WorkStateChanged
+from dinh.work.shapes import Ask, WorkStateChanged
 
 from .builders import NINE, Town, a_proposal, at
 from .cascade_builders import Province
+from .test_pages import browser
 
 LATER = NINE + timedelta(days=40)
 
@@ -88,14 +90,63 @@ def test_a_reporting_duty_with_a_known_office_and_rhythm_enters_the_calendar_of_
     assert Regime.objects.count() == Duty.objects.count() == 1
 
 
-def test_another_lead_gets_the_work_and_the_one_before_is_told_why(town: Town, plan: Plan) -> None:
+def test_another_lead_takes_the_work_over_with_all_that_was_done(town: Town, plan: Plan) -> None:
     task = plan.tasks.get()
+    (one,) = asked(task)
+    work.note_progress(
+        assignment_id=one.pk, percent=40, note="Đã mở một lớp.", files=[("lop.txt", b"danh sach")],
+        by=town.officer, at=LATER,
+    )  # fmt: skip
+    part = work.add_sub(
+        assignment_id=one.pk,
+        ask=Ask("Mời giảng viên", town.unit.pk, None, None),
+        by=town.officer,
+        at=LATER,
+    )
     services.assign_lead(about=task.ref, office_id=town.other_office.pk, by=town.leader, at=LATER)
-    first, second = asked(task)
-    assert (first.state, "Phòng Kinh tế" in first.remark) == ("dropped", True)
-    assert (second.state, second.office_id) == ("not-started", town.other_office.pk)
+    (same,) = asked(task)
+    assert (same.pk, same.office_id, same.person_id) == (one.pk, town.other_office.pk, None)
+    assert (same.state, same.note) == ("doing", "Đã mở một lớp.")
+    assert same.evidence.get().name == "lop.txt"
+    part.refresh_from_db()
+    assert (part.office_id, part.asker_office_id) == (town.other_office.pk, town.other_office.pk)
+    told = story_of(same.ref)
+    line = next(each for each in told if each.deed == "work.reassigned")
+    assert (line.by, line.data["before"], line.data["to"]) == (
+        town.leader.ref, "Phòng Văn hóa - Xã hội", "Phòng Kinh tế",
+    )  # fmt: skip
+    assert next(iter(story_of(town.office.ref))).deed == "work.reassigned"  # the office before reads it too
+    assert same.passings.get().from_office_id == town.office.pk
     services.assign_lead(about=task.ref, office_id=town.other_office.pk, by=town.leader, at=LATER)
-    assert len(asked(task)) == 2
+    assert len(asked(task)) == 1 and same.passings.count() == 1
+    client = browser(town.leader)
+    assert (
+        "Từ Phòng Văn hóa - Xã hội chuyển sang Phòng Kinh tế"
+        in client.get(f"/viec/{same.pk}/").content.decode()
+    )
+
+
+def test_a_task_that_is_done_is_asked_of_nobody_again(town: Town, plan: Plan) -> None:
+    task = plan.tasks.get()
+    services.record_progress(
+        about=task.ref, state="done", note="Đã tổ chức 2 lớp.", on=LATER.date(), by=town.officer, at=LATER
+    )
+    services.assign_lead(about=task.ref, office_id=town.other_office.pk, by=town.leader, at=LATER)
+    (one,) = asked(task)
+    assert (one.state, one.office_id) == ("done", town.office.pk)
+
+
+def test_the_turns_of_a_task_that_comes_again_go_to_its_new_lead(town: Town) -> None:
+    from dataclasses import replace
+
+    base = a_proposal()
+    task = town.plan(
+        a_proposal(tasks=(replace(base.tasks[0], deadline=None, rhythm="hằng quý"),))
+    ).tasks.get()
+    services.assign_lead(about=task.ref, office_id=town.other_office.pk, by=town.leader, at=LATER)
+    series = Series.objects.get()
+    assert (series.office_id, series.ended_at) == (town.other_office.pk, None)
+    assert {one.office_id for one in asked(task)} == {town.other_office.pk}
 
 
 def test_a_task_recorded_as_done_closes_its_work(town: Town, plan: Plan) -> None:

@@ -57,7 +57,7 @@ def assignment(request: HttpRequest, assignment_id: int) -> HttpResponse:
         "may_grant": asked is not None and services.may(work, "work.answer_extension", actor, at),
         "evidence": list(work.evidence.all()),
         "turns": queries.turns_of(work),
-        "passings": list(work.passings.select_related("from_unit", "from_office", "to_unit")),
+        "passings": list(work.passings.select_related("from_unit", "from_office", "to_unit", "to_office")),
         "may_end_series": work.series is not None
         and work.series.ended_at is None
         and services.may(work, "work.end_series", actor, at),

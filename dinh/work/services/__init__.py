@@ -9,6 +9,7 @@ from .doing import add_evidence, add_sub, give_to_person, note_progress, start, 
 from .extending import answer_extension, ask_extension
 from .handing import answer_hand_over, hand_over, may_answer, withdraw_hand_over
 from .passing import pass_on
+from .reassigning import reassign
 from .rhythms import end_series, make_occurrences
 from .taking_over import Past, take_over
 
@@ -45,6 +46,7 @@ __all__ = [
     "offer_batch",
     "pass_on",
     "pause",
+    "reassign",
     "redate",
     "resume",
     "send_back",
