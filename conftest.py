@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 # Playwright keeps an event loop in the test's thread; Django's guard against that does not concern us.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
@@ -24,6 +25,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (keep if marked or wants else drop).append(item)
     config.hook.pytest_deselected(items=drop)
     items[:] = keep
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """All walks go to one worker, since they share one town; every other test goes to whoever is free. Largest first,
+    so the walks begin at once. (`xdist_group` marks are not seen by this pytest: they change a name it no longer reads.)"""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return "walks" if nodeid.startswith("walks/") else nodeid
+
+    return Together(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -15,8 +15,8 @@ $bin/mypy dinh
 step "migrations say what the models say"
 DINH_HOME="$(mktemp -d)" $bin/dinh manage makemigrations --check --dry-run
 step "suite on SQLite"
-$bin/pytest -n 2 --dist loadgroup --durations=8
+$bin/pytest -n 2 --durations=8
 # Pages and tables of who-may go through the queries and deeds that are tried here; they ran above.
 step "deeds, reads and what happens at once, on PostgreSQL (pages and who-may cells ran on SQLite)"
-$bin/python tools/with_postgres.py $bin/pytest -n 2 --dist loadgroup --database-only -m "not browser" \
+$bin/python tools/with_postgres.py $bin/pytest -n 2 --database-only -m "not browser" \
   -k "not pages and not who_may and not conforms" --durations=5

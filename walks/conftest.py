@@ -60,15 +60,6 @@ def wait_until_open(url: str, server: subprocess.Popen[bytes], seconds: float = 
     raise AssertionError(f"{url} did not open in {seconds} s")
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """All walks go to one worker: they share one town."""
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.xdist_group("walks"))
-
-
 @contextmanager
 def served_town(home: Path, *, size: str = "small", ready: str = "") -> Iterator[House]:
     """Furnish a town in `home`, or copy one that is `ready`, and serve it until the block ends."""
