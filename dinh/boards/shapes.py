@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -69,17 +69,42 @@ class Dated:
 
 
 @dataclass(frozen=True, slots=True)
+class PartTold:
+    """One part of a score: its name, what is counted ("báo cáo gửi đúng hạn"), how many of how many. `whole` is None when
+    there is too little to count."""
+
+    words: str
+    counted: str = ""
+    kept: int = 0
+    whole: int | None = None
+
+    @property
+    def share(self) -> float | None:
+        """0 to 100; None when there is nothing to count."""
+        return round(100 * self.kept / self.whole, 1) if self.whole else None
+
+    @property
+    def lost(self) -> int:
+        return (self.whole or 0) - self.kept
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
-    """A unit's place in a ranking. `place` is None for one that is not ranked; `why` says so or why it stands there."""
+    """A unit's place in a ranking. `place` is None for one that is not ranked, since `missing` parts are. `tied` with
+    another on the same place; `worst` is the part that cost the most points, None when nothing did."""
 
     key: int
     name: str
     place: int | None
     score: float | None
-    why: str
-    parts: tuple[tuple[str, str, float | None], ...] = ()
-    """(name of the part, what was counted in words, share 0–100 or None when there is nothing to count)."""
-    missing: tuple[str, ...] = field(default=())
+    parts: tuple[PartTold, ...] = ()
+    worst: PartTold | None = None
+    tied: bool = False
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names of the parts without anything to count."""
+        return tuple(part.words for part in self.parts if part.whole is None)
 
 
 # ---------------------------------------------------------------- news

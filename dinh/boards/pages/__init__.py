@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import board, calendar, comparing, feeds, heat, public, publishing, ranking, timeline
+from . import behind, board, calendar, comparing, feeds, heat, public, publishing, ranking, timeline
 
 routes: list[URLPattern] = [
     path("bang/", board.board, name="boards.board"),
-    path("bang/mo/", board.behind, name="boards.behind"),
+    path("bang/mo/", behind.behind, name="boards.behind"),
     path("bang/xa/", heat.choose, name="boards.heat_choose"),
     path("bang/xa/<int:plan_id>/", heat.heat, name="boards.heat"),
     path("tien-do/", timeline.timeline, name="boards.timeline"),

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,12 +18,12 @@ from dinh.boards.queries.board import OfficeRow
 from dinh.boards.queries.standings import BAD
 from dinh.look.shapes import Cell, FilterBar, Matrix, Part
 from dinh.plans.models import Plan
-from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
+from dinh.plans.queries.gathered import Gathered
+from dinh.plans.shapes import PILLARS, StandingKind
 from dinh.town import services as town
 from dinh.town.models import Unit
 from dinh.town.pages import signed_in
 from dinh.town.shapes import Actor
-from dinh.work.models import Assignment
 
 from .common import actor_of, address, given, home_unit, pick, plan_seen, standing_word, today, unit_seen
 
@@ -103,7 +105,7 @@ def board(request: HttpRequest) -> HttpResponse:
     found = queries.board(
         view.actor,
         view.day,
-        plans=_plans(view),
+        plans=plans_of(view),
         plan=view.plan,
         unit=view.unit,
         by=view.by,
@@ -143,6 +145,10 @@ def board(request: HttpRequest) -> HttpResponse:
             "unranked": len(places) - len(ranked),
             "ranking_url": address("boards.ranking", **{"don-vi": view.unit.pk if view.unit else None}),
             "bad_url": _open(view, "chi-tieu", **{"tinh-trang": "xau"}),
+            "good_url": _open(view, "chi-tieu", **{"tinh-trang": "tot"}),
+            "closed_url": _open(view, "viec", den="done"),
+            "gathered": [one for one in found.seen if one.gathered is not None],
+            "gathered_url": _open(view, "chi-tieu", gop=1),
             "late_url": _open(view, "viec", den="late"),
             "waiting_url": _open(view, "viec", den="waiting"),
             "heat_url": address("boards.heat", view.plan.pk) if view.plan else address("boards.heat_choose"),
@@ -150,7 +156,8 @@ def board(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _plans(view: View) -> Any:
+def plans_of(view: View) -> Any:
+    """The plans in force of the view's unit and those below it."""
     plans = queries.plans_in_force(view.actor, view.day)
     if view.unit is not None:
         plans = plans.filter(unit__path__startswith=view.unit.path)
@@ -210,7 +217,7 @@ def _bar(view: View) -> FilterBar:
 
 def _row_query(view: View, row: OfficeRow) -> dict[str, Any]:
     if view.by == "unit":
-        return {"don-vi": row.key, "ke-hoach": view.plan.pk if view.plan else None}
+        return {"xa": row.key}
     return {"co-quan": NO_OFFICE if row.key is None else row.key}
 
 
@@ -236,26 +243,36 @@ def _matrix(view: View, found: queries.Board) -> Matrix | None:
                 if light.count == light.whole
                 else _("%(n)s trên %(all)s") % {"n": light.count, "all": light.whole}
             )
-            url = _open(view, "chi-tieu", **{**_row_query(view, row), "tru-cot": pillar})
+            where = {**_row_query(view, row), "tru-cot": pillar, "tinh-trang": light.kind.value}
+            url = _open(view, "chi-tieu", **where)
             cells.append(Cell(kind=light.kind.look, words=standing_word(light.kind), note=note, url=url))
         rows.append((_row_name(row), cells))
     if not rows or not found.pillars:
         return None
-    feet = []
-    for pillar in found.pillars:
-        counts = found.feet[pillar]
-        bad = sum(counts.get(kind, 0) for kind in BAD)
-        risk = counts.get(StandingKind.AT_RISK, 0)
-        told = [_("%s chậm") % bad] if bad else []
-        told += [_("%s nguy cơ") % risk] if risk else []
-        feet.append((_("%s chỉ tiêu") % sum(counts.values()), ", ".join(told) or _("không chậm")))
     return Matrix(
         caption=_("Tình trạng chỉ tiêu theo %s và trụ cột")
         % (_("đơn vị") if view.by == "unit" else _("cơ quan chủ trì")),
         columns=[_(PILLARS[key]) for key in found.pillars],
         rows=rows,
-        feet=feet,
+        feet=[_foot(view, pillar, found.feet[pillar]) for pillar in found.pillars],
         foot_head=_("Tất cả"),
+    )
+
+
+def _foot(view: View, pillar: str, counts: dict[StandingKind, int]) -> tuple[SafeString, SafeString]:
+    """A pillar as a whole: how many targets, how many of them are in trouble, each a door."""
+
+    def door(words: str, **more: Any) -> SafeString:
+        url = _open(view, "chi-tieu", **{"tru-cot": pillar, **more})
+        return format_html('<a class="door" href="{}">{}</a>', url, words)
+
+    bad = sum(counts.get(kind, 0) for kind in BAD)
+    risk = counts.get(StandingKind.AT_RISK, 0)
+    told = [door(_("%s chậm") % bad, **{"tinh-trang": "xau"})] if bad else []
+    told += [door(_("%s nguy cơ") % risk, **{"tinh-trang": StandingKind.AT_RISK.value})] if risk else []
+    return (
+        door(_("%s chỉ tiêu") % sum(counts.values())),
+        format_html(", ".join(["{}"] * len(told)), *told) if told else format_html("{}", _("không chậm")),
     )
 
 
@@ -274,6 +291,7 @@ class LightRow:
     waiting_url: str
     open: int
     done: int
+    done_url: str
     done_late: int
 
 
@@ -302,6 +320,7 @@ def _light_rows(view: View, found: queries.Board) -> list[LightRow]:
                 door("waiting"),
                 work.still_owed,
                 work.done,
+                door("done"),
                 work.done_late,
             )
         )
@@ -321,12 +340,15 @@ class Press:
     who: str
     url: str
     deed: str
+    gathered: Gathered | None = None
 
 
 def _press(found: queries.Board) -> list[Press]:
     """The worst targets and the longest late work, turn by turn."""
     targets = [
-        Press(one.text, one.standing.reason, one.office, address("plans.target", one.key), _("Mở"))
+        Press(
+            one.text, one.standing.reason, one.office, address("plans.target", one.key), _("Mở"), one.gathered
+        )
         for one in found.worst[:5]
     ]
     tasks = [
@@ -342,90 +364,3 @@ def _press(found: queries.Board) -> list[Press]:
     turns = list(zip(tasks, targets, strict=False))
     mixed = [one for pair in turns for one in pair]
     return (mixed + tasks[len(turns) :] + targets[len(turns) :])[:6]
-
-
-# ---------------------------------------------------------------- what stands behind a cell
-
-MOST = 300
-
-
-@signed_in
-@require_safe
-def behind(request: HttpRequest) -> HttpResponse:
-    """The rows behind one cell or figure of the board."""
-    view = view_of(request)
-    office, unit = given(request, "co-quan"), given(request, "don-vi")
-    what = "viec" if request.GET.get("loai") == "viec" else "chi-tieu"
-    context: dict[str, Any] = {
-        "view": view,
-        "what": what,
-        "back": address("boards.board", **view.query(**{"don-vi": None})),
-        "where": _where(view, office, unit),
-    }
-    if what == "chi-tieu":
-        context |= _targets_behind(request, view, office, unit)
-    else:
-        context |= _work_behind(request, view, office, unit)
-    return render(request, "boards/behind.html", context)
-
-
-def _where(view: View, office: int | None, unit: int | None) -> str:
-    from dinh.town.models import Office
-
-    if office == NO_OFFICE:
-        return _("chưa rõ cơ quan chủ trì")
-    if office is not None:
-        found = Office.objects.filter(pk=office).first()
-        return found.name if found else ""
-    if unit is not None and view.unit is not None:
-        return view.unit.full_name
-    return view.plan.name if view.plan else ""
-
-
-def _targets_behind(request: HttpRequest, view: View, office: int | None, unit: int | None) -> dict[str, Any]:
-    asked = request.GET.get("tinh-trang", "")
-    kinds = BAD if asked == "xau" else tuple(kind for kind in SEVERITY if kind.value == asked)
-    seen = queries.targets_behind(
-        _plans(view),
-        view.day,
-        plan=view.plan,
-        pillar=view.pillar,
-        office=office or None,
-        no_office=office == NO_OFFICE,
-        unit=unit,
-        kinds=kinds,
-    )
-    told = [standing_word(kind) for kind in kinds] or [_("mọi tình trạng")]
-    if view.pillar:
-        told.append(_(PILLARS[view.pillar]))
-    return {"seen": seen[:MOST], "count": len(seen), "told": ", ".join(told)}
-
-
-def _work_behind(request: HttpRequest, view: View, office: int | None, unit: int | None) -> dict[str, Any]:
-    from dinh.work import queries as work
-    from dinh.work import rules as work_rules
-    from dinh.work.shapes import Light
-
-    light = request.GET.get("den", "")
-    rows = queries.work_in_view(view.actor, view.day, view.unit)
-    if office == NO_OFFICE:
-        rows = rows.filter(office=None)
-    elif office is not None:
-        rows = rows.filter(office=office)
-    if unit is not None:
-        rows = rows.filter(unit=unit)
-    if light == "soon":
-        rows = rows.filter(work.light_q("soon", view.day) | work.light_q("today", view.day))
-    elif light in {each.value for each in Light}:
-        rows = rows.filter(work.light_q(light, view.day))
-    rows = rows.filter(closed_at__isnull=light not in {"done", "done_late", "dropped"})
-    shown: list[Assignment] = list(
-        rows.select_related("office", "unit", "person").order_by("due_on", "pk")[: MOST + 1]
-    )
-    soon = work_rules.soon_until(view.day)
-    lit = [
-        (row, work_rules.light(row.state, row.due_on, view.day, late_days=row.late_days, soon=soon))
-        for row in shown[:MOST]
-    ]
-    word = Light(light).word if light in {each.value for each in Light} else _("đang mở")
-    return {"rows": lit, "count": len(shown), "more": len(shown) > MOST, "told": word}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,11 @@ from dinh.town.pages import signed_in
 from .common import actor_of, address, home_unit, pick, today
 
 SHOWN = 4
+"""Dates in a box of the month."""
+LISTED = 12
+"""Dates of one day of the list before its fold."""
+OPEN_DAYS = 4
+"""Days of the list that are open: today's and the next ones, or the first of a month that is not this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,21 @@ class Day:
     """Name of the holiday, or a blank for a Saturday or Sunday off; "" on a working day."""
     dates: tuple[Dated, ...]
     now: bool
+    open: bool = False
+    """Whether the list below the month shows what falls on the day without being asked."""
+
+    @property
+    def late(self) -> int:
+        return sum(one.look == "late" for one in self.dates)
+
+    @property
+    def near(self) -> tuple[Dated, ...]:
+        """What the list shows at once; a day on which a whole province reports has a fold for the others."""
+        return self.dates if len(self.dates) <= LISTED + 3 else self.dates[:LISTED]
+
+    @property
+    def others(self) -> tuple[Dated, ...]:
+        return self.dates[len(self.near) :]
 
     @property
     def first(self) -> tuple[Dated, ...]:
@@ -62,6 +82,16 @@ def days_of(first: date, last: date, dates: list[Dated], now: date) -> list[Day]
     return made
 
 
+def opened(days: list[Day], now: date, asked: str) -> list[Day]:
+    """The days of the list with those open that are wanted first: the day of the address, else from today on."""
+    wanted = [day.day for day in days if day.day.isoformat() == asked]
+    if not wanted:
+        wanted = [day.day for day in days if day.day >= now][:OPEN_DAYS] or [
+            day.day for day in days[-OPEN_DAYS:]
+        ]
+    return [replace(day, open=day.day in wanted) for day in days]
+
+
 def month_asked(request: HttpRequest, now: date) -> date:
     """The first day of the month of the address ("2026-11"), else of this month."""
     try:
@@ -87,6 +117,7 @@ def month(request: HttpRequest) -> HttpResponse:
     wanted = queries.Wanted(actor, now, begin, end, whose="toi" if whose == "toi" else "", unit=unit)
     dates = queries.agenda(wanted, kinds)
     days = days_of(first, last, dates, now)
+    listed = opened([day for day in days if day.inside and day.dates], now, request.GET.get("ngay", ""))
     before, after = first - timedelta(1), last + timedelta(1)
     asked = {key: value for key, value in request.GET.items() if key in {"cua", "loai"}}
     return render(
@@ -95,7 +126,7 @@ def month(request: HttpRequest) -> HttpResponse:
         {
             "first": first,
             "days": days,
-            "listed": [day for day in days if day.inside and day.dates],
+            "listed": listed,
             "count": len([one for one in dates if first <= one.day <= last]),
             "unit": unit,
             "before": address("boards.calendar", **{**asked, "thang": f"{before:%Y-%m}"}),
@@ -129,5 +160,6 @@ def month(request: HttpRequest) -> HttpResponse:
                 _("Thứ Bảy"),
                 _("Chủ nhật"),
             ],
+            "asked": address("boards.calendar", **{**asked, "thang": f"{first:%Y-%m}"}),
         },
     )

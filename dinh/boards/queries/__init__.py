@@ -1,7 +1,7 @@
 """Reads of the room: each board a fixed number of queries, permissions in SQL, nothing stored."""
 
 from .agenda import Wanted, agenda
-from .board import Board, Light, board, targets_behind, work_in_view
+from .board import Board, Light, board, targets_behind, work_behind, work_in_view
 from .comparing import Comparison, compare
 from .desk import Today, today_of
 from .heat import Heat, heat, plans_given
@@ -36,5 +36,6 @@ __all__ = [
     "seen_targets",
     "targets_behind",
     "today_of",
+    "work_behind",
     "work_in_view",
 ]

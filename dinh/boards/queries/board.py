@@ -13,10 +13,11 @@ from dinh.boards.queries.standings import BAD, GOOD, Seen, count_kinds, seen_tar
 from dinh.plans.models import Plan, Target
 from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
 from dinh.town.models import Office, Unit
-from dinh.town.shapes import Actor
+from dinh.town.shapes import Actor, Level
 from dinh.work import queries as work
 from dinh.work.models import Assignment
 from dinh.work.queries import Lights
+from dinh.work.shapes import OPEN_STATES
 
 KEEP_DAYS = 90
 """What was closed counts in "đúng hạn" for so many days."""
@@ -131,6 +132,34 @@ def work_in_view(actor: Actor, day: date, unit: Unit | None) -> QuerySet[Assignm
     return rows
 
 
+def work_behind(
+    actor: Actor,
+    day: date,
+    unit: Unit | None,
+    *,
+    office: int | None = None,
+    no_office: bool = False,
+    of_unit: int | None = None,
+    light: str = "",
+) -> QuerySet[Assignment]:
+    """The assignments behind one count of the board: the same ones that `board` counted. Without a light, all that are
+    still owed; "soon" takes today's with it, as the board does."""
+    rows = work_in_view(actor, day, unit)
+    if no_office:
+        rows = rows.filter(office=None)
+    elif office is not None:
+        rows = rows.filter(office=office)
+    if of_unit is not None:
+        rows = rows.filter(unit=of_unit)
+    if not light:
+        return rows.filter(closed_at=None, state__in=OPEN_STATES)
+    shown = work.light_q(light, day)
+    if light == "soon":
+        shown |= work.light_q("today", day)
+    since = day - timedelta(days=KEEP_DAYS)
+    return rows.filter(shown, Q(closed_at=None) | Q(done_on__gte=since))
+
+
 def _subtree(unit: Unit) -> QuerySet[Unit, int]:
     return Unit.objects.filter(path__startswith=unit.path).values("pk")  # type: ignore[return-value]
 
@@ -143,7 +172,16 @@ def _names(by: str, keys: set[int | None]) -> dict[int, str]:
     idents = [key for key in keys if key is not None]
     if by == "unit":
         return {unit.pk: unit.full_name for unit in Unit.objects.filter(pk__in=idents)}
-    return {office.pk: office.name for office in Office.objects.filter(pk__in=idents).only("pk", "name")}
+    offices = list(Office.objects.filter(pk__in=idents).select_related("unit"))
+    several = len({office.unit_id for office in offices}) > 1
+    return {office.pk: _office_name(office, several) for office in offices}
+
+
+def _office_name(office: Office, several: bool) -> str:
+    """Offices of many communes are called alike: there the name says of which one it is."""
+    if several and office.unit.level == Level.COMMUNE and office.unit.name not in office.name:
+        return f"{office.name}, {office.unit.name_in_text}"
+    return office.name
 
 
 def _rows(

@@ -27,6 +27,7 @@ class HeatCell:
     value: Decimal | None
     standing: Standing
     carried: bool
+    goal: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +111,9 @@ def heat(plan: Plan, day: date, *, pillar: str = "") -> Heat:
             standing = _judged(promises[row.key], tuple(known), day)
             standings.append(standing)
             value = row.figure.value if row.figure is not None else None
-            cells[one.lines[row.key].unit_id][target_id] = HeatCell(row.key, value, standing, row.carried)
+            cells[one.lines[row.key].unit_id][target_id] = HeatCell(
+                row.key, value, standing, row.carried, one.lines[row.key].value
+            )
         columns.append(_column(targets[target_id], one, standings))
     columns.sort(key=lambda column: (column.target.position, column.target.pk))
     return Heat(plan, columns, _rows(cells))

@@ -4,17 +4,18 @@ been followed: each target brings its newest approved figure and the one before 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from dinh.plans import rules
-from dinh.plans.models import Plan, Target, TargetValue
+from dinh.plans.models import Allotment, Plan, Target, TargetValue
 from dinh.plans.queries import visible_plans
+from dinh.plans.queries.gathered import Gathered, gathered
 from dinh.plans.shapes import PILLARS, PlanState, Standing, StandingKind, ValueState
 from dinh.town.shapes import Actor
 
@@ -41,6 +42,8 @@ class Seen:
     operator: str
     due: date | None
     standing: Standing
+    gathered: Gathered | None = None
+    """What it was judged by when nobody measured the whole itself: the figures of the units it was given to."""
 
     @property
     def kind(self) -> StandingKind:
@@ -85,10 +88,25 @@ _FIELDS = (
 )  # fmt: skip
 
 
+_NEW_VALUE, _NEW_LAST = _FIELDS.index("new_value"), _FIELDS.index("new_last")
+
+
 def seen_targets(targets: QuerySet[Target], today: date) -> list[Seen]:
-    """Every one of these targets with its standing, worst first. One query."""
-    rows = targets.order_by("plan_id", "position", "pk").annotate(**newest_of("target", today))
-    return sorted((_seen(row, today) for row in rows.values_list(*_FIELDS)), key=worst_first)
+    """Every one of these targets with its standing, worst first. Where the whole has no figure of its own, that of its
+    units stands in. One query, and those of `gathered` where there is such a target."""
+    given = Exists(Allotment.objects.filter(target=OuterRef("pk"), parent=None))
+    rows = targets.order_by("plan_id", "position", "pk").annotate(**newest_of("target", today), given=given)
+    read = list(rows.values_list(*_FIELDS, "given"))
+    bare = {row[0] for row in read if row[_NEW_VALUE] is None and row[-1]}
+    wholes = gathered(bare, today)
+    seen = []
+    for *fields, _given in read:
+        if (whole := wholes.get(fields[0])) is None:
+            seen.append(_seen(tuple(fields), today))
+            continue
+        fields[_NEW_VALUE], fields[_NEW_LAST] = whole.value, whole.last
+        seen.append(replace(_seen(tuple(fields), today), gathered=whole))
+    return sorted(seen, key=worst_first)
 
 
 def worst_first(one: Seen) -> tuple[int, float, int]:

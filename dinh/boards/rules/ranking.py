@@ -1,4 +1,5 @@
-"""A unit's place among its like, by a dated rule that says what counts how much. Pure.
+"""A unit's place among its like, by a dated rule that says what counts how much. Pure: the reasons come as numbers and
+names, and `boards.saying` puts them into words.
 
 Each part is a share of what was kept among what could be counted. The score is the weighted mean of the parts a unit has;
 a part without anything to count is named and its weight goes to the others, unless the rule says that without it nobody
@@ -11,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dinh.boards.shapes import Place
+from dinh.boards.shapes import PartTold, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,50 +79,29 @@ def rank(rule: Rule, units: Sequence[tuple[int, str, Mapping[str, Count]]]) -> l
     shared = {value: sum(1 for *_rest, other in scored if other == value) for value in known}
     made = []
     for key, name, counts, value in scored:
-        missing = tuple(part.words for part in rule.parts if _missing(part, counts))
         parts = tuple(_told(part, counts) for part in rule.parts)
         if value is None:
-            made.append(Place(key, name, None, None, _not_ranked(missing), parts, missing))
+            made.append(Place(key, name, None, None, parts))
         else:
-            place = better[value] + 1
-            made.append(Place(key, name, place, value, _why(rule, counts, shared[value] > 1), parts, missing))
+            made.append(
+                Place(key, name, better[value] + 1, value, parts, _worst(rule, parts), shared[value] > 1)
+            )
     order = {key: number for number, (key, *_rest) in enumerate(units)}
     return sorted(made, key=lambda each: (each.place is None, each.place or 0, order[each.key]))
 
 
-def _missing(part: Part, counts: Mapping[str, Count]) -> bool:
-    count = counts.get(part.key)
-    return count is None or count.whole < part.least
-
-
-def _told(part: Part, counts: Mapping[str, Count]) -> tuple[str, str, float | None]:
+def _told(part: Part, counts: Mapping[str, Count]) -> PartTold:
     count = counts.get(part.key)
     if count is None or count.whole < part.least:
-        return part.words, "chưa có số", None
-    return (
-        part.words,
-        f"{count.kept} trên {count.whole} {part.counted}",
-        round(100 * count.kept / count.whole, 1),
-    )
+        return PartTold(part.words, part.counted)
+    return PartTold(part.words, part.counted, count.kept, count.whole)
 
 
-def _not_ranked(missing: Sequence[str]) -> str:
-    return f"Chưa xếp hạng: thiếu {', '.join(word[:1].lower() + word[1:] for word in missing)}."
-
-
-def _why(rule: Rule, counts: Mapping[str, Count], tied: bool) -> str:
-    """The part that costs the most points, in words; or that nothing does."""
-    losses = []
-    for part in rule.parts:
-        count = counts.get(part.key)
-        if count is not None and count.whole >= part.least and count.kept < count.whole:
-            losses.append((part.weight * (1 - count.kept / count.whole), part, count))
-    if not losses:
-        told = "Không mất điểm ở phần nào."
-    else:
-        _loss, part, count = max(losses, key=lambda each: each[0])
-        told = f"Mất điểm nhiều nhất ở {part.words[:1].lower()}{part.words[1:]}: {count.whole - count.kept} trên {count.whole} không phải {part.counted}."
-    missing = [part.words for part in rule.parts if _missing(part, counts)]
-    if missing:
-        told += f" Không tính {', '.join(word[:1].lower() + word[1:] for word in missing)} vì chưa có số."
-    return f"Đồng hạng. {told}" if tied else told
+def _worst(rule: Rule, parts: Sequence[PartTold]) -> PartTold | None:
+    """The part that costs the most points; None when nothing does."""
+    losses = [
+        (part.weight * told.lost / told.whole, told)
+        for part, told in zip(rule.parts, parts, strict=True)
+        if told.whole and told.lost
+    ]
+    return max(losses, key=lambda each: each[0])[1] if losses else None

@@ -18,10 +18,11 @@ from dinh.boards import queries
 from dinh.boards.pages.heat import body_of, short
 from dinh.boards.queries.standings import seen_targets
 from dinh.boards.rules import WHO_MAY
+from dinh.boards.saying import why
 from dinh.boards.shapes import DateKind
 from dinh.plans import queries as plan_queries
 from dinh.plans import services as plans
-from dinh.plans.models import Allotment, Plan, Target, TargetValue
+from dinh.plans.models import Allotment, Plan, Rollup, Target, TargetValue
 from dinh.plans.queries import cascade
 from dinh.plans.tests.builders import Town, at, make_actor, make_unit
 from dinh.plans.tests.test_pages import browser
@@ -87,7 +88,7 @@ def test_each_cell_counts_what_opens_behind_it(town: Town, plan: Plan) -> None:
 
 def test_work_is_counted_by_light_for_each_office(town: Town, plan: Plan) -> None:
     Assignment.objects.all().delete()
-    for title, due in (("a", date(2026, 5, 1)), ("b", DAY), ("c", date(2026, 9, 1)), ("d", None)):
+    for title, due in (("a", date(2026, 4, 28)), ("b", DAY), ("c", date(2026, 9, 1)), ("d", None)):
         ask(town, title, due)
     found = board(town, plan)
     row = next(row for row in found.rows if row.key == town.office.pk)
@@ -97,7 +98,7 @@ def test_work_is_counted_by_light_for_each_office(town: Town, plan: Plan) -> Non
 
 def test_the_board_page_opens_onto_rows(town: Town, plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(timezone, "localdate", lambda *_a, **_k: DAY)
-    ask(town, "Khảo sát trạm", date(2026, 5, 1))
+    ask(town, "Khảo sát trạm", date(2026, 4, 28))
     client = browser(town.leader)
     page = client.get("/bang/").content.decode()
     assert "Phòng Văn hóa - Xã hội" in page and "Chậm" in page and "/bang/mo/?" in page
@@ -112,6 +113,114 @@ def test_the_board_page_opens_onto_rows(town: Town, plan: Plan, monkeypatch: pyt
     assert "Khảo sát trạm" in late
     bad = client.get(f"/bang/mo/?loai=chi-tieu&ke-hoach={plan.pk}&tinh-trang=xau").content.decode()
     assert "Tỷ lệ phủ sóng 5G" in bad and "thanh toán trực tuyến" not in bad
+
+
+def rows_behind(client: Client, address: str) -> int:
+    """Rows of the whole list behind an address, page after page."""
+    number, found = 1, 0
+    while True:
+        page = client.get(f"{address}&trang={number}").content.decode()
+        body = page.partition("<tbody>")[2].partition("</tbody>")[0]
+        found += body.count("<tr>")
+        if 'rel="next"' not in page:
+            return found
+        number += 1
+
+
+def counts_on(page: str) -> list[tuple[str, int]]:
+    """(address, number) of every figure of a board that opens: the first whole number that its link says."""
+    import html
+    import re
+
+    found = []
+    for address, inside in re.findall(r'<a[^>]*href="(/bang/mo/[^"]+)"[^>]*>(.*?)</a>', page, re.S):
+        words = re.sub(r"<[^>]+>", " ", re.sub(r'<span class="vh">.*?</span>', "", inside))
+        number = re.search(r"\d[\d.]*", words)
+        if number:
+            found.append((html.unescape(address), int(number[0].replace(".", ""))))
+    return found
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/bang/?ke-hoach={plan}", "/bang/?ke-hoach=moi", "/bang/?ke-hoach=moi&theo=xa", "/bang/?don-vi={unit}"],
+)
+@pytest.mark.parametrize("whose", ["leader", "province"])
+def test_every_count_of_the_board_opens_as_many_rows(
+    town: Town, plan: Plan, address: str, whose: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_a, **_k: DAY)
+    neighbour = make_unit("16600", "Láng Giềng", parent=town.province)
+    above = make_actor("leader", town.province)
+    for n in range(12):
+        due = DAY + timedelta(days=3 * n - 15)
+        unit, office = (town.unit, town.office.pk) if n % 3 else (neighbour, None)
+        wanted = Ask(f"việc {n}", unit.pk, office if n % 2 else None, due, asker_unit_id=town.province.pk)
+        work.ask(ask=wanted, by=above, at=NOW)
+    done = ask(town, "việc xong", DAY + timedelta(days=3))
+    work.submit(assignment_id=done.pk, note="xong", by=town.head, at=NOW)
+    work.accept(assignment_id=done.pk, by=town.leader, at=NOW)
+    waits = ask(town, "việc chờ", DAY + timedelta(days=3))
+    work.submit(assignment_id=waits.pk, note="xong", by=town.head, at=NOW)
+    client = browser(town.leader if whose == "leader" else above)
+    page = client.get(address.format(plan=plan.pk, unit=town.unit.pk)).content.decode()
+    counts = counts_on(page)
+    assert len(counts) > 12, counts
+    wrong = [(url, said, rows) for url, said in counts if (rows := rows_behind(client, url)) != said]
+    assert not wrong, wrong
+
+
+def test_a_target_nobody_measured_is_judged_by_its_units_and_says_so(
+    town: Town, plan: Plan, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(timezone, "localdate", lambda *_a, **_k: DAY)
+    Plan.objects.filter(pk=plan.pk).update(unit=town.province)
+    a_province(town, plan, 5, 2, 3)
+    one = Target.objects.get(plan=plan, mark="C0")
+    Rollup.objects.create(target=one, rule="ratio", at=NOW)
+    lacking = Allotment.objects.filter(target=one).order_by("pk").first()
+    TargetValue.objects.filter(allotment=lacking).delete()
+    seen = {each.key: each for each in seen_targets(Target.objects.filter(plan=plan), DAY)}
+    rolled = cascade.rollups([one.pk], DAY)[one.pk].rolled
+    whole = seen[one.pk].gathered
+    assert whole is not None and (whole.counted, whole.total) == (4, 5)
+    assert (
+        seen[one.pk].value == pytest.approx(float(rolled.value or 0)) and seen[one.pk].kind != "not-measured"
+    )
+    assert all(each.gathered is None for each in seen.values() if each.mark in {"T1", "T2"}), (
+        "own figures come first"
+    )
+
+    client = browser(make_actor("leader", town.province))
+    page = client.get(f"/bang/mo/?loai=chi-tieu&ke-hoach={plan.pk}&gop=1").content.decode()
+    assert "gộp từ 4/5 xã" in page and f'href="/giao-xuong/chi-tieu/{one.pk}/"' in page
+    assert client.get(f"/giao-xuong/chi-tieu/{one.pk}/").status_code == 200
+    # A commune reads the plan of the province with what it came to, but not the other communes' figures.
+    below = browser(make_actor("leader", make_unit("16601", "Bên Cạnh", parent=town.province)))
+    told = below.get(f"/bang/mo/?loai=chi-tieu&ke-hoach={plan.pk}&gop=1").content.decode()
+    assert "gộp từ 4/5 xã" in told and "/giao-xuong/" not in told
+
+
+def test_what_was_gathered_is_kept_until_the_next_deed(
+    town: Town, plan: Plan, django_assert_max_num_queries: Any
+) -> None:
+    a_province(town, plan, 3, 2, 2)
+    targets = Target.objects.filter(plan=plan)
+    first = {each.key: each.value for each in seen_targets(targets, DAY)}
+    with django_assert_max_num_queries(3):
+        assert {each.key: each.value for each in seen_targets(targets, DAY)} == first
+    ask(town, "việc của phòng khác", date(2026, 9, 1))
+    with django_assert_max_num_queries(3):
+        seen_targets(targets, DAY)
+    part = Allotment.objects.filter(target__plan=plan).order_by("pk").first()
+    assert part is not None and part.target_id is not None
+    row = plans.enter_value(
+        allotment_id=part.pk, period="2026-04", value=100, numerator=100, denominator=100,
+        by=make_actor("planner", part.unit), at=NOW, submit=True,
+    )  # fmt: skip
+    plans.approve_value(value_id=row.pk, by=make_actor("leader", part.unit), at=NOW)
+    again = {each.key: each.value for each in seen_targets(targets, DAY)}
+    assert again[part.target_id] != first[part.target_id]
 
 
 def test_a_plan_one_may_not_read_is_404_on_every_board(town: Town, plan: Plan) -> None:
@@ -211,7 +320,7 @@ def test_offices_are_ranked_with_what_is_missing_named(town: Town, plan: Plan) -
     # 2 of 3 targets at 50, 3 of 3 assignments at 30; no report was due, so its weight is left out
     assert first.place == 1 and first.score == round((50 * 200 / 3 + 30 * 100) / 80, 1)
     assert first.missing == ("Báo cáo",)
-    assert places["Phòng Kinh tế"].place is None and "thiếu chỉ tiêu" in places["Phòng Kinh tế"].why
+    assert places["Phòng Kinh tế"].place is None and "thiếu chỉ tiêu" in why(places["Phòng Kinh tế"])
 
 
 def test_two_plans_stand_side_by_side(town: Town, plan: Plan) -> None:
@@ -326,7 +435,7 @@ def test_the_table_has_a_cell_for_each_part_with_the_standing_of_its_sheet(town:
         ours = {row.cells[column.target.pk].key: row.cells[column.target.pk].standing for row in table.rows}
         assert ours == theirs
         assert column.value == sheet.rolled.rolled.value
-    drawn = body_of(table)
+    drawn = body_of(table, table.rows)
     assert drawn.count("<td class=h-") == 12 and drawn.count("<tr>") == 4
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from dinh.boards import rules
 from dinh.boards.queries import rule_on
 from dinh.boards.queries.ranking import all_rules
 from dinh.boards.rules import Count, Part, Promised, Rule
+from dinh.boards.saying import counted, why
 from dinh.town.shapes import Role
 
 RULE = Rule(
@@ -48,12 +50,32 @@ def test_equal_scores_share_a_place_and_the_next_is_as_many_further_down() -> No
         [(1, "A", half), (2, "B", full), (3, "C", full), (4, "D", {}), (5, "E", {"targets": Count(1, 10)})],
     )
     assert [(one.name, one.place) for one in placed] == [("B", 1), ("C", 1), ("A", 3), ("E", 4), ("D", None)]
-    assert (
-        placed[0].why.startswith("Đồng hạng.") and "Không tính việc, báo cáo vì chưa có số." in placed[0].why
+    said = [why(one) for one in placed]
+    assert said[0] == "Đồng hạng. Không mất điểm ở phần nào. Không tính việc, báo cáo vì chưa có số."
+    assert said[2].startswith("Mất điểm nhiều nhất ở chỉ tiêu: 5 trên 10 không phải chỉ tiêu đạt.")
+    assert said[4] == "Chưa xếp hạng: thiếu chỉ tiêu, việc, báo cáo."
+    assert placed[4].parts[0].share is None and counted(placed[4].parts[0]) == "chưa có số"
+
+
+def test_the_reason_of_a_place_is_said_in_english_on_an_english_screen() -> None:
+    rule = all_rules()[0]
+    places = rules.rank(
+        rule,
+        [
+            (1, "A", {"targets": Count(9, 10), "work": Count(1, 10)}),
+            (2, "B", {"targets": Count(10, 10), "work": Count(10, 10), "reports": Count(2, 2)}),
+            (3, "C", {"work": Count(3, 3)}),
+        ],
     )
-    assert placed[2].why.startswith("Mất điểm nhiều nhất ở chỉ tiêu: 5 trên 10")
-    assert placed[4].why == "Chưa xếp hạng: thiếu chỉ tiêu, việc, báo cáo."
-    assert placed[4].parts[0] == ("Chỉ tiêu", "chưa có số", None)
+    with override("en"):
+        first, second, third = [why(one) for one in places]
+        assert counted(places[0].parts[1]) == "10 of 10 assignments in time"
+    assert (places[0].name, first) == ("B", "No points were lost in any part.")
+    assert second == (
+        "Most points were lost in assignments: 9 of 10 do not count as assignments in time. "
+        "Without figures and left out: reports."
+    )
+    assert third == "Not ranked: no figures for targets, reports."
 
 
 KEYS = ("targets", "work", "reports")

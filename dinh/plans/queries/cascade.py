@@ -444,6 +444,14 @@ def sees_sheet(actor: Actor, plan: Plan, day: date) -> bool:
     return Plan.objects.filter(town.unit_scope_q(actor, day), pk=plan.pk).exists()
 
 
+def sheets_seen(actor: Actor, plan_ids: Collection[int], day: date) -> set[int]:
+    """Of some plans those whose units' figures this person may see. No query for none, one for any."""
+    if not plan_ids:
+        return set()
+    rows = Plan.objects.filter(town.unit_scope_q(actor, day), pk__in=plan_ids)
+    return set(rows.values_list("pk", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class GivenRow:
     """One obligation in a unit's list."""
@@ -774,6 +782,7 @@ __all__ = [
     "rollups",
     "sees_sheet",
     "sheet",
+    "sheets_seen",
     "task_rollup",
     "unanswered_count",
     "values_of_part",
