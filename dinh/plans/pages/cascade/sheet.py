@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -38,6 +39,10 @@ ORDERS = {
     "thap": "Số thấp nhất trước",
 }
 ANSWERS = tuple(AllotmentState)
+MOST_OPEN = 40
+"""Units in open groups when the page is opened."""
+FIRST = 20
+"""Units of an open group that are not folded away."""
 
 
 @require_GET
@@ -58,6 +63,7 @@ def sheet(request: HttpRequest, kind: str, thing_id: int) -> HttpResponse:
     rows = _chosen(request, made.rows, thing)
     names = {row.allotment.pk: row.allotment.unit.full_name for row in made.rows}
     rolled = made.rolled.rolled
+    grouped = not any(request.GET.get(name) for name in ("q", "tra-loi", "tinh-trang", "xep"))
     context = {
         "thing": thing,
         "target": thing if isinstance(thing, Target) else None,
@@ -72,7 +78,8 @@ def sheet(request: HttpRequest, kind: str, thing_id: int) -> HttpResponse:
         "whole_kind": _whole_kind(thing, rolled),
         "rule_word": _(RollupKind(rolled.rule).word),
         "owed": period_words(made.rolled.rule.last_period(day)),
-        "rows": [_row(row, thing) for row in rows],
+        "rows": [] if grouped else [_row(row, thing) for row in rows],
+        "groups": _groups(rows, thing) if grouped else [],
         "shown": len(rows),
         "bands": _bands(made.rows),
         "answers": [(state, made.answers.get(state.value, 0)) for state in ANSWERS],
@@ -161,6 +168,51 @@ def _chosen(
     return sorted(kept, key=lambda row: _worst_first(row, less))
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The units of one light, the worst first; open or folded. A browser opens and folds it without a script."""
+
+    key: str
+    look: str
+    word: str
+    rows: list[dict[str, Any]]
+    open: bool
+
+    @property
+    def first(self) -> list[dict[str, Any]]:
+        """The rows that show at once; a few more are not worth another fold."""
+        return self.rows if len(self.rows) <= FIRST + 10 else self.rows[:FIRST]
+
+    @property
+    def rest(self) -> list[dict[str, Any]]:
+        return self.rows[len(self.first) :]
+
+
+def _groups(rows: Sequence[queries.SheetRow], thing: Target | Task) -> list[Group]:
+    """The units by their light. The first group is open, and the next while what is open stays on a screen or two."""
+    held: dict[tuple[str, str, str], list[queries.SheetRow]] = {}
+    for row in rows:
+        held.setdefault(_light_of(row), []).append(row)
+    made: list[Group] = []
+    shown = 0
+    for (key, look, word), some in held.items():
+        opened = not made or shown + len(some) <= MOST_OPEN
+        shown += len(some) if opened else 0
+        made.append(Group(key, look, word, [_row(row, thing) for row in some], opened))
+    return made
+
+
+def _light_of(row: queries.SheetRow) -> tuple[str, str, str]:
+    """(key, look, word) of a unit's light; a task has no standing, only whether it is done."""
+    if row.standing is not None:
+        return row.standing.kind.value, row.standing.look, _(row.standing.word)
+    if row.counted.reached:
+        return "done", "ok", _("Đã xong")
+    if row.counted.figure is not None:
+        return "doing", "path", _("Đang làm")
+    return "none", "none", _("Chưa ghi")
+
+
 def _value_of(row: queries.SheetRow) -> float:
     return float(row.counted.figure.value) if row.counted.figure is not None else 0.0
 
@@ -168,6 +220,9 @@ def _value_of(row: queries.SheetRow) -> float:
 def _worst_first(row: queries.SheetRow, less: bool) -> tuple[Any, ...]:
     severity = row.standing.severity if row.standing else (9 if row.counted.reached else 0)
     value = _value_of(row)
+    if row.standing is None:
+        # What nobody has begun comes before what is under way.
+        severity += int(row.counted.figure is not None)
     return (severity, -value if less else value, row.allotment.unit.code)
 
 
