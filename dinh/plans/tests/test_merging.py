@@ -8,13 +8,19 @@ from decimal import Decimal as D
 import pytest
 
 from dinh.ground.models import LedgerLine
+from dinh.ground.queries import story_of
 from dinh.plans import services
 from dinh.plans.models import Allotment, AllotmentSuccession, Target
 from dinh.plans.queries import cascade as queries
 from dinh.plans.services.cascade.passing import plan_passing
+from dinh.sectors.reporting import services as reporting
+from dinh.sectors.reporting.models import Duty, Regime, Report
+from dinh.town.models import Office
 from dinh.town.services import NotAllowed
 from dinh.town.testing import actor
+from dinh.work import services as work
 from dinh.work.models import Assignment
+from dinh.work.shapes import Ask
 
 from .builders import a_target, at
 from .cascade_builders import NOW, WARDS, BimSon, BinhDuong, Province, report
@@ -169,6 +175,94 @@ def test_the_old_wards_obligations_are_history_and_not_on_any_desk(
     )
 
 
+def owe(place: BimSon, code: str) -> tuple[Assignment, Report, Duty]:
+    """An old ward's office owes work, a report asked for once, and a monthly report."""
+    old = place.old[code]
+    office = Office.objects.create(unit=old, name="Công chức Văn hóa", since=date(2020, 1, 1), until=EVE)
+    ask = Ask(
+        f"Rà soát hộ nghèo {code}", old.pk, office.pk, date(2026, 12, 10), asker_unit_id=place.province.pk
+    )
+    (pk,) = work.ask_many(asks=[ask], by=place.planner, at=NOW)
+    work.note_progress(assignment_id=pk, percent=30, note="Đã rà hai thôn.", by=None, at=NOW)
+    Regime.objects.filter(key="cds-thang").exists() or reporting.load_edition(at=NOW)
+    regime = Regime.objects.get(key="cds-thang")
+    reporting.give_duty(
+        regime_id=regime.pk,
+        owing=[reporting.Owing(old.pk)],
+        to_unit=place.province,
+        since=date(2025, 1, 1),
+        by=None,
+        at=NOW,
+        allowed_by_caller=True,
+    )
+    once = reporting.ask_at_once(
+        title="Báo cáo thiệt hại sau bão",
+        words="Theo mẫu",
+        due_on=date(2026, 11, 24),
+        to_unit=place.province,
+        owing=[reporting.Owing(old.pk)],
+        by=place.planner,
+        at=NOW,
+    )
+    return Assignment.objects.get(pk=pk), once.reports.get(), Duty.objects.get(unit=old, regime=regime)
+
+
+def test_what_else_the_old_wards_owed_goes_with_their_targets_in_the_same_deed(
+    bim_son: tuple[BimSon, Target, Target],
+) -> None:
+    place, share, _classes = bim_son
+    task, report_of, duty = owe(place, "14809")
+    new = place.new["14818"]
+    here = Office.objects.create(unit=new, name="Công chức văn hoá", since=DAY)
+    (seen,) = [each for each in plan_passing(share.plan, today=TODAY).units if each.unit.code == "14809"]
+    assert (seen.work, seen.reports) == (1, 2)
+    before = whole(share, EVE), whole(share, DAY)[:3]
+
+    services.pass_on(plan_id=share.plan_id, by=place.planner, at=NOW)
+
+    task.refresh_from_db()
+    assert (task.unit_id, task.office_id, task.percent, task.note) == (new.pk, here.pk, 30, "Đã rà hai thôn.")
+    assert task.passings.get().from_unit_id == place.old["14809"].pk
+    report_of.refresh_from_db()
+    assert (report_of.unit_id, report_of.passed_from_id, report_of.state) == (
+        new.pk, place.old["14809"].pk, "owed",
+    )  # fmt: skip
+    on_desk = Assignment.objects.get(asked_by_kind="report", asked_by_id=str(report_of.pk), closed_at=None)
+    assert on_desk.unit_id == new.pk
+    duty.refresh_from_db()
+    heir = Duty.objects.get(passed_from=duty)
+    assert (duty.until, heir.unit_id, heir.since) == (EVE, new.pk, DAY)
+    assert not Assignment.objects.filter(
+        unit__in=[one.pk for one in place.old.values()], closed_at=None
+    ).exists()
+    (line,) = LedgerLine.objects.filter(deed="plans.passed-on")
+    assert (line.data["work"], line.data["reports"]) == (1, 2)
+    assert {each.deed for each in story_of(place.old["14809"].ref)} >= {
+        "work.passed-on",
+        "reporting.duties-passed",
+    }
+    assert (whole(share, EVE), whole(share, DAY)[:3]) == before, "nothing is counted otherwise than before"
+    assert services.pass_on(plan_id=share.plan_id, by=place.planner, at=NOW) == []
+
+
+def test_a_refused_passing_on_leaves_work_and_reports_where_they_were(
+    bim_son: tuple[BimSon, Target, Target], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, share, _classes = bim_son
+    task, report_of, duty = owe(place, "14809")
+
+    def broken(**_given: object) -> None:
+        raise RuntimeError("cut off")
+
+    monkeypatch.setattr("dinh.plans.services.cascade.carrying.work.pass_on", broken)
+    with pytest.raises(RuntimeError, match="cut off"):
+        services.pass_on(plan_id=share.plan_id, by=place.planner, at=NOW)
+    for row in (task, report_of, duty):
+        row.refresh_from_db()
+        assert row.unit_id == place.old["14809"].pk
+    assert duty.until is None and not AllotmentSuccession.objects.exists()
+
+
 def test_a_value_is_entered_where_it_belongs_in_time(bim_son: tuple[BimSon, Target, Target]) -> None:
     place, share, _classes = bim_son
     services.pass_on(plan_id=share.plan_id, by=place.planner, at=NOW)
@@ -309,6 +403,20 @@ def test_a_divided_ward_waits_for_a_person_s_decision(binh_duong: tuple[BinhDuon
             plan_id=share.plan_id, shares=shares_of(place, first="0.5"), by=place.planner, at=NOW
         )
     assert not AllotmentSuccession.objects.exists() and Allotment.objects.filter(ended="").count() == 10
+
+
+def test_work_of_a_divided_ward_goes_to_the_successor_of_the_greatest_share(
+    binh_duong: tuple[BinhDuong, Target, Target],
+) -> None:
+    place, share, _spots = binh_duong
+    asks = [
+        Ask(f"Việc của {code}", place.old[code].pk, None, date(2026, 12, 10), asker_unit_id=place.city.pk)
+        for code in BinhDuong.DIVIDED
+    ]
+    ids = work.ask_many(asks=asks, by=place.planner, at=NOW)
+    services.pass_on(plan_id=share.plan_id, shares=shares_of(place), by=place.planner, at=NOW)
+    rows = Assignment.objects.in_bulk(ids)
+    assert [rows[pk].unit.code for pk in ids] == ["25750", "25768"]  # 60 of 40/60, 70 of 70/30
 
 
 def test_shares_owed_that_differ_are_said_by_a_person(binh_duong: tuple[BinhDuong, Target, Target]) -> None:

@@ -24,6 +24,7 @@ from dinh.town.shapes import Actor, Share
 
 from .. import asking
 from ..common import Fault, WrongInput, name_of, person_id, ref_of
+from .carrying import Route, carry, waiting
 from .giving import end, keep_numbers, receiving_offices
 
 Line = tuple[int, int]
@@ -52,6 +53,9 @@ class PassingUnit:
     unit: Unit
     heirs: tuple[Heir, ...]
     allotments: int = 0
+    work: int = 0
+    reports: int = 0
+    """What it owes besides: open work, reporting duties."""
 
     @property
     def decided(self) -> bool:
@@ -107,7 +111,7 @@ def _owing(plan: Plan, today: date) -> Any:
 
 
 def plan_passing(plan: Plan, *, today: date) -> PassingPlan:
-    """What would pass on, to whom, and what a person must decide first. Three queries."""
+    """What would pass on, to whom, and what a person must decide first. Six queries."""
     rows = list(_owing(plan, today))
     heirs = _heirs({row.unit_id for row in rows})
     made: dict[int, PassingUnit] = {}
@@ -121,6 +125,9 @@ def plan_passing(plan: Plan, *, today: date) -> PassingPlan:
         for group in _groups(rows, heirs, {}, guess=True)
         if group.target is not None and group.number is None and group.target.value is not None
     ]
+    work, reports = waiting(made)
+    for unit_id, each in made.items():
+        each.work, each.reports = work[unit_id], reports[unit_id]
     units = sorted(made.values(), key=lambda each: (each.decided, each.unit.code))
     return PassingPlan(units, to_say)
 
@@ -201,7 +208,8 @@ def pass_on(
     numbers: Mapping[tuple[int, int], Decimal] | None = None,
     basis: str = "",
 ) -> list[Allotment]:
-    """Pass every open obligation of units that are no more to their successors, with their history. `shares` says how much
+    """Pass every open obligation of units that are no more to their successors, with their history; what else they still
+    owe, work and reports, goes with it, of a divided unit to the successor of the greatest share. `shares` says how much
     of a unit that was divided goes to each, (old, new) -> share, together exactly 1; `numbers` says what a successor owes,
     (target, unit) -> number, where that cannot be reckoned. Gives the successors' obligations; nothing when there was
     nothing to pass, so that doing it twice does it once."""
@@ -221,6 +229,7 @@ def pass_on(
     _tie(groups, made, basis.strip(), by, at)
     owed = [row for row in made if row.due_on is None or row.due_on >= today]
     asking.ask_for_allotments(owed, asker_unit_id=asker.pk, note=basis.strip(), by=by, at=at)
+    carried = carry(_routes({row.unit_id for row in rows}, heirs, shares or {}), by=by, at=at)
     told = sorted({heir.day for row in rows for heir in heirs[row.unit_id]})
     ground.write(
         deed="plans.passed-on",
@@ -233,6 +242,8 @@ def pass_on(
             "day": told[0],
             "old": [row.pk for row in rows],
             "new": [row.pk for row in made],
+            "work": sum(carried.work.values()),
+            "reports": sum(carried.reports.values()),
             "shares": [[old, new, str(share)] for (old, new), share in sorted((shares or {}).items())],
         },
         also=list(dict.fromkeys([*(row.ref for row in rows), *(row.ref for row in made)])),
@@ -244,6 +255,20 @@ def pass_on(
         at=at,
     )
     return made
+
+
+def _routes(
+    units: Iterable[int], heirs: Mapping[int, tuple[Heir, ...]], shares: Mapping[Line, Decimal]
+) -> list[Route]:
+    """For each old unit the one successor that takes what cannot be shared out: the only one, or that of the greatest share
+    (of equal ones the first by code)."""
+    found = []
+    for unit_id in sorted(units):
+        heir = max(
+            heirs[unit_id], key=lambda each: each.share or shares.get((unit_id, each.unit.pk), Decimal(0))
+        )
+        found.append(Route(unit_id, heir.unit.pk, heir.day))
+    return found
 
 
 def asking_unit(plan: Plan, day: date) -> Unit:

@@ -9,9 +9,10 @@ from .common import (
     may,
     side_of,
 )
-from .duties import Given, Owing, end_duty, give_duty, pass_on, read_term, take_on_duty
+from .duties import Given, Owing, end_duty, give_duty, read_term, take_on_duty
 from .laying import lay_out
 from .moving import accept, redate, send_back, standing_of, waive
+from .passing import pass_on
 from .regimes import confirm_term, end_regime, lay_regime, load_edition, set_term
 from .requests import ask_at_once
 from .writing import KINDS, MOST_BYTES, send, write

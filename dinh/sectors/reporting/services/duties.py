@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import transaction
@@ -20,7 +20,6 @@ from dinh.town.shapes import Actor
 from .. import rules
 from ..models import Duty, Regime
 from ..shapes import Due, Rhythm
-from . import asking
 from .common import WrongInput, WrongState, ref_of
 from .moving import waive_open
 from .regimes import lay_regime
@@ -228,70 +227,3 @@ def read_term(rhythm: str, due_words: str) -> tuple[Due, int | None, str]:
             else _("Văn bản không ghi hạn gửi")
         )
     return due, rules.closing_for(rhythm, due), remark
-
-
-@transaction.atomic
-def pass_on(
-    *, from_unit_id: int, to: Mapping[int | None, Owing], on: date, by: Actor | None, at: datetime
-) -> int:
-    """A unit is no more: from `on`, what it owes is owed by its successors. `to` says for each old office (None: the unit as
-    a whole) who goes on with it. Its open reports pass too, unless the successor owes the same one; what was sent stays
-    readable under the old unit. Gives how many duties passed."""
-    old = Unit.objects.get(pk=from_unit_id)
-    town.require(by, "reporting.give_duty", old.path, at)
-    duties = list(
-        Duty.objects.select_for_update(of=("self",)).filter(Q(until=None) | Q(until__gte=on), unit=old)
-    )
-    heirs = [(duty, to.get(duty.office_id, to.get(None))) for duty in duties]
-    missing = [duty for duty, heir in heirs if heir is None]
-    if missing:
-        raise WrongInput.of(
-            "to", _("Còn %(n)s nghĩa vụ báo cáo chưa có đơn vị kế thừa.") % {"n": len(missing)}
-        )
-    for duty, heir in heirs:
-        assert heir is not None
-        duty.until = max(duty.since, on - timedelta(days=1))
-        duty.save(update_fields=["until"])
-        new = Duty.objects.filter(
-            Q(until=None) | Q(until__gte=on),
-            regime_id=duty.regime_id,
-            unit_id=heir.unit_id,
-            office_id=heir.office_id,  # type: ignore[misc]
-        ).first()
-        if new is None:
-            new = Duty.objects.create(
-                regime_id=duty.regime_id,
-                unit_id=heir.unit_id,
-                office_id=heir.office_id,
-                to_unit_id=duty.to_unit_id,
-                to_office_id=duty.to_office_id,
-                since=on,
-                laid_through=duty.laid_through,
-                passed_from=duty,
-            )
-        _pass_reports(duty, new, by, at)
-    ground.write(
-        deed="reporting.duties-passed",
-        about=old.ref,
-        by=ref_of(by),
-        at=at,
-        data={"duties": [duty.pk for duty in duties], "on": on},
-        also=[Ref("unit", pk) for pk in dict.fromkeys(heir.unit_id for _d, heir in heirs if heir)],
-    )
-    return len(duties)
-
-
-def _pass_reports(old: Duty, new: Duty, by: Actor | None, at: datetime) -> None:
-    owed = set(new.reports.values_list("period_key", flat=True))
-    open_ones = list(old.reports.filter(state__in=("owed", "returned")).select_for_update(of=("self",)))
-    twice = [row.pk for row in open_ones if row.period_key in owed]
-    waive_open(
-        old.reports.filter(pk__in=twice), reason=_("Đơn vị kế thừa đã có báo cáo cùng kỳ"), by=by, at=at
-    )
-    moved = [row for row in open_ones if row.pk not in twice]
-    for row in moved:
-        row.passed_from_id = row.unit_id
-        row.duty, row.unit_id, row.office_id = new, new.unit_id, new.office_id
-        row.save(update_fields=["passed_from", "duty", "unit", "office"])
-        asking.close(row, "dropped", by, at, remark=_("Chuyển sang đơn vị kế thừa"))
-    asking.ask(moved, by, at)
