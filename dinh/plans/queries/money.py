@@ -142,7 +142,7 @@ def money_rows(projects: QuerySet[Project], *, today: date) -> list[ProjectMoney
         contracts[row.contract.project_id].append(row)
     milestones: defaultdict[int, list[MilestoneRow]] = defaultdict(list)
     for milestone in Milestone.objects.filter(project__in=ids):
-        milestones[milestone.project_id].append(_milestone_row(milestone, today))
+        milestones[milestone.project_id].append(milestone_row(milestone, today))
     taken: defaultdict[int, list[str]] = defaultdict(list)
     for project_id, key in ProcurementStep.objects.filter(project__in=ids, superseded_at=None).values_list(
         "project_id", "key"
@@ -195,7 +195,8 @@ def _row(
     )
 
 
-def _milestone_row(milestone: Milestone, today: date) -> MilestoneRow:
+def milestone_row(milestone: Milestone, today: date) -> MilestoneRow:
+    """A milestone with how it stands on a day. No query."""
     return MilestoneRow(
         milestone,
         rules.milestone_state(milestone.planned_on, milestone.done_on, milestone.first_planned_on, today),
@@ -305,6 +306,11 @@ def milestone_for(actor: Actor, milestone_id: int, day: date) -> Milestone | Non
     )
 
 
+def visible_money_files(actor: Actor, day: date) -> QuerySet[MoneyFile]:
+    """Files kept beside deeds of money in the plans that this person may read."""
+    return MoneyFile.objects.filter(project__plan__in=visible_plans(actor, day))
+
+
 def money_file_for(actor: Actor, file_id: int, day: date) -> MoneyFile | None:
     """A file kept beside a deed of money, when this person may read its plan. One query."""
-    return MoneyFile.objects.filter(project__plan__in=visible_plans(actor, day), pk=file_id).first()
+    return visible_money_files(actor, day).filter(pk=file_id).first()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dinh.ground.shapes import Ref
-from dinh.plans.models import Plan, Progress, Target, TargetValue
+from dinh.plans.models import Evidence, Plan, Progress, Target, TargetValue
 from dinh.plans.rules import WHO_MAY
 from dinh.plans.shapes import PlanState, ValueState
 from dinh.town.shapes import Actor
@@ -50,6 +50,22 @@ _HOLDERS = (
     "allotment__office",
     "allotment__target__plan__unit",
 )
+
+
+def visible_files(actor: Actor, day: date) -> QuerySet[Evidence]:
+    """Files beside entries of diaries and values that this person may see. What a unit reports is for those whose mandates
+    reach it; of figures that nobody has approved only those that one entered or decides on."""
+    plans, parts = visible_plans(actor, day), visible_allotments(actor, day)
+    entries = (
+        Q(progress__target__plan__in=plans)
+        | Q(progress__task__plan__in=plans)
+        | Q(progress__project__plan__in=plans)
+        | Q(progress__allotment__in=parts)
+    )
+    values = TargetValue.objects.filter(Q(target__plan__in=plans) | Q(allotment__in=parts))
+    own = Q(entered_by_id=actor.person_id) if actor.person_id is not None else Q(pk__in=[])
+    known = values.filter(Q(state=ValueState.APPROVED.value) | own | _may_decide_q(actor, day))
+    return Evidence.objects.filter(entries | Q(value__in=known.values("pk")))
 
 
 def waiting_count(actor: Actor, day: date) -> int:

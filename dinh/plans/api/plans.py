@@ -1,216 +1,43 @@
-"""The room's JSON entrance: plans, targets with their values, tasks and projects with their diaries and money."""
+"""Plans, targets with their values, tasks and projects with their diaries."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Any
 
 from django.http import HttpRequest
-from ninja import Schema
-from pydantic import Field
 
 from dinh.ground.search import search_q
-from dinh.ground.services import FileRefused
-from dinh.ground.shapes import Ref
 from dinh.plans import queries, services
 from dinh.plans.models import Plan, Project, Target, TargetValue, Task
 from dinh.plans.queries.judging import approved_series, money_of, newest_of
-from dinh.plans.services.tracking import offices_reaching
-from dinh.plans.shapes import PlanState, ProgressState, Standing, ValueState
+from dinh.plans.shapes import PlanState, ValueState
 from dinh.town import apikit as kit
-from dinh.town import services as town
-from dinh.town.shapes import Actor
 
-router = kit.router("plans", "Kế hoạch")
-kit.refuse_as(services.PlanRefused, 409)
-kit.refuse_as(
-    services.WrongInput, 422, lambda wrong: [(fault.field, fault.sentence) for fault in wrong.faults]
+from .base import (
+    PlanOut,
+    PlanPage,
+    ProgressIn,
+    ProgressOut,
+    ProjectOut,
+    ProjectPage,
+    SourceOut,
+    TargetOut,
+    TargetPage,
+    TaskOut,
+    TaskPage,
+    ValueIn,
+    ValueOut,
+    ValuePage,
+    ValueRemarkIn,
+    number,
+    progress,
+    router,
+    sees_drafts,
+    standing_out,
+    value_out,
 )
-kit.refuse_as(FileRefused, 422)
-
-State = Literal["not-started", "doing", "stuck", "done"]
-Number = Annotated[float, Field(ge=-1e15, le=1e15, strict=True, allow_inf_nan=False)]
-Percent = Annotated[int, Field(ge=0, le=100, strict=True)]
-Money = Annotated[int, Field(ge=0, le=10**15, strict=True)]
-PeriodKey = Annotated[str, Field(max_length=10, pattern=r"^[0-9A-Z-]{4,10}$", examples=["2026-10"])]
-
-
-class StandingOut(Schema):
-    """Where a thing stands today, and why, as its page says it."""
-
-    kind: str
-    words: str
-    reason: str
-    gap: float | None
-
-
-class PlanOut(Schema):
-    id: int
-    symbol: str
-    title: str
-    kind: str
-    unit_code: str
-    issued_on: date | None
-    since: date
-    until: date | None
-    horizon_from: int | None
-    horizon_to: int | None
-    state: str
-    state_words: str
-    as_read: bool
-
-
-class PlanPage(Schema):
-    items: list[PlanOut]
-    next: str | None
-
-
-class TargetOut(Schema):
-    id: int
-    plan_id: int
-    mark: str
-    text: str
-    pillar: str
-    operator: str
-    value: float | None
-    value_max: float | None
-    measure: str
-    due_on: date | None
-    due_words: str
-    lead_office_id: int | None
-    lead_words: str
-    newest_value: float | None
-    newest_on: date | None
-    standing: StandingOut
-
-
-class TargetPage(Schema):
-    items: list[TargetOut]
-    next: str | None
-
-
-class ValueOut(Schema):
-    id: int
-    target_id: int | None
-    allotment_id: int | None
-    period: str
-    period_last: date
-    value: float
-    numerator: float | None
-    denominator: float | None
-    note: str
-    state: str
-    state_words: str
-    entered_by: str
-    entered_at: datetime
-    decided_by: str
-    decided_at: datetime | None
-    remark: str
-    superseded_at: datetime | None
-
-
-class ValuePage(Schema):
-    items: list[ValueOut]
-    next: str | None
-
-
-class ProgressOut(Schema):
-    id: int
-    state: str
-    state_words: str
-    percent: int | None
-    spent: int | None
-    note: str
-    on: date
-    by: str
-    at: datetime
-
-
-class TaskOut(Schema):
-    id: int
-    plan_id: int
-    mark: str
-    text: str
-    output: str
-    due_on: date | None
-    due_words: str
-    rhythm: str
-    lead_office_id: int | None
-    lead_words: str
-    state: str | None
-    percent: int | None
-    standing: StandingOut
-
-
-class TaskPage(Schema):
-    items: list[TaskOut]
-    next: str | None
-
-
-class SourceOut(Schema):
-    source: str
-    amount: int
-
-
-class ProjectOut(Schema):
-    """Sums are whole đồng, as the plan's paper gives them; what became of them is in the money of the project."""
-
-    id: int
-    plan_id: int
-    mark: str
-    name: str
-    group: str
-    period: str
-    lead_office_id: int | None
-    lead_words: str
-    total: int
-    by_source: list[SourceOut]
-    spent: int | None
-    state: str | None
-    percent: int | None
-    standing: StandingOut
-
-
-class ProjectPage(Schema):
-    items: list[ProjectOut]
-    next: str | None
-
-
-class ValueIn(kit.In):
-    """A value for a period. `seen` is the id of the newest value you know of for that period: what somebody else entered
-    since is not replaced unseen."""
-
-    period: PeriodKey
-    value: Number
-    numerator: Number | None = None
-    denominator: Number | None = None
-    note: kit.Text = ""
-    submit: kit.Flag = False
-    seen: kit.Id | None = None
-
-
-class ValueRemarkIn(kit.In):
-    remark: kit.Line = ""
-
-
-class ProgressIn(kit.In):
-    state: State
-    note: kit.Text
-    on: kit.Day
-    percent: Percent | None = None
-    spent: Money | None = None
-
 
 # ---------------------------------------------------------------- shaping
-
-
-def _standing(it: Standing) -> StandingOut:
-    return StandingOut(kind=it.kind.value, words=it.word, reason=str(it.reason), gap=it.gap)
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def plan_out(row: Plan) -> PlanOut:
@@ -245,8 +72,8 @@ def _targets_out(rows: list[Target]) -> dict[int, TargetOut]:
             text=row.text,
             pillar=row.pillar,
             operator=row.operator,
-            value=_number(row.value),
-            value_max=_number(row.value_max),
+            value=number(row.value),
+            value_max=number(row.value_max),
             measure=row.measure,
             due_on=row.due_on,
             due_words=row.due_words,
@@ -254,32 +81,9 @@ def _targets_out(rows: list[Target]) -> dict[int, TargetOut]:
             lead_words=row.lead_words,
             newest_value=newest.value if newest else None,
             newest_on=newest.last if newest else None,
-            standing=_standing(queries.standing_of(row, row.plan, values, kit.today())),
+            standing=standing_out(queries.standing_of(row, row.plan, values, kit.today())),
         )
     return made
-
-
-def value_out(row: TargetValue) -> ValueOut:
-    """A value of a period as programs see it."""
-    return ValueOut(
-        id=row.pk,
-        target_id=row.target_id,
-        allotment_id=row.allotment_id,
-        period=row.period_key,
-        period_last=row.period_last,
-        value=float(row.value),
-        numerator=_number(row.numerator),
-        denominator=_number(row.denominator),
-        note=row.note,
-        state=row.state,
-        state_words=ValueState(row.state).word,
-        entered_by=row.entered_by_name,
-        entered_at=row.entered_at,
-        decided_by=row.decided_by_name,
-        decided_at=row.decided_at,
-        remark=row.remark,
-        superseded_at=row.superseded_at,
-    )
 
 
 def _tasks_out(rows: list[Task]) -> dict[int, TaskOut]:
@@ -300,7 +104,7 @@ def _tasks_out(rows: list[Task]) -> dict[int, TaskOut]:
             lead_words=row.lead_words,
             state=entry.state if entry else None,
             percent=entry.percent if entry else None,
-            standing=_standing(queries.task_standing(row, row.plan, entry, kit.today())),
+            standing=standing_out(queries.task_standing(row, row.plan, entry, kit.today())),
         )
     return made
 
@@ -324,7 +128,7 @@ def _projects_out(rows: list[Project]) -> dict[int, ProjectOut]:
             spent=entry.spent if entry else None,
             state=entry.state if entry else None,
             percent=entry.percent if entry else None,
-            standing=_standing(queries.project_standing(row, row.plan, entry, kit.today())),
+            standing=standing_out(queries.project_standing(row, row.plan, entry, kit.today())),
         )
     return made
 
@@ -380,15 +184,6 @@ def target(request: HttpRequest, target_id: kit.PathId) -> Any:
     return _targets_out([row])[row.pk]
 
 
-def _sees_drafts(actor: Actor, row: Target) -> bool:
-    """As on the page: drafts and what waits are for those who may enter or approve."""
-    return any(
-        town.allowed(actor, deed, row.plan.unit.path, kit.now(), office)
-        for deed in ("plans.enter_value", "plans.approve_value")
-        for office in offices_reaching(row, deed)
-    )
-
-
 @kit.read(
     router,
     "/targets/{target_id}/values",
@@ -404,7 +199,7 @@ def target_values(
     actor = kit.actor_of(request)
     row = kit.found(queries.target_for(actor, target_id, kit.today()))
     rows = TargetValue.objects.filter(target=row)
-    if not _sees_drafts(actor, row):
+    if not sees_drafts(actor, row):
         rows = rows.filter(state=ValueState.APPROVED.value)
     return kit.page(rows, value_out, cursor=cursor, limit=limit)
 
@@ -488,11 +283,7 @@ def enter_value(request: HttpRequest, target_id: kit.PathId, body: ValueIn) -> A
 def _value(request: HttpRequest, value_id: int) -> TargetValue:
     actor = kit.actor_of(request)
     row = kit.found(queries.value_for(actor, value_id, kit.today()))
-    if (
-        row.target is not None
-        and row.state != ValueState.APPROVED.value
-        and not _sees_drafts(actor, row.target)
-    ):
+    if row.state != ValueState.APPROVED.value and not sees_drafts(actor, row.holder):
         kit.found(None)
     return row
 
@@ -520,30 +311,6 @@ def return_value(request: HttpRequest, value_id: kit.PathId, body: ValueRemarkIn
     return value_out(made)
 
 
-def _progress(request: HttpRequest, about: Ref, body: ProgressIn) -> ProgressOut:
-    entry = services.record_progress(
-        about=about,
-        state=body.state,
-        note=body.note,
-        on=body.on,
-        percent=body.percent,
-        spent=body.spent,
-        by=kit.actor_of(request),
-        at=kit.now(),
-    )
-    return ProgressOut(
-        id=entry.pk,
-        state=entry.state,
-        state_words=ProgressState(entry.state).word,
-        percent=entry.percent,
-        spent=entry.spent,
-        note=entry.note,
-        on=entry.on,
-        by=entry.by_name,
-        at=entry.at,
-    )
-
-
 @kit.write(
     router,
     "/targets/{target_id}/progress",
@@ -555,7 +322,7 @@ def _progress(request: HttpRequest, about: Ref, body: ProgressIn) -> ProgressOut
 def target_progress(request: HttpRequest, target_id: kit.PathId, body: ProgressIn) -> Any:
     """Thêm một dòng nhật ký; không dòng nào bị ghi đè."""
     row = kit.found(queries.target_for(kit.actor_of(request), target_id, kit.today()))
-    return _progress(request, row.ref, body)
+    return progress(request, row.ref, body)
 
 
 @kit.write(
@@ -569,7 +336,7 @@ def target_progress(request: HttpRequest, target_id: kit.PathId, body: ProgressI
 def task_progress(request: HttpRequest, task_id: kit.PathId, body: ProgressIn) -> Any:
     """Thêm một dòng nhật ký; không dòng nào bị ghi đè."""
     row = kit.found(queries.task_for(kit.actor_of(request), task_id, kit.today()))
-    return _progress(request, row.ref, body)
+    return progress(request, row.ref, body)
 
 
 @kit.write(
@@ -583,4 +350,4 @@ def task_progress(request: HttpRequest, task_id: kit.PathId, body: ProgressIn) -
 def project_progress(request: HttpRequest, project_id: kit.PathId, body: ProgressIn) -> Any:
     """Thêm một dòng nhật ký; không dòng nào bị ghi đè."""
     row = kit.found(queries.project_for(kit.actor_of(request), project_id, kit.today()))
-    return _progress(request, row.ref, body)
+    return progress(request, row.ref, body)
