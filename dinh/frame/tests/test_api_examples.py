@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from .api_town import ApiTown
 
@@ -27,7 +28,7 @@ def commands() -> list[str]:
 
 @pytest.mark.skipif(shutil.which("curl") is None, reason="no curl on this machine")
 @pytest.mark.django_db(transaction=True)
-def test_each_example_of_the_guide_is_answered_as_told(live_server: Any) -> None:
+def test_each_example_of_the_guide_is_answered_as_told(live_server: Any, tmp_path: Path) -> None:
     town = ApiTown()
     told = {
         "PATH": os.environ["PATH"],
@@ -36,15 +37,20 @@ def test_each_example_of_the_guide_is_answered_as_told(live_server: Any) -> None
         "KE_HOACH": str(town.made.pk),
         "CHI_TIEU": str(town.target.pk),
         "VIEC": str(town.assignment.pk),
+        "PHAN_GIAO": str(town.allotment.pk),
+        "DU_AN": str(town.project.pk),
+        "TEP": str(town.ids["file_id"]),
+        "NGAY": timezone.localdate().isoformat(),
     }
-    assert len(commands()) == 8
+    assert len(commands()) == 15
     for command in commands():
-        if "If-Match" in command:
+        if "If-Match" in command and "assignments" in command:
             town.assignment.refresh_from_db()
             command = command.replace('"1"', f'"{town.assignment.version}"')
         done = subprocess.run(
             ["bash", "-c", f"{command} -w '{STATUS}'"],
             env=told,
+            cwd=tmp_path,
             capture_output=True,
             text=True,
             check=True,
@@ -52,7 +58,9 @@ def test_each_example_of_the_guide_is_answered_as_told(live_server: Any) -> None
         )
         body, _line, status = done.stdout.rpartition("\n")
         assert status in {"200", "201"}, (command, done.stdout)
-        if " -i " not in command:
+        if " -o " in command:
+            assert (tmp_path / "minh-chung").read_bytes() == b"bien ban do phu song"
+        elif " -i " not in command:
             assert json.loads(body)
         else:
             assert "etag" in body.lower()
