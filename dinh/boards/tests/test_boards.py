@@ -195,6 +195,13 @@ def test_a_target_nobody_measured_is_judged_by_its_units_and_says_so(
     page = client.get(f"/bang/mo/?loai=chi-tieu&ke-hoach={plan.pk}&gop=1").content.decode()
     assert "gộp từ 4/5 xã" in page and f'href="/giao-xuong/chi-tieu/{one.pk}/"' in page
     assert client.get(f"/giao-xuong/chi-tieu/{one.pk}/").status_code == 200
+    # The plan's own pages say the same.
+    assert "gộp từ 4/5 xã" in client.get(f"/ke-hoach/{plan.pk}/chi-tieu/").content.decode()
+    own = client.get(f"/chi-tieu/{one.pk}/").content.decode()
+    assert "gộp từ 4/5 xã" in own and f'href="/giao-xuong/chi-tieu/{one.pk}/" aria-label' in own
+    theirs = {row.target.pk: row.standing for row in plan_queries.scorecard(plan, today=DAY, gather=True)}
+    assert {key: each.standing for key, each in seen.items()} == theirs
+
     # A commune reads the plan of the province with what it came to, but not the other communes' figures.
     below = browser(make_actor("leader", make_unit("16601", "Bên Cạnh", parent=town.province)))
     told = below.get(f"/bang/mo/?loai=chi-tieu&ke-hoach={plan.pk}&gop=1").content.decode()

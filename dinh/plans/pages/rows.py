@@ -15,6 +15,7 @@ from dinh.look import openers
 from dinh.look.shapes import Deed
 from dinh.plans import queries, rules
 from dinh.plans.models import Plan, Target
+from dinh.plans.queries.gathered import Gathered
 from dinh.plans.queries.judging import Money, promise_of
 from dinh.plans.rules.linking import promise_words
 from dinh.plans.rules.numbers import with_unit, words_of
@@ -44,6 +45,7 @@ class TargetLine:
     spark_path: tuple[float | None, ...]
     has_bar: bool
     top: float | None
+    gathered: Gathered | None = None
 
     @property
     def unit(self) -> str:
@@ -100,6 +102,7 @@ def target_line(plan: Plan, row: queries.TargetRow) -> TargetLine:
         else (),
         has_bar=goal is not None and target.operator not in {"yes", "rank"},
         top=110.0 if target.measure.strip() == "%" and goal is not None and goal >= 50 else None,
+        gathered=row.gathered,
     )
 
 

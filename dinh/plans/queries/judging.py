@@ -16,6 +16,8 @@ from dinh.plans.rules.deadlines import is_repeating
 from dinh.plans.shapes import PILLARS, SEVERITY, Standing, StandingKind, ValueState
 from dinh.plans.shapes_money import Side
 
+from .gathered import Gathered, standing_in
+
 
 @dataclass(frozen=True, slots=True)
 class TargetRow:
@@ -24,6 +26,8 @@ class TargetRow:
     target: Target
     series: tuple[rules.Measured, ...]
     standing: Standing
+    gathered: Gathered | None = None
+    """Where nobody measured the whole: what its units make together, which then is the one figure of `series`."""
 
     @property
     def newest(self) -> rules.Measured | None:
@@ -119,15 +123,20 @@ def approved_series(targets: Iterable[int] | QuerySet[Any]) -> dict[int, tuple[r
     return {target_id: tuple(series) for target_id, series in found.items()}
 
 
-def scorecard(plan: Plan, *, today: date, targets: QuerySet[Target] | None = None) -> list[TargetRow]:
-    """Every target of a plan with its standing, worst first. Two queries."""
+def scorecard(
+    plan: Plan, *, today: date, targets: QuerySet[Target] | None = None, gather: bool = False
+) -> list[TargetRow]:
+    """Every target of a plan with its standing, worst first. Two queries; with `gather` the units' figures stand in where
+    the whole has none, which costs one query more where a target has none and those of `gathered` where it was given."""
     chosen = (targets if targets is not None else plan.targets.all()).select_related("lead_office")
     rows = list(chosen)
     series = approved_series([target.pk for target in rows])
+    wholes = standing_in([row.pk for row in rows if row.pk not in series], today) if gather else {}
     made = []
     for target in rows:
-        values = series.get(target.pk, ())
-        made.append(TargetRow(target, values, standing_of(target, plan, values, today)))
+        whole = wholes.get(target.pk)
+        values = (whole.measured,) if whole is not None else series.get(target.pk, ())
+        made.append(TargetRow(target, values, standing_of(target, plan, values, today), whole))
     return sorted(made, key=_worst_first)
 
 

@@ -17,6 +17,7 @@ from dinh.look.shapes import Fact
 from dinh.plans import queries, rules
 from dinh.plans.forms import ProgressForm
 from dinh.plans.models import Plan, Target
+from dinh.plans.queries.gathered import standing_in
 from dinh.plans.queries.judging import approved_series, promise_of
 from dinh.plans.rules.numbers import with_unit
 from dinh.plans.rules.standing import gap_words
@@ -49,6 +50,10 @@ def show_target(
 ) -> HttpResponse:
     plan, day = row.plan, today()
     series = approved_series([row.pk]).get(row.pk, ())
+    drawn = series
+    whole = None if series else standing_in([row.pk], day).get(row.pk)
+    if whole is not None:
+        series = (whole.measured,)
     standing = queries.standing_of(row, plan, series, day)
     drafts = sees_drafts(request, row)
     values = queries.values_of(row, drafts=drafts)
@@ -66,7 +71,8 @@ def show_target(
         "newest_words": value_words(row, series[-1].value) if series else "",
         "change": _change(row, series),
         "facts": facts_of(row, plan, series, day),
-        "line": line_of(row, plan, series, values, standing.look),
+        "gathered": whole,
+        "line": line_of(row, plan, drawn, values, standing.look),
         "values": [
             (each, value_words(row, float(each.value)), Period.parse(each.period_key)) for each in values
         ],
