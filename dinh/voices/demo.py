@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any, Protocol
 
 from django.conf import settings
 
+from dinh.ground.calendar import for_country
 from dinh.look.formats import num
 from dinh.town import demo as town
 from dinh.town import queries as town_queries
@@ -275,9 +276,9 @@ def _do_tasks(event: Event, ward: Unit, clock: Clock, *, late_ones: bool) -> Non
             )
             continue
         slow = late_ones and task.days_before == 18
-        when = clock.at(row.due_on + timedelta(days=3 if slow else -1), 10)
+        when = clock.at(for_country().add_working_days(row.due_on, 2 if slow else -1), 10)
         note = (
-            "Trình chậm ba ngày: hai nơi cho thuê âm thanh gửi báo giá muộn."
+            "Trình chậm hai ngày: hai nơi cho thuê âm thanh gửi báo giá muộn."
             if slow
             else f"{task.product}: đã có."
         )
@@ -289,7 +290,7 @@ def _do_tasks(event: Event, ward: Unit, clock: Clock, *, late_ones: bool) -> Non
             by=by,
             at=when,
         )
-        when = when + timedelta(days=2)
+        when = clock.at(for_country().add_working_days(when.date(), 2), 14)
         work.accept(assignment_id=row.pk, by=_by("cds.ngocson", when), at=when)
 
 

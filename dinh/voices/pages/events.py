@@ -152,7 +152,12 @@ def desk_page(request: HttpRequest, row: Event, task_form: Any = None, status: i
     actor, day = inside(request), today()
     going = row.state in GOING
     tasks = [
-        (each, light(each.assignment.state, each.assignment.due_on, day) if each.assignment else None)
+        (
+            each,
+            light(work.state, work.due_on, day, late_days=work.late_days)
+            if (work := each.assignment)
+            else None,
+        )
         for each in queries.tasks_of(row)
     ]
     may_plan = going and services.may(row, "voices.plan_event", actor, now())

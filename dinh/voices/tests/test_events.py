@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 
 import pytest
+from django.test import Client
 
 from dinh.ground import queries as ledger
 from dinh.ground.models import News
+from dinh.town import testing
+from dinh.town.models import Person
 from dinh.town.services import NotAllowed
 from dinh.voices import queries, services
 from dinh.voices.models import Event
+from dinh.work import services as work
 from dinh.work.models import Assignment
 
 from .builders import NINE, TODAY, Town, at
@@ -65,6 +69,22 @@ def test_work_is_given_in_one_act_on_working_days_and_moves_with_the_day(town: T
         date(2026, 12, 14),
         date(2027, 1, 4),
     ]
+
+
+def test_work_around_an_event_that_came_late_is_told_as_late(town: Town, fair: Event) -> None:
+    services.add_task(
+        event_id=fair.pk, title="Mời tiểu thương", days_before=10, office=town.desk, by=town.planner, at=NINE
+    )
+    (pk,) = services.give_tasks(event_id=fair.pk, by=town.planner, at=NINE)
+    late = at(date(2026, 12, 9))
+    work.submit(assignment_id=pk, by=None, at=late)
+    work.accept(assignment_id=pk, by=None, at=late)
+    assert Assignment.objects.get(pk=pk).late_days == 2  # owed on 7 December
+    person = Person.objects.get(pk=town.planner.person_id)
+    testing.mandate(person, "planner", town.unit)
+    client = Client()
+    client.force_login(testing.account(person))
+    assert "Xong, trễ hạn" in client.get(f"/su-kien/{fair.pk}/").content.decode()
 
 
 def test_cancelling_says_why_and_drops_the_work(town: Town, fair: Event) -> None:

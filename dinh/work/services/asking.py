@@ -19,6 +19,7 @@ from dinh.town.rules import covers
 from dinh.town.shapes import Actor
 from dinh.work import rules
 from dinh.work.models import Assignment, Coop, Series
+from dinh.work.sentences import say
 from dinh.work.shapes import Ask, WorkAsked, WorkRedated, WorkState
 
 from . import common
@@ -129,7 +130,7 @@ def _checked(ask: Ask, at: datetime) -> Ask:
         try:
             rhythm = rules.Rhythm.parse(ask.rhythm)
         except rules.NoRhythm as wrong:
-            raise WrongInput("rhythm", str(wrong)) from wrong
+            raise WrongInput("rhythm", say(str(wrong))) from wrong
         if ask.due_on is None:
             ask = replace(ask, due_on=rules.first_day(rhythm, day_of(at), calendar.for_country()))
     return replace(ask, title=title, product=ask.product.strip()[:500], due_words=ask.due_words.strip()[:200])

@@ -17,6 +17,7 @@ from dinh.town.models import Person
 from dinh.town.shapes import Actor
 from dinh.work.models import Assignment, Evidence
 from dinh.work.queries.lists import workers
+from dinh.work.sentences import say
 from dinh.work.shapes import Ask, WorkState
 
 from . import asking, common
@@ -43,7 +44,7 @@ def keep_files(files: Sequence[File | Kept]) -> list[Kept]:
         try:
             extract.check_evidence(data, name)
         except Unreadable as wrong:
-            raise WrongInput("evidence", str(wrong)) from wrong
+            raise WrongInput("evidence", say(str(wrong))) from wrong
         kept.append(ground.keep(stream_or_bytes=data, name=name))
     return kept
 

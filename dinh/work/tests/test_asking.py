@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import override
 
 from dinh.ground import queries as ground
 from dinh.ground.shapes import Ref
@@ -59,6 +60,30 @@ def test_many_are_asked_with_few_queries_and_one_line(town: Town, django_assert_
     rows = Assignment.objects.in_bulk(ids)
     assert [rows[pk].title for pk in ids] == [each.title for each in asks]
     assert ground.story_of(Ref("assignment", ids[7]))[0].deed == "work.asked-many"
+
+
+@pytest.mark.parametrize(
+    ("rhythm", "said"),
+    [
+        ("fortnightly", "“fortnightly” is no rhythm; choose: Every working day, Weekly"),
+        ("weekly:x", "“weekly:x” is no rhythm."),
+        ("weekly:9", "The day of a rhythm is from 1 to 7; it is 9."),
+        ("monthly:02-03", "Only a yearly rhythm names a month"),
+    ],
+)
+def test_what_is_no_rhythm_is_refused_in_the_language_of_the_screen(
+    town: Town, rhythm: str, said: str
+) -> None:
+    with override("en"), pytest.raises(services.WrongInput) as refused:
+        town.ask(rhythm=rhythm)
+    assert refused.value.field == "rhythm" and said in str(refused.value)
+
+
+def test_a_file_that_is_no_evidence_is_refused_in_the_language_of_the_screen(town: Town) -> None:
+    with override("en"), pytest.raises(services.WrongInput, match="empty"):
+        services.note_progress(
+            assignment_id=town.ask().pk, note="x", files=[("a.pdf", b"")], by=town.head, at=NOON
+        )
 
 
 def test_a_rhythm_makes_a_series_and_its_first_turn(town: Town) -> None:

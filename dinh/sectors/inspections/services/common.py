@@ -17,6 +17,7 @@ from dinh.town.shapes import Actor
 
 from ..models import Evidence, Inspection, Party
 from ..rules import Fault
+from ..sentences import say
 from ..shapes import InspectionState
 
 File = tuple[str, BinaryIO | bytes]
@@ -39,10 +40,10 @@ class InspectionRefused(Exception):
 
 
 class WrongInput(InspectionRefused):
-    """What was typed cannot be taken. `faults` name each field."""
+    """What was typed cannot be taken. `faults` name each field, in the language of the screen."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(Fault(each.field, say(each.sentence)) for each in faults)
         super().__init__(" ".join(fault.sentence for fault in self.faults))
 
     @classmethod

@@ -14,6 +14,7 @@ from dinh.town.shapes import Actor
 
 from ..models import Report
 from ..rules import OF_RECEIVER, Fault
+from ..sentences import say
 from ..shapes import ReportState
 
 
@@ -22,10 +23,10 @@ class ReportRefused(Exception):
 
 
 class WrongInput(ReportRefused):
-    """What was typed cannot be taken. `faults` name each field."""
+    """What was typed cannot be taken. `faults` name each field, in the language of the screen."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(Fault(each.field, say(each.sentence)) for each in faults)
         super().__init__(" ".join(fault.sentence for fault in self.faults))
 
     @classmethod
