@@ -1,8 +1,16 @@
-"""For test suites: lets Django empty the tables between transactional tests, which the ledger refuses in use."""
+"""For test suites: lets Django empty the tables between transactional tests, which the ledger refuses in use; and lays
+the tables of a program of its own in a second instead of half a minute."""
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,3 +34,39 @@ def the_ledger_may_be_emptied_between_tests() -> Iterator[None]:
     BaseDatabaseOperations.execute_sql_flush = unguarded_flush  # type: ignore[method-assign, assignment]
     yield
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign, assignment]
+
+
+def lay_tables() -> None:
+    """Put every table into the empty SQLite file of the settings: the file that a test's own program works on, which it
+    kills. They are migrated once for exactly these migrations and copied after that."""
+    from django.core.management import call_command
+    from django.db import connection
+
+    assert connection.vendor == "sqlite", "only for a file of one's own"
+    shelf = Path(tempfile.gettempdir()) / f"dinh-tables-{os.getuid()}"
+    shelf.mkdir(mode=0o700, exist_ok=True)
+    assert shelf.stat().st_uid == os.getuid()
+    kept = shelf / f"{_migrations_digest()}.sqlite3"
+    with (shelf / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            call_command("migrate", verbosity=0)
+            connection.close()
+            fresh = kept.with_suffix(".new")
+            fresh.unlink(missing_ok=True)
+            with sqlite3.connect(connection.settings_dict["NAME"]) as made, sqlite3.connect(fresh) as copy:
+                made.backup(copy)
+            fresh.replace(kept)
+            return
+    shutil.copyfile(kept, connection.settings_dict["NAME"])
+
+
+def _migrations_digest() -> str:
+    """Changes with any migration of ours or of Django's."""
+    import django
+
+    house = Path(__file__).resolve().parent.parent
+    digest = hashlib.sha256(django.__version__.encode())
+    for path in sorted(house.glob("**/migrations/*.py")):
+        digest.update(str(path.relative_to(house)).encode() + path.read_bytes())
+    return digest.hexdigest()[:20]

@@ -108,7 +108,7 @@ def test_the_process_that_reads_is_bounded() -> None:
 def test_a_child_reads_a_paper_from_upload_to_review(tmp_path: Path) -> None:
     said = run(
         """
-        call_command("migrate", verbosity=0)
+        lay_tables()
         from dinh.plans import background
         from dinh.plans.tests.test_pages import PAPER
         reading = Town().upload(PAPER)

@@ -122,7 +122,7 @@ from dinh.work.models import Assignment
 LAY = (
     GIVE
     + """
-call_command("migrate", verbosity=0)
+lay_tables()
 book = register.load()
 codes = tuple(sorted(u.code for u in book.units if u.path.startswith("/38/") and u.level == 3 and u.until is None))
 province = Province(codes=codes[:2])

@@ -15,7 +15,7 @@ COMMON = """
 import os, sys, time
 import django
 django.setup()
-from django.core.management import call_command
+from dinh.ground.testing import lay_tables
 from dinh.plans import services
 from dinh.plans.models import Place, Plan, Reading, Target
 from dinh.plans.services import adopting
@@ -23,7 +23,7 @@ from dinh.plans.tests.builders import NINE, Town
 from dinh.ground.models import LedgerLine, News
 """
 LAY = """
-call_command("migrate", verbosity=0)
+lay_tables()
 town = Town()
 print(town.ready().pk, flush=True)
 """

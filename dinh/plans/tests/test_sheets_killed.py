@@ -15,7 +15,7 @@ from datetime import date
 from openpyxl import load_workbook
 from dinh.plans.models import Task
 from dinh.plans.tests.test_sheets import everything, filled, taken
-call_command("migrate", verbosity=0)
+lay_tables()
 town = Town()
 plan = Plan.objects.select_related("unit__parent").get(pk=town.plan().pk)
 contents = filled(taken(plan), everything(plan.targets.get(mark="T1"), plan.tasks.get(), plan.projects.get()))

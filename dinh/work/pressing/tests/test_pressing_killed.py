@@ -15,7 +15,7 @@ COMMON = """
 import os, signal
 import django
 django.setup()
-from django.core.management import call_command
+from dinh.ground.testing import lay_tables
 from dinh.ground import jobs
 from dinh.ground.outbox.models import Letter
 from dinh.work.models import Digest, Morning, Reminder
@@ -27,7 +27,7 @@ def die(*args, **more):
     os.kill(os.getpid(), signal.SIGKILL)
 """
 LAY = """
-call_command("migrate", verbosity=0)
+lay_tables()
 town = Town()
 for office in (town.economy, town.culture, town.office):
     for n in range(3):
