@@ -86,7 +86,7 @@ def test_the_page_of_a_project_says_what_is_over_late_and_missing_in_words(
 
     for said in (
         "Đã ký hợp đồng vượt vốn giao 100 triệu đồng",
-        "Mốc “Ký hợp đồng” chậm",
+        "Mốc “Ký hợp đồng” trễ",
         "Chưa ghi bước “Dự toán” dù bước sau đã làm",
         "Hợp đồng 05/HĐ: tạm ứng 1 tỷ đồng, quá mức thường cho phép",
     ):
