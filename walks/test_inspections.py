@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from dinh.look.testing import PHONE, shot
+from dinh.look.testing import PHONE, assert_no_sideways_scroll, shot
 
 from .conftest import House
 from .people import as_, fits, follow, in_days, number_in, said, send
@@ -34,7 +34,7 @@ def opened(page: Any, house: House) -> str:
     template.select_option(index=1)
     page.get_by_label("Đoàn kiểm tra").fill("Lê Thị Thử, Trưởng đoàn")
     page.get_by_label("Nội dung kiểm tra").fill("Việc trả kết quả đúng hẹn")
-    fits(page)
+    assert_no_sideways_scroll(page)
     send(page, "Lập cuộc kiểm tra")
     page.wait_for_url(re.compile(r"/kiem-tra/\d+/"))
     address = str(page.url.split("?")[0])
