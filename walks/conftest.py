@@ -34,7 +34,7 @@ class House:
     def dinh(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run one `dinh` word against this town."""
         done = subprocess.run(
-            [BIN / "dinh", *words], env=self.env, capture_output=True, text=True, timeout=280
+            [BIN / "dinh", *words], env=self.env, capture_output=True, text=True, timeout=600
         )
         if check:
             assert done.returncode == 0, f"dinh {' '.join(words)}: {done.stdout}\n{done.stderr}"
