@@ -39,6 +39,12 @@ def trieu(amount: int) -> str:
 
 
 @register.filter
+def beside(first: Any, second: Any) -> list[tuple[Any, Any]]:
+    """{% for cell, head in row|beside:heads %}: two rows walked side by side."""
+    return list(zip(first, second, strict=False))
+
+
+@register.filter
 def minus(whole: int, part: int) -> int:
     """{{ bad|minus:wrong }}: what is left."""
     return whole - part

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import shutil
 import subprocess
-import time
-import unicodedata
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +24,7 @@ from dinh.ground.periods import Period
 from dinh.plans import services
 from dinh.plans.models import Plan, Progress, SheetImport, Target, TargetValue
 from dinh.plans.queries import sheets as reads
-from dinh.plans.sheets import pdf_out, xlsx_in
+from dinh.plans.sheets import xlsx_in
 from dinh.plans.sheets.appendices import appendices
 from dinh.plans.sheets.columns import roman
 from dinh.plans.sheets.docx_out import docx_of
@@ -237,60 +235,6 @@ def test_the_pdf_carries_its_faces_and_fetches_nothing(plan: Plan, monkeypatch: 
         ["pdftotext", "-", "-"], input=contents, capture_output=True, check=True
     ).stdout.decode()
     assert "Độc lập - Tự do - Hạnh phúc" in text and "<img src=" in text
-
-
-def pdf_text(contents: bytes) -> str:
-    done = subprocess.run(["pdftotext", "-layout", "-", "-"], input=contents, capture_output=True, check=True)
-    return done.stdout.decode()
-
-
-def test_a_long_paper_is_numbered_repeats_its_heads_and_takes_under_a_second(plan: Plan) -> None:
-    paper = paper_of(reads.plan_tables(plan, Period.parse("2026-03"), today=TODAY))
-    table = paper.tables[0]
-    row = tuple(f"Ấp trưởng {n} ứng dụng chữ ký số ở thôn, bản" for n in range(len(table.heads)))
-    long = replace(table, rows=(row,) * 400)
-    pdf_of(paper)
-    began = time.process_time()
-    contents = pdf_of(replace(paper, tables=(long,)))
-    assert time.process_time() - began < 1.0
-    pages = pdf_text(contents).split("\f")
-    assert len(pages) > 25
-    for number, page in enumerate(pages[1:-1], 2):
-        assert page.split()[0] == str(number) and "Chủ trì" in page, number
-
-
-def test_words_of_every_kind_come_back_out_of_the_paper(plan: Plan) -> None:
-    paper = paper_of(reads.plan_tables(plan, Period.parse("2026-03"), today=TODAY))
-    typed = (
-        "Tỷ lệ (≥ 95%) (a\\b) <b>",
-        unicodedata.normalize("NFD", "Đường truyền ổn định"),
-        "x" * 400,
-        "😀 hết",
-        "",
-    )
-    table = replace(
-        paper.tables[0], heads=(("Cột", 100, "l"),) * 2, rows=tuple((each, each) for each in typed)
-    )
-    text = pdf_text(pdf_of(replace(paper, tables=(table,))))
-    assert "Tỷ lệ (≥ 95%) (a\\b) <b>" in text and "Đường truyền ổn định" in text
-    assert text.count("x") >= 800 and "? hết" in text
-
-
-def test_a_row_longer_than_a_page_goes_on_over_the_next(plan: Plan) -> None:
-    paper = paper_of(reads.plan_tables(plan, Period.parse("2026-03"), today=TODAY))
-    words = " ".join(f"từ{n}" for n in range(2500))
-    table = replace(
-        paper.tables[0], heads=(("A", 50, "l"), ("B", 50, "c")), rows=((words, "ngắn"), ("sau", "cuối"))
-    )
-    text = pdf_text(pdf_of(replace(paper, tables=(table,))))
-    assert all(f"từ{n}" in text for n in (0, 1200, 2499)) and "cuối" in text
-
-
-def test_a_paper_too_long_is_refused_in_words(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
-    paper = paper_of(reads.plan_tables(plan, Period.parse("2026-03"), today=TODAY))
-    monkeypatch.setattr(pdf_out, "MOST_ROWS", 1)
-    with pytest.raises(pdf_out.NoPdf, match="Word"):
-        pdf_of(paper)
 
 
 # ---------------------------------------------------------------- in: what is told before anything is done
