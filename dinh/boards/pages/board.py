@@ -151,7 +151,6 @@ def board(request: HttpRequest) -> HttpResponse:
             "gathered_url": _open(view, "chi-tieu", gop=1),
             "late_url": _open(view, "viec", den="late"),
             "waiting_url": _open(view, "viec", den="waiting"),
-            "heat_url": address("boards.heat", view.plan.pk) if view.plan else address("boards.heat_choose"),
         },
     )
 

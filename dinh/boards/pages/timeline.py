@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -39,6 +39,10 @@ class Row:
     bar: Bar | None
     x: float
     words: str
+    places: int = 0
+    """Of how many places the same is asked; 0 for a thing of its own."""
+    like_this: int = 0
+    url: str = ""
 
 
 def rows_of(dates: list[Dated], span: Span) -> list[Row]:
@@ -50,8 +54,24 @@ def rows_of(dates: list[Dated], span: Span) -> list[Row]:
         lasts = (end - start).days >= 1
         bar = rules.bar(span, start, end, one.percent) if lasts else None
         words = _("%(start)s đến %(end)s") % {"start": f"{start:%d/%m}", "end": f"{end:%d/%m/%Y}"}
-        made.append(Row(one, bar, span.at(one.day), words if lasts else f"{one.day:%d/%m/%Y}"))
+        made.append(Row(one, bar, span.at(one.day), words if lasts else f"{one.day:%d/%m/%Y}", url=one.url))
     return made
+
+
+def shared_rows(shared: list[rules.Shared], span: Span) -> list[Row]:
+    """One row for what is asked of many places; it opens onto the list of all of them."""
+    rows = rows_of([each.one for each in shared], span)
+    return [
+        replace(
+            row,
+            places=each.places,
+            like_this=each.like_this,
+            url=address("work.list", xem="tat-ca", q=each.one.title)
+            if each.one.kind == DateKind.WORK
+            else "",
+        )
+        for row, each in zip(rows, shared, strict=True)
+    ]
 
 
 @signed_in
@@ -76,17 +96,19 @@ def timeline(request: HttpRequest) -> HttpResponse:
     dates = queries.agenda(wanted, kinds)
     if not over:
         dates = [one for one in dates if not (one.closed or one.dropped)]
-    dates.sort(key=lambda one: (one.who, one.start or one.day, one.day))
+    alone, shared = rules.share_out(dates)
+    alone.sort(key=lambda one: (one.who, one.start or one.day, one.day))
     groups = [
-        (who, rows_of(list(some), span)) for who, some in groupby(dates[:MOST], key=lambda one: one.who)
+        (who, rows_of(list(some), span)) for who, some in groupby(alone[:MOST], key=lambda one: one.who)
     ]
     context: dict[str, Any] = {
         "span": span,
         "months": span.months(),
         "now": span.at(day) if span.first <= day <= span.last else None,
         "groups": groups,
+        "shared": shared_rows(shared[:MOST], span),
         "count": len(dates),
-        "more": len(dates) > MOST,
+        "more": max(len(alone), len(shared)) > MOST,
         "plan": plan,
         "unit": unit,
         "bar": _bar(request, actor, day, year),

@@ -104,7 +104,7 @@ def work_dates(wanted: Wanted) -> Iterator[Dated]:
             title=row.title,
             day=row.due_on,
             url=url_of("work.assignment", row.pk),
-            who=row.office.name if row.office else row.unit.full_name,
+            who=_place(row, wanted),
             start=row.asked_at.date(),
             look=light.kind,
             word=_by_day(row.due_on, wanted.today, False)[1] if light == Light.LATE else light.word,
@@ -113,6 +113,14 @@ def work_dates(wanted: Wanted) -> Iterator[Dated]:
             dropped=row.state == "dropped",
             note=row.product,
         )
+
+
+def _place(row: Assignment, wanted: Wanted) -> str:
+    """Who does it; in a view that reaches over several units with the unit, since their offices bear the same names."""
+    if row.office is None:
+        return row.unit.full_name
+    own = wanted.unit is None or wanted.unit.pk == row.unit_id
+    return row.office.name if own else f"{row.unit.full_name}: {row.office.name}"
 
 
 def target_dates(wanted: Wanted) -> Iterator[Dated]:

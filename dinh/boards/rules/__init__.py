@@ -2,7 +2,7 @@
 
 from .comparing import Pair, Promised, match
 from .ranking import Count, Part, Rule, rank, rule_of, score
-from .timeline import Bar, Span, bar, span_of
+from .timeline import Bar, Shared, Span, bar, share_out, span_of
 from .who import WHO_MAY, WORDS
 
 __all__ = [
@@ -14,11 +14,13 @@ __all__ = [
     "Part",
     "Promised",
     "Rule",
+    "Shared",
     "Span",
     "bar",
     "match",
     "rank",
     "rule_of",
     "score",
+    "share_out",
     "span_of",
 ]

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from dinh.boards.shapes import Dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +76,41 @@ def span_of(year: int, first_month: int = 1, months: int = 12) -> Span:
     first = date(year, first_month, 1)
     after = year * 12 + first_month - 1 + months
     return Span(first, date(after // 12, after % 12 + 1, 1) - timedelta(1))
+
+
+MANY = 3
+"""From so many on, the same thing asked of several places is one row."""
+_WORST = ("late", "risk", "wait", "none", "info", "path", "ok")
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """One thing asked of several places: the row that stands for them (the worst of them, the mean of their shares),
+    how many they are, and how many stand as that worst one does."""
+
+    one: Dated
+    places: int
+    like_this: int
+
+
+def share_out(dates: Iterable[Dated]) -> tuple[list[Dated], list[Shared]]:
+    """What stands alone, and what the same words, days and kind ask of many places, the worst and then the soonest
+    first."""
+    alike: defaultdict[tuple[object, ...], list[Dated]] = defaultdict(list)
+    for one in dates:
+        alike[one.kind, one.title, one.start, one.day, one.until].append(one)
+    alone = [one for some in alike.values() if len(some) < MANY for one in some]
+    shared = [_stand_for(some) for some in alike.values() if len(some) >= MANY]
+    return alone, sorted(shared, key=lambda each: (_rank(each.one.look), each.one.day, each.one.title))
+
+
+def _stand_for(some: list[Dated]) -> Shared:
+    worst = min(some, key=lambda one: _rank(one.look))
+    known = [one.percent for one in some if one.percent is not None]
+    percent = round(sum(known) / len(some)) if known else None
+    like = sum(one.look == worst.look for one in some)
+    return Shared(replace(worst, percent=percent, who=""), len(some), like)
+
+
+def _rank(look: str) -> int:
+    return _WORST.index(look) if look in _WORST else len(_WORST)

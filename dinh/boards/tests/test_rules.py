@@ -14,6 +14,8 @@ from dinh.boards.queries import rule_on
 from dinh.boards.queries.ranking import all_rules
 from dinh.boards.rules import Count, Part, Promised, Rule
 from dinh.boards.saying import counted, why
+from dinh.boards.shapes import Dated, DateKind
+from dinh.ground.shapes import Ref
 from dinh.town.shapes import Role
 
 RULE = Rule(
@@ -137,6 +139,38 @@ def test_a_year_has_twelve_months_side_by_side() -> None:
     assert [day.month for day, _x, _w in months] == list(range(1, 13))
     assert abs(sum(width for _day, _x, width in months) - 100) < 0.01
     assert rules.span_of(2026, 11, 6).last == date(2027, 4, 30)
+
+
+def owed(who: str, look: str, percent: int | None = None, title: str = "Mở lớp") -> Dated:
+    return Dated(
+        Ref("assignment", 1),
+        DateKind.WORK,
+        title,
+        date(2026, 5, 1),
+        "/viec/1/",
+        who,
+        look=look,
+        percent=percent,
+    )
+
+
+def test_the_same_thing_asked_of_many_places_is_one_row_by_its_worst() -> None:
+    alone, shared = rules.share_out(
+        [owed("A", "ok", 100), owed("B", "late", 20), owed("C", "path"), owed("D", "late")]
+    )
+    assert alone == [] and len(shared) == 1
+    assert (shared[0].places, shared[0].like_this, shared[0].one.look, shared[0].one.percent) == (
+        4,
+        2,
+        "late",
+        30,
+    )
+
+
+def test_two_places_are_two_rows_and_nothing_is_lost() -> None:
+    rows = [owed("A", "ok"), owed("B", "late"), owed("A", "ok", title="Khác")]
+    alone, shared = rules.share_out(rows)
+    assert sorted(alone, key=id) == sorted(rows, key=id) and shared == []
 
 
 # ---------------------------------------------------------------- two plans

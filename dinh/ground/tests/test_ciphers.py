@@ -84,7 +84,11 @@ def test_the_first_key_is_made_once_and_read_by_its_owner_alone(settings: Any, t
     assert stat.S_IMODE((tmp_path / ciphers.FILE).stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("text", ["ngắn", "YWJj", OLD[:-6], f"{OLD},sai"])
+@pytest.mark.parametrize(
+    "text",
+    ["ngắn", "YWJj", OLD[:-6], f"{OLD},sai"],
+    ids=["no base64", "too short", "cut off", "second of two"],
+)
 def test_what_is_no_key_is_refused_by_number(settings: Any, text: str) -> None:
     settings.DINH_FIELD_KEY = text
     with pytest.raises(ciphers.BadKey, match=r"DINH_FIELD_KEY: khóa thứ [12] không phải 32 byte"):
