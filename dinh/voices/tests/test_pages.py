@@ -10,6 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from dinh.ground import ciphers
 from dinh.town.models import Account, Mandate, Person
 from dinh.voices import services
 from dinh.voices.models import Contact, Initiative, Remark, Vote
@@ -68,7 +69,9 @@ def test_a_citizen_sends_without_signing_in_and_follows_it_by_its_code(at_work: 
     assert row.code in client.get(answer["Location"]).content.decode()
     page = client.get(f"/sang-kien/theo-doi/?ma={row.code.lower()}").content.decode()
     assert "Chờ duyệt đăng" in page and "Sáng thứ Hai" in page
-    assert Contact.objects.get().words == "0900 000 000"
+    contact = Contact.objects.get()
+    assert "0900" not in contact.closed
+    assert ciphers.decrypt_text(contact.closed, about=contact.about) == "0900 000 000"
     assert client.get("/sang-kien/theo-doi/?ma=KHONGCOAAA").status_code == 404
     assert "Chờ lâu" not in client.get("/sang-kien/").content.decode()
     assert client.get(f"/sang-kien/{row.pk}/").status_code == 404
