@@ -16,7 +16,8 @@ step "migrations say what the models say"
 DINH_HOME="$(mktemp -d)" $bin/dinh manage makemigrations --check --dry-run
 step "suite on SQLite"
 $bin/pytest -n 2 --durations=8
-# Pages and tables of who-may go through the queries and deeds that are tried here; they ran above.
+# Pages and tables of who-may go through the queries and deeds that are tried here; they ran above. A whole furnished town on
+# PostgreSQL, served to fifty people at once, is what `python -m bench reach` measures and refuses errors in.
 step "deeds, reads and what happens at once, on PostgreSQL (pages and who-may cells ran on SQLite)"
 $bin/python tools/with_postgres.py $bin/pytest -n 2 --database-only -m "not browser" \
-  -k "not pages and not who_may and not conforms" --durations=5
+  -k "not pages and not who_may and not conforms and not fifty_at_once and not sixty_targets" --durations=5

@@ -2,7 +2,6 @@
 
 import gc
 import os
-import sys
 
 from django.core.wsgi import get_wsgi_application
 
@@ -14,6 +13,3 @@ application = get_wsgi_application()
 gc.collect()
 gc.freeze()
 gc.set_threshold(50_000, 20, 50)
-# Threads of one interpreter take turns. Turns of a page's length let pages end one after another; short ones make all of
-# them late together. An answer of the database waits no longer for its turn than half a page.
-sys.setswitchinterval(0.02)
