@@ -1,0 +1,16 @@
+"""Start-up of the room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class CatalogConfig(AppConfig):
+    """What the locality agreed to offer: procedures, their fees, papers and steps, each dated."""
+
+    name = "dinh.catalog"
+    label = "catalog"
+    verbose_name = _("Danh mục thủ tục")
+    caption = _("Thủ tục hành chính với phí, giấy tờ, quy trình; mỗi lần đổi là một bản có ngày")
+    default_auto_field = "django.db.models.BigAutoField"
