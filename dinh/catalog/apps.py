@@ -14,3 +14,15 @@ class CatalogConfig(AppConfig):
     verbose_name = _("Danh mục thủ tục")
     caption = _("Thủ tục hành chính với phí, giấy tờ, quy trình; mỗi lần đổi là một bản có ngày")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from dinh.ground import services as ground
+        from dinh.town import services as town
+
+        from . import rules, words
+
+        town.declare_deeds(
+            "catalog", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
+        )
+        for deed, said in words.LEDGER.items():
+            ground.name_deed(deed, said)

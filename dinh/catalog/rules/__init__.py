@@ -1,1 +1,5 @@
-"""Decisions: values in, values out."""
+"""Decisions of the room: values in, values out. No framework, no tables."""
+
+from .who import WHO_MAY, WORDS
+
+__all__ = ["WHO_MAY", "WORDS"]
