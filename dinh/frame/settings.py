@@ -67,6 +67,7 @@ ROOMS = [
     "papers",
     "work",
     "till",
+    "dossiers",
     "voices",
     "sectors.reporting",
     "sectors.inspections",
