@@ -14,6 +14,7 @@ from .procedures import (
     ResultKind,
     Way,
 )
+from .process import ProcessFlow, ProcessStep, ProcessVersion
 
 __all__ = [
     "EditionChanged",
@@ -26,6 +27,9 @@ __all__ = [
     "Paper",
     "Procedure",
     "ProcedureEdition",
+    "ProcessFlow",
+    "ProcessStep",
+    "ProcessVersion",
     "ResultKind",
     "Way",
 ]

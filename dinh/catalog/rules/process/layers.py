@@ -28,7 +28,9 @@ def forward_flows(graph: Graph) -> tuple[Flow, ...]:
             elif flow.target not in state:
                 state[flow.target] = 1
                 stack.append((flow.target, iter(graph.leaving.get(flow.target, ()))))
-    return tuple(f for f in graph.flows if id(f) not in back and f.source in graph.by_key and f.target in graph.by_key)
+    return tuple(
+        f for f in graph.flows if id(f) not in back and f.source in graph.by_key and f.target in graph.by_key
+    )
 
 
 def in_order(graph: Graph) -> list[str]:
