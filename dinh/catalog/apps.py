@@ -19,10 +19,12 @@ class CatalogConfig(AppConfig):
         from dinh.ground import services as ground
         from dinh.town import services as town
 
-        from . import rules, words
+        from . import rules, words, words_process
+        from .rules import process
 
         town.declare_deeds(
             "catalog", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
         )
-        for deed, said in words.LEDGER.items():
+        town.declare_deeds("catalog", process.WHO_MAY, words=words_process.DEEDS)
+        for deed, said in (words.LEDGER | words_process.LEDGER).items():
             ground.name_deed(deed, said)

@@ -33,6 +33,7 @@ from .tokens import (
     open_steps,
     outcomes,
 )
+from .who import WHO_MAY
 
 __all__ = [
     "DECIDING",
@@ -42,6 +43,7 @@ __all__ = [
     "MOST_STEPS",
     "SENTENCES",
     "WAITS",
+    "WHO_MAY",
     "WHO_WORDS",
     "BadGraph",
     "Clock",

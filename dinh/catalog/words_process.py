@@ -1,0 +1,144 @@
+"""Words that the rules of processes keep in Vietnamese, said in the language of the screen. A test keeps them in step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, gettext_noop, pgettext, pgettext_lazy
+
+from .rules.process import Problem, Step
+
+LEDGER: dict[str, Any] = {
+    "catalog.process-drafted": gettext_lazy("Soạn một bản quy trình"),
+    "catalog.process-saved": gettext_lazy("Sửa bản quy trình đang soạn"),
+    "catalog.process-dropped": gettext_lazy("Bỏ bản quy trình đang soạn"),
+    "catalog.process-published": gettext_lazy("Công bố một bản quy trình"),
+    "catalog.process-withdrawn": gettext_lazy("Rút bản quy trình đã công bố"),
+}
+
+DEEDS: dict[str, Any] = {
+    "catalog.draft_process": gettext_lazy("Soạn quy trình giải quyết thủ tục"),
+    "catalog.publish_process": gettext_lazy("Công bố quy trình giải quyết thủ tục"),
+    "catalog.withdraw_process": gettext_lazy("Rút quy trình đã công bố"),
+}
+
+KINDS: dict[str, Any] = {
+    "start": pgettext_lazy("process", "Bắt đầu"),
+    "task": pgettext_lazy("process", "Bước xử lý"),
+    "wait-citizen": pgettext_lazy("process", "Chờ người nộp"),
+    "wait-money": pgettext_lazy("process", "Chờ nộp tiền"),
+    "transfer": pgettext_lazy("process", "Chuyển cơ quan khác"),
+    "choice": pgettext_lazy("process", "Điểm rẽ"),
+    "split": pgettext_lazy("process", "Tách nhánh song song"),
+    "join": pgettext_lazy("process", "Gộp nhánh"),
+    "end": pgettext_lazy("process", "Kết thúc"),
+}
+WHO: dict[str, Any] = {
+    "officer": pgettext_lazy("process", "Chuyên viên"),
+    "office_head": pgettext_lazy("process", "Trưởng phòng"),
+    "leader": pgettext_lazy("process", "Lãnh đạo"),
+    "clerk": pgettext_lazy("process", "Văn thư"),
+    "citizen": pgettext_lazy("process", "Người nộp hồ sơ"),
+    "other-body": pgettext_lazy("process", "Cơ quan khác"),
+}
+CLOCKS: dict[str, Any] = {
+    "runs": pgettext_lazy("process", "Tính giờ"),
+    "stopped": pgettext_lazy("process", "Dừng tính giờ"),
+}
+EFFECTS: dict[str, Any] = {
+    "none": pgettext_lazy("process", "Không"),
+    "grant": pgettext_lazy("process", "Cấp kết quả"),
+    "refuse": pgettext_lazy("process", "Từ chối"),
+    "complete-request": pgettext_lazy("process", "Yêu cầu bổ sung"),
+    "withdraw": pgettext_lazy("process", "Rút hồ sơ"),
+    "stop": pgettext_lazy("process", "Dừng giải quyết"),
+}
+OFFICES: dict[str, Any] = {
+    "trung-tam-hanh-chinh-cong": gettext_lazy("Trung tâm Phục vụ hành chính công"),
+    "ubnd": gettext_lazy("Ủy ban nhân dân"),
+    "van-phong": gettext_lazy("Văn phòng HĐND và UBND"),
+    "phong-kinh-te": gettext_lazy("Phòng Kinh tế"),
+    "phong-van-hoa-xa-hoi": gettext_lazy("Phòng Văn hóa - Xã hội"),
+    "cong-an": gettext_lazy("Công an"),
+    "tram-y-te": gettext_lazy("Trạm Y tế"),
+    "mat-tran": gettext_lazy("Ủy ban Mặt trận Tổ quốc"),
+}
+"""Kinds of offices of a commune, as the town's book of offices codes them."""
+
+PROBLEMS: dict[str, str] = {
+    "too-many": gettext_noop(
+        "Quy trình có %(n)s bước và %(m)s lối đi, chỉ nhận tới %(most)s bước và %(most_flows)s lối đi."
+    ),
+    "no-start": gettext_noop("Quy trình chưa có bước bắt đầu."),
+    "many-starts": gettext_noop("Bước “%(step)s”: quy trình chỉ có một bước bắt đầu, đây là bước thứ hai."),
+    "no-end": gettext_noop("Quy trình chưa có bước kết thúc."),
+    "same-key": gettext_noop("Mã bước “%(other)s” dùng cho hai bước."),
+    "no-name": gettext_noop("Bước có mã “%(other)s” chưa có tên."),
+    "unknown-kind": gettext_noop("Bước “%(step)s”: không có loại bước “%(other)s”."),
+    "unknown-effect": gettext_noop("Bước “%(step)s”: không có tác động “%(other)s”."),
+    "nowhere": gettext_noop(
+        "Bước “%(step)s”: kết quả “%(outcome)s” dẫn tới bước “%(other)s” không có trong quy trình."
+    ),
+    "from-nowhere": gettext_noop("Có lối đi từ bước “%(other)s” không có trong quy trình."),
+    "into-start": gettext_noop("Bước “%(step)s”: không dẫn quay lại bước bắt đầu được."),
+    "dead-end": gettext_noop("Bước “%(step)s”: chưa có lối ra, hồ sơ sẽ dừng mãi ở đây."),
+    "out-of-end": gettext_noop("Bước “%(step)s”: đã là kết thúc thì không có lối ra."),
+    "one-way": gettext_noop("Bước “%(step)s”: chỉ được một lối ra, đang có %(n)s."),
+    "lonely-split": gettext_noop("Bước “%(step)s”: tách nhánh cần ít nhất hai lối ra."),
+    "lonely-choice": gettext_noop("Bước “%(step)s”: điểm rẽ cần ít nhất hai lối ra, mỗi lối một kết quả."),
+    "no-outcome": gettext_noop("Bước “%(step)s”: lối đi tới “%(other)s” chưa ghi kết quả nào thì đi lối đó."),
+    "same-outcome": gettext_noop("Bước “%(step)s”: kết quả “%(outcome)s” dẫn đi hai nơi."),
+    "choice-unasked": gettext_noop(
+        "Bước “%(step)s”: đứng sau “%(other)s” nên không ai chọn lối; điểm rẽ phải đứng ngay sau một bước có người làm."
+    ),
+    "choice-twice": gettext_noop(
+        "Bước “%(other)s”: đã có nhiều kết quả thì không dẫn vào điểm rẽ “%(step)s” nữa."
+    ),
+    "unreachable": gettext_noop("Bước “%(step)s”: không có lối nào dẫn tới."),
+    "no-way-out": gettext_noop("Bước “%(step)s”: từ đây không đi tới bước kết thúc nào được."),
+    "join-alone": gettext_noop("Bước “%(step)s”: gộp nhánh mà trước đó không có bước tách nhánh."),
+    "no-who": gettext_noop("Bước “%(step)s”: chưa ghi ai làm."),
+    "unknown-who": gettext_noop("Bước “%(step)s”: không có vai “%(other)s”."),
+    "no-hours": gettext_noop("Bước “%(step)s”: chưa ghi số giờ làm việc."),
+    "bad-hours": gettext_noop("Bước “%(step)s”: số giờ phải từ 0 đến %(most)s."),
+    "wait-runs": gettext_noop("Bước “%(step)s”: lúc chờ thì đồng hồ phải dừng."),
+    "task-stopped": gettext_noop("Bước “%(step)s”: có người xử lý thì đồng hồ phải chạy."),
+    "empty-loop": gettext_noop("Bước “%(step)s”: đi vòng mà không qua bước nào có người làm."),
+    "join-waits": gettext_noop("Bước “%(step)s”: có khi chờ mãi vì một nhánh không về tới đây."),
+    "end-early": gettext_noop(
+        "Bước “%(step)s”: có khi kết thúc trong lúc nhánh khác còn đang làm (“%(other)s”)."
+    ),
+    "twice-open": gettext_noop(
+        "Bước “%(step)s”: có khi hai nhánh cùng mở bước này; mỗi nhánh phải có bước riêng."
+    ),
+    "no-answer": gettext_noop(
+        "Bước “%(step)s”: có lối đi tới đây mà hồ sơ chưa được trả lời (cấp, từ chối, dừng hay rút)."
+    ),
+    "too-tangled": gettext_noop("Quy trình rối quá, không kiểm được hết các lối đi; bớt nhánh song song."),
+}
+
+
+def say(problem: Problem) -> str:
+    """A problem's sentence in the language of the screen."""
+    return _(PROBLEMS[problem.kind]) % dict(problem.values)
+
+
+def who_does(step: Step) -> str:
+    """ "Chuyên viên, Phòng Kinh tế"; empty for steps that nobody does."""
+    role = WHO.get(step.who, step.who)
+    office = OFFICES.get(step.office_kind, step.office_kind)
+    return ", ".join(str(part) for part in (role, office) if part)
+
+
+def clock_words(step: Step) -> str:
+    """ "4 giờ", or that the clock stands still."""
+    from dinh.ground.figures import number
+
+    if not step.human:
+        return ""
+    hours = _("%(n)s giờ") % {"n": number(step.hours)} if step.hours else ""
+    if step.clock == "stopped":
+        stands = pgettext("process", "dừng tính giờ")
+        return _("%(stands)s, chờ tới %(hours)s") % {"stands": stands, "hours": hours} if hours else stands
+    return hours
