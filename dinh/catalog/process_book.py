@@ -50,8 +50,7 @@ def processes() -> Iterator[BookProcess]:
     book = _book()
     for row in book["processes"]:
         legal = row["legal"]
-        asks = {block for block in row["blocks"]} & {"xac-minh", "con-nuoi", "khuyet-tat", "ho-ngheo"}
-        longest = legal.get("longest", None if "xac-minh" in asks else legal["hours"])
+        longest = legal.get("longest", None if "xac-minh" in row["blocks"] else legal["hours"])
         note = f"{book['note'].strip()} Hạn theo luật: {legal['words']}."
         if legal.get("doubt"):
             note += f" {legal['doubt']}."
