@@ -107,7 +107,20 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         _("Hồ sơ, văn bản"),
-        (Item("papers.list", _("Văn bản"), "paper", phone=True),),
+        (
+            Item("papers.list", _("Văn bản"), "paper", phone=True),
+            Item(
+                "till.desk",
+                _("Quầy thu"),
+                "money",
+                deed="till.see",
+                tabs=(
+                    Item("till.held", _("Tiền chờ xử lý"), "clock", deed="till.see"),
+                    Item("till.day", _("Đối soát ngày"), "check", deed="till.see"),
+                    Item("till.accounts", _("Tài khoản nhận tiền"), "key", deed="till.manage_account"),
+                ),
+            ),
+        ),
     ),
     Group(
         _("Bộ máy"),
