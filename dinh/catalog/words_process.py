@@ -7,7 +7,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext, pgettext_lazy
 
-from .rules.process import Problem, Step
+from .bpmn.refusals import Refusal
+from .rules.process import Change, Problem, Step
 
 LEDGER: dict[str, Any] = {
     "catalog.process-drafted": gettext_lazy("Soạn một bản quy trình"),
@@ -142,3 +143,79 @@ def clock_words(step: Step) -> str:
         stands = pgettext("process", "dừng tính giờ")
         return _("%(stands)s, chờ tới %(hours)s") % {"stands": stands, "hours": hours} if hours else stands
     return hours
+
+
+_CHANGED = {
+    "name": gettext_noop("Bước “%(step)s”: tên “%(before)s” thành “%(after)s”"),
+    "kind": gettext_noop("Bước “%(step)s”: loại bước “%(before)s” thành “%(after)s”"),
+    "who": gettext_noop("Bước “%(step)s”: người làm “%(before)s” thành “%(after)s”"),
+    "office_kind": gettext_noop("Bước “%(step)s”: cơ quan “%(before)s” thành “%(after)s”"),
+    "hours": gettext_noop("Bước “%(step)s”: số giờ %(before)s thành %(after)s"),
+    "clock": gettext_noop("Bước “%(step)s”: “%(before)s” thành “%(after)s”"),
+}
+_TABLES: dict[str, dict[str, Any]] = {"kind": KINDS, "who": WHO, "office_kind": OFFICES, "clock": CLOCKS}
+
+
+def change_words(change: Change) -> str:
+    """A difference as a line to read before saying yes."""
+    if change.what == "step":
+        said = _("Thêm bước “%(step)s”") if change.kind == "new" else _("Bỏ bước “%(step)s”")
+        return said % {"step": change.step}
+    if change.what == "way":
+        said = (
+            _("Thêm lối “%(detail)s” từ bước “%(step)s” tới “%(after)s”")
+            if change.kind == "new"
+            else _("Bỏ lối “%(detail)s” từ bước “%(step)s” tới “%(after)s”")
+        )
+        return said % {"detail": change.detail or "…", "step": change.step, "after": change.after}
+    table = _TABLES.get(change.what, {})
+    return _(_CHANGED[change.what]) % {
+        "step": change.step,
+        "before": table.get(change.before, change.before) or "…",
+        "after": table.get(change.after, change.after) or "…",
+    }
+
+
+REASONS = (
+    gettext_noop("sự kiện gắn vào một bước; ở đây ghi thành một kết quả của bước"),
+    gettext_noop("quy trình con; ở đây mọi bước nằm trong một sơ đồ"),
+    gettext_noop("quy trình con không có thứ tự"),
+    gettext_noop("quy trình con có hoàn tác"),
+    gettext_noop("gọi một quy trình khác"),
+    gettext_noop("cổng chờ sự kiện nào tới trước"),
+    gettext_noop("cổng đi một hay nhiều nhánh; ở đây chỉ có chọn một nhánh hoặc đi tất cả"),
+    gettext_noop("cổng có điều kiện phức hợp"),
+    gettext_noop("bước do máy khác tự làm; ở đây mỗi bước có người làm"),
+    gettext_noop("bước chạy mã chương trình"),
+    gettext_noop("bước hỏi bảng quyết định"),
+    gettext_noop("bước gửi tin; ở đây tin do phần mềm gửi theo bước"),
+    gettext_noop("bước đợi tin; dùng sự kiện đợi tin"),
+    gettext_noop("sự kiện phát đi"),
+    gettext_noop("bước làm lặp cho nhiều đối tượng"),
+    gettext_noop("bước lặp theo điều kiện; ở đây vẽ lối quay lại"),
+    gettext_noop("kết thúc làm dừng cả nhánh khác"),
+    gettext_noop("sự kiện lỗi"),
+    gettext_noop("sự kiện báo lên cấp trên"),
+    gettext_noop("sự kiện tín hiệu"),
+    gettext_noop("sự kiện hoàn tác"),
+    gettext_noop("sự kiện theo điều kiện dữ liệu"),
+    gettext_noop("sự kiện nối trang"),
+    gettext_noop("sự kiện hủy"),
+    gettext_noop("sự kiện tin nhắn ở chỗ này; chỉ nhận ở bước chờ"),
+    gettext_noop("sự kiện hẹn giờ ở chỗ này; chỉ nhận ở bước chờ"),
+    gettext_noop("việc dùng chung nằm ngoài quy trình"),
+    gettext_noop("tệp có hơn một quy trình; tách ra rồi nạp từng cái"),
+    gettext_noop("sơ đồ phối hợp giữa các bên"),
+    gettext_noop("sơ đồ trao đổi giữa các bên"),
+)
+"""Why an element of a BPMN file is not taken; here so that the English list has them."""
+
+
+def refusal_words(refusal: Refusal) -> str:
+    """Why one element of a file is not taken."""
+    return _("Phần tử %(element)s, mã “%(id)s”%(name)s: không nhận, %(reason)s.") % {
+        "element": refusal.element,
+        "id": refusal.id,
+        "name": f" (“{refusal.name}”)" if refusal.name else "",
+        "reason": _(refusal.reason),
+    }

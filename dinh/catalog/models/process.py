@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as _
 
 from dinh.ground.shapes import Ref
 from dinh.town.models import Unit
@@ -79,6 +80,15 @@ class ProcessVersion(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("process", self.pk)
+
+    @property
+    def state_said(self) -> str:
+        return _(EditionState(self.state).word)
+
+    @property
+    def state_look(self) -> str:
+        """The kind of status mark it is shown with."""
+        return EditionState(self.state).look
 
     @property
     def owner(self) -> Unit:

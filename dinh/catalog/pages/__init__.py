@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-routes: list[URLPattern] = []
+from . import process, process_files
+
+routes: list[URLPattern] = [*process.routes, *process_files.routes]

@@ -1,5 +1,6 @@
 """How a case goes: steps, the flows between them, and the tokens that say where a case stands. Pure."""
 
+from .changes import Change, changes
 from .hours import longest_hours, running_hours, usual_hours, usual_way
 from .layers import layers
 from .problems import SENTENCES, Problem, problems
@@ -46,6 +47,7 @@ __all__ = [
     "WHO_MAY",
     "WHO_WORDS",
     "BadGraph",
+    "Change",
     "Clock",
     "Effect",
     "Flow",
@@ -61,6 +63,7 @@ __all__ = [
     "Who",
     "advance",
     "begin",
+    "changes",
     "done",
     "layers",
     "leave",
