@@ -5,6 +5,7 @@
 | DINH_HOME | where the database, files and secrets live | `var/` beside the project |
 | DINH_DATABASE_URL | `postgres://user:password@host:port/name` (`?prepare=0` behind a pooler) or `sqlite:///path` | SQLite in DINH_HOME |
 | DINH_SECRET_KEY | signing key | made once and kept in DINH_HOME/secret-key (mode 600) |
+| DINH_FIELD_KEY | keys that encrypt private words in the database, newest first, comma separated | made once and kept in DINH_HOME/field-keys (mode 600) |
 | DINH_HOSTS | names this server answers to, comma separated | 127.0.0.1,localhost |
 | DINH_DEMO | 1 lets the demo town be furnished | 1 on embedded SQLite, else 0 |
 | DINH_DEMOBANK_URL | where `dinh demobank` stands; pages of the demo town lead a payer there | http://127.0.0.1:8010 |
@@ -56,6 +57,7 @@ def _secret_key() -> str:
 
 DEBUG = _flag("DINH_DEBUG", False)
 SECRET_KEY = _secret_key()
+DINH_FIELD_KEY = os.environ.get("DINH_FIELD_KEY", "")
 ALLOWED_HOSTS = [h for h in os.environ.get("DINH_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h]
 CSRF_TRUSTED_ORIGINS = [f"https://{h}" for h in ALLOWED_HOSTS if h not in {"127.0.0.1", "localhost", "[::1]"}]
 

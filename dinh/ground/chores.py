@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from dinh.ground import jobs
+from dinh.ground import ciphers, jobs
 from dinh.ground.outbox import services as outbox
 from dinh.ground.services import note_seal, tell
 from dinh.ground.services.news import forget_old_news
@@ -33,6 +33,12 @@ def tell_again(now: datetime) -> str | None:
 def deliver_letters(now: datetime) -> str | None:
     counts = outbox.deliver(now=now)
     return ", ".join(f"{_HOW.get(how, how)} {count}" for how, count in counts.items()) or None
+
+
+@jobs.job("ground.encrypt-anew", at=time(2, 40), caption="Mã hóa lại bằng khóa mới nội dung còn dùng khóa cũ")
+def encrypt_with_the_newest_key(now: datetime) -> str | None:
+    brought = {name: n for name, n in ciphers.encrypt_anew().items() if n}
+    return ", ".join(f"{name} {n}" for name, n in brought.items()) or None
 
 
 @jobs.job("ground.note-seal", at=time(1, 30), caption="Ghi dấu cuối sổ cái ra tệp ngoài cơ sở dữ liệu")

@@ -16,12 +16,13 @@ class VoicesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import ciphers
         from dinh.ground import services as ground
         from dinh.look import commands, openers, shell
         from dinh.town import services as town
         from dinh.work.shapes import WorkStateChanged
 
-        from . import finding, listeners, rules, words
+        from . import finding, listeners, rules, services, words
 
         town.declare_deeds(
             "voices", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
@@ -31,5 +32,6 @@ class VoicesConfig(AppConfig):
         for kind, opener in finding.OPENERS.items():
             openers.register(kind, opener)
         commands.offer("voices", finding.find, deeds=lambda _request, _words: ())
+        ciphers.holds("voices.contact", services.encrypt_contacts_anew)
         shell.count("voices.moderation", finding.waiting)
         ground.listen(WorkStateChanged, name="voices.hear-work-done")(listeners.hear_work)

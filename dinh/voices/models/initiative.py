@@ -99,14 +99,19 @@ class Initiative(models.Model):
 
 
 class Contact(models.Model):
-    """How to reach a citizen who wished to be reached. In a table of its own: no list and no search touches it, each
-    look is written down, and it is forgotten when the matter has been closed for three months."""
+    """How to reach a citizen who wished to be reached. Encrypted, in a table of its own: no list and no search touches it,
+    each look is written down, and it is forgotten when the matter has been closed for three months."""
 
     initiative = models.OneToOneField(Initiative, models.CASCADE, related_name="contact")
-    words = models.CharField("liên hệ", max_length=200)
+    closed = models.TextField("liên hệ, đã mã hóa")
 
     def __str__(self) -> str:
         return f"liên hệ của {self.initiative_id}"
+
+    @property
+    def about(self) -> str:
+        """The place that the encrypted words are bound to."""
+        return f"voices.contact:{self.initiative_id}"
 
 
 class Vote(models.Model):

@@ -14,7 +14,16 @@ from .events import (
     remove_task,
     set_programme,
 )
-from .putting import forget, moderate, moderate_remark, publish, put_by_citizen, put_forward, see_contact
+from .putting import (
+    encrypt_contacts_anew,
+    forget,
+    moderate,
+    moderate_remark,
+    publish,
+    put_by_citizen,
+    put_forward,
+    see_contact,
+)
 from .spreading import adopt_spread, answer_spread, spread
 from .talking import answer, remark, remark_by_citizen, take_back_vote, vote, vote_by_citizen
 
@@ -31,6 +40,7 @@ __all__ = [
     "cancel_event",
     "change_event",
     "close",
+    "encrypt_contacts_anew",
     "forget",
     "give_tasks",
     "link_answer",

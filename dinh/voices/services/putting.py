@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dinh.ground import ciphers
 from dinh.ground import services as ground
 from dinh.town import services as town
 from dinh.town.models import Office, Unit
@@ -101,7 +102,9 @@ def put_by_citizen(
     row.state = State.WAITING.value
     row.save(force_insert=True)
     if contact.strip():
-        Contact.objects.create(initiative=row, words=common.clean(contact, "contact", "", 200))
+        kept = Contact(initiative=row)
+        kept.closed = ciphers.encrypt_text(common.clean(contact, "contact", "", 200), about=kept.about)
+        kept.save(force_insert=True)
     # Neither words nor contact go into the ledger: what a moderator declines must not live on there.
     common.note(row, "voices.put-by-citizen", None, at, kind=row.kind, contact=bool(contact.strip()))
     ground.announce(InitiativePutForward(row.pk, row.kind, unit.code, True), at=at)
@@ -179,8 +182,30 @@ def see_contact(*, initiative_id: int, reason: str, by: Actor, at: datetime) -> 
     contact = Contact.objects.filter(initiative=row).first()
     if contact is None:
         raise WrongState(_("Người gửi không để lại cách liên hệ, hoặc đã hết thời gian giữ."))
+    try:
+        words = ciphers.decrypt_text(contact.closed, about=contact.about)
+    except ciphers.CannotOpen as wrong:
+        raise WrongState(str(wrong)) from wrong
     common.note(row, "voices.contact-seen", by, at, reason=reason)
-    return contact.words
+    return words
+
+
+def encrypt_contacts_anew() -> int:
+    """Bring contacts under an older key to the newest one; those whose key is gone stay as they are. Gives how many."""
+    brought = 0
+    for pk in list(Contact.objects.values_list("pk", flat=True)):
+        with transaction.atomic():
+            row = Contact.objects.select_for_update().filter(pk=pk).first()
+            if row is None or ciphers.is_newest(row.closed):
+                continue
+            try:
+                words = ciphers.decrypt_text(row.closed, about=row.about)
+            except ciphers.CannotOpen:
+                continue
+            row.closed = ciphers.encrypt_text(words, about=row.about)
+            row.save(update_fields=["closed"])
+            brought += 1
+    return brought
 
 
 KEEP_CONTACT, KEEP_MARKS = timedelta(days=90), timedelta(days=2)

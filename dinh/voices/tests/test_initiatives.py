@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
+from dinh.ground import ciphers
 from dinh.ground import queries as ledger
 from dinh.ground import services as ground
 from dinh.ground.models import News
@@ -119,6 +123,55 @@ def test_contact_is_kept_only_when_given_and_each_look_is_written_down(town: Tow
     line = ledger.story_of(row.ref)[0]
     assert (line.deed, line.data["reason"]) == ("voices.contact-seen", "Hỏi thêm chỗ vướng")
     assert not any("0900" in str(each.data) for each in ledger.story_of(row.ref))
+
+
+def _raw() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM voices_contact")
+        return str(cursor.fetchall())
+
+
+def test_the_database_does_not_hold_the_contact_in_plain_words(town: Town, settings: Any) -> None:
+    settings.DINH_FIELD_KEY = old = ciphers.new_key()
+    row = town.shown(contact="0900 000 000")
+    look = {"initiative_id": row.pk, "reason": "Hỏi thêm", "by": town.planner, "at": NINE}
+    assert "0900" not in _raw() and "000 000" not in _raw()
+
+    settings.DINH_FIELD_KEY = new = ciphers.new_key()
+    with pytest.raises(services.WrongState, match="Không mở được nội dung đã mã hóa: thiếu khóa"):
+        services.see_contact(**look)
+    assert "voices.contact-seen" not in deeds_of(row), "what was not shown was not seen"
+    assert services.encrypt_contacts_anew() == 0
+
+    settings.DINH_FIELD_KEY = f"{new},{old}"
+    assert services.see_contact(**look) == "0900 000 000"
+    assert ciphers.encrypt_anew()["voices.contact"] == 1
+    settings.DINH_FIELD_KEY = new
+    assert services.see_contact(**look) == "0900 000 000"
+    assert ciphers.encrypt_anew()["voices.contact"] == 0
+
+
+def test_a_contact_moved_to_another_initiative_does_not_open(town: Town) -> None:
+    one, two = town.shown(contact="0900 000 000"), town.shown(contact="0911 111 111", address="192.0.2.9")
+    first, second = Contact.objects.get(initiative=one), Contact.objects.get(initiative=two)
+    Contact.objects.filter(pk=second.pk).update(closed=first.closed)
+    with pytest.raises(services.WrongState, match="nằm sai chỗ"):
+        services.see_contact(initiative_id=two.pk, reason="Hỏi", by=town.planner, at=NINE)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_contacts_kept_in_plain_words_before_are_encrypted_by_the_migration(town: Town) -> None:
+    row = town.shown(contact="0900 000 000")
+    executor = MigrationExecutor(connection)
+    executor.migrate([("voices", "0001_initial")])
+    try:
+        assert "0900 000 000" in _raw()
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(executor.loader.graph.leaf_nodes())
+    assert "0900" not in _raw()
+    said = services.see_contact(initiative_id=row.pk, reason="Hỏi thêm", by=town.planner, at=NINE)
+    assert said == "0900 000 000"
 
 
 def test_contact_is_forgotten_three_months_after_closing_and_addresses_after_two_days(town: Town) -> None:
