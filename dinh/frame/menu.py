@@ -110,6 +110,12 @@ MENU: tuple[Group, ...] = (
         (
             Item("papers.list", _("Văn bản"), "paper", phone=True),
             Item(
+                "catalog.desk",
+                _("Thủ tục"),
+                "book",
+                tabs=(Item("catalog.offers", _("Nhận làm tại đơn vị"), "flag", deed="catalog.offer"),),
+            ),
+            Item(
                 "till.desk",
                 _("Quầy thu"),
                 "money",

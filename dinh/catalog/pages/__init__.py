@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from . import process, process_files
+from . import process, process_files, routes_procedures
 
-routes: list[URLPattern] = [*process.routes, *process_files.routes]
+routes: list[URLPattern] = [
+    *routes_procedures.routes,
+    *process.routes,
+    *process_files.routes,
+]
