@@ -60,8 +60,21 @@ MOVES: dict[Business, frozenset[Business]] = {
         {_B.IN_PROCESS, _B.WAITS_CITIZEN, _B.WAITS_MONEY, _B.STOPPED, _B.WITHDRAWN, _B.DECIDED}
     ),
     _B.IN_PROCESS: frozenset({_B.WAITS_CITIZEN, _B.WAITS_MONEY, _B.STOPPED, _B.WITHDRAWN, _B.DECIDED}),
-    _B.WAITS_CITIZEN: frozenset({_B.SENT, _B.RECEIVED, _B.IN_PROCESS, _B.REFUSED, _B.STOPPED, _B.WITHDRAWN}),
-    _B.WAITS_MONEY: frozenset({_B.IN_PROCESS, _B.RECEIVED, _B.STOPPED, _B.WITHDRAWN, _B.DECIDED}),
+    _B.WAITS_CITIZEN: frozenset(
+        {
+            _B.SENT,
+            _B.RECEIVED,
+            _B.IN_PROCESS,
+            _B.WAITS_MONEY,
+            _B.REFUSED,
+            _B.STOPPED,
+            _B.WITHDRAWN,
+            _B.DECIDED,
+        }
+    ),
+    _B.WAITS_MONEY: frozenset(
+        {_B.IN_PROCESS, _B.RECEIVED, _B.WAITS_CITIZEN, _B.STOPPED, _B.WITHDRAWN, _B.DECIDED}
+    ),
     _B.REFUSED: frozenset(),
     _B.STOPPED: frozenset({_B.IN_PROCESS}),
     _B.WITHDRAWN: frozenset(),

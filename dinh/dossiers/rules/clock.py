@@ -130,6 +130,22 @@ def opening_at(received: datetime, *, calendar: Calendar, limits: Limits) -> dat
     return add_worked(received, timedelta(), limits.hours, calendar)
 
 
+def ends_after(
+    begin: datetime, hours: timedelta, stops: Iterable[Stretch], *, calendar: Calendar, limits: Limits
+) -> datetime | None:
+    """When so much office time of the running clock has passed since a step was opened; None while the clock stands.
+    Stretches before `begin` are not asked."""
+    rows = [
+        Stretch(max(row.since, begin), row.until, row.why)
+        for row in stops
+        if row.until is None or row.until > begin
+    ]
+    rows = checked(begin, rows)
+    if rows and rows[-1].until is None:
+        return None
+    return _by_hours(begin, hours, rows, calendar, limits)
+
+
 def _by_hours(
     begin: datetime, left: timedelta, stops: Sequence[Stretch], calendar: Calendar, limits: Limits
 ) -> datetime:

@@ -69,3 +69,25 @@ def parse(text: str) -> DossierCode:
     if number < 1:
         raise BadCode(f"Mã “{tidy}” có số thứ tự {found['number']}; số thứ tự từ 0001.")
     return DossierCode(levels, day, number)
+
+
+def levels_of_org(code: str) -> tuple[str, ...]:
+    """The levels of an organisation code, highest first, whichever way it is written; empty when it is none."""
+    groups = tuple(code.strip().upper().split("."))
+    if not all(re.fullmatch(r"[0-9A-Z]{2,3}", group) for group in groups):
+        return ()
+    if _TOP.fullmatch(groups[-1]) and not _TOP.fullmatch(groups[0]):
+        groups = tuple(reversed(groups))
+    while len(groups) > 1 and set(groups[-1]) == {"0"}:
+        groups = groups[:-1]
+    return groups if _TOP.fullmatch(groups[0]) else ()
+
+
+def stand_in_levels(unit_path: str) -> tuple[str, ...]:
+    """Levels made of the administrative codes of a unit, for as long as its organisation code is not known:
+    "/38/16576/" gives X38, 165, 76. The X is no letter of any organisation, so nobody takes it for the real one."""
+    province, *below = [part for part in unit_path.split("/") if part]
+    levels = [f"X{province[:2].zfill(2)}"]
+    for code in below[-1:]:
+        levels += [code[:3], code[3:].zfill(2)] if len(code) > 3 else [code.zfill(2)]
+    return tuple(levels)
