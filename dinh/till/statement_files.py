@@ -52,11 +52,8 @@ def _text(contents: bytes) -> list[list[Cell]]:
 
 
 def _decoded(contents: bytes) -> str:
-    if contents[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        guesses = ("utf-16",)
-    else:
-        guesses = ("utf-8-sig", "cp1258")
-    for guess in guesses:
+    wide = contents[:2] in (b"\xff\xfe", b"\xfe\xff")
+    for guess in ("utf-16",) if wide else ("utf-8-sig", "cp1258"):
         try:
             return unicodedata.normalize("NFC", contents.decode(guess))
         except UnicodeDecodeError:

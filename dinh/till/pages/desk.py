@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from types import SimpleNamespace
 
 from django.http import HttpRequest, HttpResponse
@@ -73,7 +74,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     return render(request, "till/desk.html", context)
 
 
-def _after(text: str) -> tuple[object, int] | None:
+def _after(text: str) -> tuple[datetime, int] | None:
     moment, _mark, pk = text.rpartition("~")
     number = whole_number(pk)
     try:
@@ -147,7 +148,9 @@ def give_back(request: HttpRequest, payment_id: int) -> HttpResponse:
     form = RefundForm(request.POST)
     try:
         if not form.is_valid():
-            raise services.WrongInput.of("amount", " ".join(e for each in form.errors.values() for e in each))
+            raise services.WrongInput.of(
+                "amount", " ".join(str(e) for each in form.errors.values() for e in each)
+            )
         services.refund(
             payment_id=row.pk,
             amount=form.cleaned_data["amount"],

@@ -60,15 +60,17 @@ def hold_against(ours: Sequence[Ours], theirs: Sequence[Theirs]) -> tuple[list[P
             by_ref[line.ref] = line
         else:
             left.append(line)
-    pairs, differing, waiting = [], [], []
+    pairs: list[Pair] = []
+    differing: list[Differing] = []
+    waiting: list[Ours] = []
     for one in ours:
-        line = by_ref.pop(one.ref, None) if one.ref else None
-        if line is None:
+        found = by_ref.pop(one.ref, None) if one.ref else None
+        if found is None:
             waiting.append(one)
-        elif line.amount == one.amount:
-            pairs.append(Pair(one, line))
+        elif found.amount == one.amount:
+            pairs.append(Pair(one, found))
         else:
-            differing.append(Differing(Difference.AMOUNT, one, line))
+            differing.append(Differing(Difference.AMOUNT, one, found))
     more, rest, lines = _by_code(waiting, [*by_ref.values(), *left])
     differing += [Differing(Difference.MISSING_IN_BANK, one, None) for one in rest]
     differing += [Differing(Difference.MISSING_HERE, None, line) for line in lines]

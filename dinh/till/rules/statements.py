@@ -105,10 +105,8 @@ def _passed_over(row: Sequence[Cell], columns: dict[str, int]) -> bool:
     if not filled:
         return True
     day = _cell(row, columns["day"])
-    return (
-        (day in (None, "")
-        and fold(filled[0]).startswith(_ENDS))
-        or (isinstance(day, str) and fold(day).startswith(_ENDS))
+    return (day in (None, "") and fold(filled[0]).startswith(_ENDS)) or (
+        isinstance(day, str) and fold(day).startswith(_ENDS)
     )
 
 
@@ -126,10 +124,10 @@ def _line(number: int, row: Sequence[Cell], columns: dict[str, int]) -> Statemen
     sums: dict[str, int] = {}
     for key in ("credit", "debit", "amount"):
         cell = _cell(row, columns.get(key))
-        amount = _amount(cell)
-        if amount is None or abs(amount) > MOST:
+        value = _amount(cell)
+        if value is None or abs(value) > MOST:
             return _wrong(number, f"số tiền “{_short(cell)}” không phải số đồng nguyên")
-        sums[key] = amount
+        sums[key] = value
     if "credit" in columns:
         if sums["credit"] and sums["debit"]:
             return _wrong(number, "vừa ghi có vừa ghi nợ")
@@ -172,7 +170,8 @@ def _amount(cell: Cell) -> int | None:
     if cell is None or isinstance(cell, bool):
         return 0 if cell is None else None
     if isinstance(cell, int | float | Decimal):
-        return int(cell) if cell == cell and abs(cell) <= MOST and cell == int(cell) else None
+        # A cell that is no number at all (NaN) differs from itself.
+        return int(cell) if cell == cell and abs(float(cell)) <= MOST and cell == int(cell) else None
     said = _text(cell).replace(" ", "").removesuffix("VND").removesuffix("đ")
     if said in ("", "-"):
         return 0
