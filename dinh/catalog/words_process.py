@@ -177,6 +177,7 @@ def change_words(change: Change) -> str:
 
 
 REASONS = (
+    gettext_noop("quy trình ở đây không có loại này"),
     gettext_noop("sự kiện gắn vào một bước; ở đây ghi thành một kết quả của bước"),
     gettext_noop("quy trình con; ở đây mọi bước nằm trong một sơ đồ"),
     gettext_noop("quy trình con không có thứ tự"),

@@ -90,7 +90,7 @@ class Read:
     left_out: tuple[str, ...] = ()
     """Kinds of elements that have no bearing on the way, with how many of each."""
     doubts: tuple[str, ...] = ()
-    """What somebody must still fill in, a sentence each."""
+    """What was there but not understood, a sentence each."""
 
 
 @dataclass
@@ -352,7 +352,9 @@ class _Reader:
         for node in self.nodes.values():
             for edge, outcome in zip(node.outgoing, _outcomes(node, self.nodes), strict=True):
                 target = enters.get(edge.target, self.nodes[edge.target].key)
-                words = edge.name or (edge.condition[:120] if outcome and not edge.outcome else "")
+                words = edge.name
+                if outcome and not edge.outcome and not words:
+                    words = (edge.condition or self.nodes[edge.target].name)[:120]
                 flows.append(Flow(node.key, target, outcome, words, edge.effect))
         return Graph(tuple(steps), tuple(replace(f, order=n) for n, f in enumerate(flows)))
 
@@ -374,8 +376,6 @@ class _Reader:
         waits = kind in (Kind.WAIT_CITIZEN, Kind.WAIT_MONEY)
         clock = "stopped" if waits or node.raw.get(ours("clock")) == "stopped" else "runs"
         hours = self._hours(node)
-        if kind == Kind.TASK and not hours:
-            self.doubts.append(f"Bước “{name}” chưa có số giờ làm việc.")
         return Step(node.key, name, kind, who if who in WHO_WORDS else "", office[:60], hours, clock)
 
     def _hours(self, node: _Node) -> Decimal:

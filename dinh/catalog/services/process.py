@@ -59,8 +59,12 @@ def draft_version(
         procedure=procedure, unit=unit, number=(last or 0) + 1, note=nfc(note).strip()[:600]
     )
     if copy_of is not None:
-        if not ProcessVersion.objects.filter(pk=copy_of, procedure=procedure).exists():
+        source = ProcessVersion.objects.filter(pk=copy_of, procedure=procedure).first()
+        if source is None:
             raise NotThere(_("Không có bản quy trình để chép của thủ tục này."))
+        if not version.note:
+            version.note = source.note
+            version.save(update_fields=["note"])
         _store(version, queries.graph_of(copy_of))
     _note(version, "drafted", by, at, copy_of=copy_of)
     return version
