@@ -14,6 +14,7 @@ from .. import queries
 from ..models import Receipt
 from ..receipt_pdf import SIZES, NoPdf, paper_of, pdf_of
 from ..services import WrongState
+from ..words import say
 from .common import actor_of, found, refused_page, today
 
 
@@ -47,7 +48,7 @@ def pdf(request: HttpRequest, receipt_id: int) -> HttpResponse:
     try:
         made = pdf_of(row, size)
     except NoPdf as wrong:
-        return refused_page(request, WrongState(str(wrong)), reverse("till.receipt", args=[row.pk]))
+        return refused_page(request, WrongState(say(str(wrong))), reverse("till.receipt", args=[row.pk]))
     response = HttpResponse(made, content_type="application/pdf")
     name = f"bien-lai-{row.series}-{row.year}-{row.number:07d}-{size}.pdf"
     response["Content-Disposition"] = f'inline; filename="{name}"'

@@ -18,6 +18,7 @@ from dinh.town.shapes import Actor
 from .. import queries, rules
 from ..models import BankAccount, Bill, BillLine
 from ..shapes import BillState, Line
+from ..words import say
 from .common import WrongInput, WrongState, locked_bill, name_of, note, person_id, settle_book
 
 TRIES = 20
@@ -96,7 +97,7 @@ def cancel_bill(*, bill_id: int, reason: str, by: Actor | None, at: datetime) ->
     try:
         book = rules.bills.cancel(row.book)
     except rules.bills.Refusal as refused:
-        raise WrongState(_(str(refused))) from refused
+        raise WrongState(say(str(refused))) from refused
     row.cancelled_at, row.cancelled_why, row.cancelled_by_name = at, reason.strip()[:600], name_of(by)
     row.state = BillState.CANCELLED.value
     row.save(update_fields=["cancelled_at", "cancelled_why", "cancelled_by_name", "state"])

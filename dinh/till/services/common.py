@@ -17,6 +17,7 @@ from ..models import Bill, Payment, Receipt, ReceiptSeries, Reconciliation, Till
 from ..rules import Fault
 from ..rules.bills import Book
 from ..shapes import BillPaid, BillState
+from ..words import say
 
 LOOK_BACK = timedelta(days=31)
 """Money that is said to have moved longer ago is counted on the day it was heard of: nobody opens such old days."""
@@ -30,7 +31,7 @@ class WrongInput(TillRefused):
     """What was typed or sent cannot be taken. `faults` name each field or row."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(fault._replace(sentence=say(fault.sentence)) for fault in faults)
         super().__init__(" ".join(fault.sentence for fault in self.faults[:20]))
 
     @classmethod

@@ -28,7 +28,7 @@ def load_statement(
     try:
         read = rules.statements.read(rows_of(name, contents))
     except NotAStatement as wrong:
-        raise WrongInput.of("file", _(str(wrong))) from wrong
+        raise WrongInput.of("file", str(wrong)) from wrong
     if read.faults:
         raise WrongInput(read.faults)
     kept = ground.keep(stream_or_bytes=contents, name=name, limit=MOST_BYTES)

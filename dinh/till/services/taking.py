@@ -16,6 +16,7 @@ from dinh.town.shapes import Actor
 from .. import rules
 from ..models import Bill, Payment, Receipt, Refund
 from ..shapes import BillRefunded, Channel
+from ..words import say
 from .common import (
     WrongInput,
     WrongState,
@@ -38,7 +39,7 @@ def take_cash(*, bill_id: int, amount: int, by: Actor | None, at: datetime) -> R
     try:
         book = rules.bills.take_cash(row.book, amount)
     except rules.bills.Refusal as refused:
-        raise WrongState(_(str(refused))) from refused
+        raise WrongState(say(str(refused))) from refused
     payment = Payment.objects.create(
         bill=row,
         unit_id=row.unit_id,
@@ -80,7 +81,7 @@ def place_money(*, payment_id: int, bill_id: int, reason: str, by: Actor | None,
     try:
         book = rules.bills.receive(row.book, payment.amount)
     except rules.bills.Refusal as refused:
-        raise WrongState(_(str(refused))) from refused
+        raise WrongState(say(str(refused))) from refused
     payment.bill, payment.placed_why = row, reason.strip()[:600]
     payment.save(update_fields=["bill", "placed_why"])
     receipt = give_receipt(payment, row, till, by, at)
@@ -157,7 +158,7 @@ def _refund_bill(
     try:
         book = rules.bills.refund(row.book, amount)
     except rules.bills.Refusal as refused:
-        raise WrongState(_(str(refused))) from refused
+        raise WrongState(say(str(refused))) from refused
     account = row.account_id if channel is Channel.BANK else None
     made = _made(row.unit_id, amount, reason, channel, bank_ref, by, at, bill=row, account_id=account)
     settle_book(row, book, at)
