@@ -43,7 +43,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     if (code := _code_of(words)) and queries.bill_by_code(actor, code, day):
         return redirect("till.bill", code=code)
-    state = request.GET.get("tinh-trang", "waiting" if not words else "")
+    state = request.GET.get("tinh-trang", "")
     state = state if state in {"waiting", *(each.value for each in BillState)} else ""
     rows = queries.bills(actor, day, state=state, words=words, after=_after(request.GET.get("sau", "")))
     last = rows[-1] if len(rows) == queries.PAGE else None

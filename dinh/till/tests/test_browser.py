@@ -41,7 +41,11 @@ def test_every_page_is_fit_to_use(town: Town, live_server: Any, new_page: Any, s
     town.hear(ref="A", content="quen ma", at=now)
     day = f"{timezone.localdate():%d/%m/%Y}"
     services.load_statement(
-        account_id=town.account.pk, name="a.csv", contents=csv_of(("B", "9000", "la"), day=day), by=town.head, at=now
+        account_id=town.account.pk,
+        name="a.csv",
+        contents=csv_of(("B", "9000", "la"), day=day),
+        by=town.head,
+        at=now,
     )
     services.reconcile_day(unit=town.ward, day=timezone.localdate(), by=town.head, at=now)
     page = new_page(size)
@@ -68,7 +72,9 @@ def test_accounts_are_fit_to_use(town: Town, live_server: Any, new_page: Any) ->
     shot(page, "thu-tai-khoan")
 
 
-def test_a_scanner_and_a_keyboard_are_enough_to_take_cash(town: Town, live_server: Any, new_page: Any) -> None:
+def test_a_scanner_and_a_keyboard_are_enough_to_take_cash(
+    town: Town, live_server: Any, new_page: Any
+) -> None:
     row = town.bill(at=timezone.now())
     page = new_page(DESK, javascript=False)
     sign_in(page, live_server, account_of(town.cashier))

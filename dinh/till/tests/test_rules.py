@@ -405,3 +405,28 @@ def test_who_may_names_known_roles_and_words() -> None:
     assert {role for roles in who.WHO_MAY.values() for role in roles} <= {role.value for role in Role}
     assert who.WHO_MAY.keys() == who.WORDS.keys()
     assert not who.WHO_MAY["till.take_cash"] & who.WHO_MAY["till.refund"]
+
+
+def test_every_word_of_the_shapes_and_the_deeds_is_known_to_translators() -> None:
+    from dinh.till import words
+    from dinh.till.shapes import Channel
+
+    said = {str(one) for one in words.SHAPES}
+    assert {one.word for kind in (BillState, Channel, Difference, Outcome) for one in kind} <= said
+    assert set(who.WORDS.values()) == {str(one) for one in words.DEEDS}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Hàng 3: số tiền “x” không phải số đồng nguyên.",
+        "Hàng 12: số tham chiếu FT1 đã có ở hàng 2.",
+        "Mỗi khoản phải thu không quá 100 dòng.",
+        "Sao kê quá 50000 hàng; chia nhỏ theo ngày rồi nạp.",
+        "Tệp lớn hơn 10 MB; chia nhỏ theo ngày rồi nạp.",
+    ],
+)
+def test_sentences_of_the_rules_are_known_to_translators(sentence: str) -> None:
+    from dinh.till.words import SAYINGS
+
+    assert SAYINGS.template_of(sentence) is not None
