@@ -17,9 +17,10 @@ class CatalogConfig(AppConfig):
 
     def ready(self) -> None:
         from dinh.ground import services as ground
+        from dinh.look import commands, openers
         from dinh.town import services as town
 
-        from . import rules, words, words_process
+        from . import finding, rules, words, words_process
         from .rules import process
 
         town.declare_deeds(
@@ -28,3 +29,6 @@ class CatalogConfig(AppConfig):
         town.declare_deeds("catalog", process.WHO_MAY, words=words_process.DEEDS)
         for deed, said in (words.LEDGER | words_process.LEDGER).items():
             ground.name_deed(deed, said)
+        for kind, opener in finding.OPENERS.items():
+            openers.register(kind, opener)
+        commands.offer("catalog", finding.find, deeds=lambda _request, _words: ())

@@ -77,11 +77,16 @@ def _field(column: Column) -> forms.Field:
 class RowForm(forms.Form):
     """One row of a table, or the single values of a part."""
 
+    use_required_attribute = False
+
     def __init__(self, columns: Iterable[Column], *args: Any, removable: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.columns = tuple(columns)
         for column in self.columns:
-            self.fields[column.key] = _field(column)
+            made = _field(column)
+            made.required = column.required  # for the label; rules say what is missing, in their own words
+            made.validate = lambda value: None  # type: ignore[method-assign]
+            self.fields[column.key] = made
         if removable:
             self.fields["bo"] = forms.BooleanField(label=gettext("Bỏ dòng này"), required=False)
 
@@ -91,7 +96,9 @@ class RowForm(forms.Form):
         return {
             c.key
             for c in self.columns
-            if c.kind in ("long", "json") or c.most >= 500 or (c.kind == "codes" and c.options)
+            if c.kind in ("long", "json")
+            or (c.kind == "text" and c.most >= 500)
+            or (c.kind == "codes" and c.options)
         }
 
     def raw(self) -> dict[str, Any]:

@@ -79,3 +79,28 @@ KEPT = (
     gettext_noop("Nhận làm, thôi làm thủ tục tại đơn vị"),
 )  # fmt: skip
 """Words kept in enums, lists and rules, which know no framework."""
+
+HEADS = (
+    gettext_noop("Bản"), gettext_noop("Còn điều ngờ"), gettext_noop("Thông tin chung"),
+    gettext_noop("Trình tự, ai làm, điều kiện"), gettext_noop("Cách thức, thời hạn"),
+    gettext_noop("Giấy tờ phải có"), gettext_noop("Miễn, giảm"), gettext_noop("Kết quả"),
+    gettext_noop("Căn cứ pháp lý"), gettext_noop("Nguồn, điều còn ngờ"),
+    gettext_noop("Lược đồ tờ khai, mẫu kết quả"), gettext_noop("Từ ngày"), gettext_noop("Đến hết ngày"),
+    gettext_noop("Cấp thực hiện"), gettext_noop("Loại thủ tục"), gettext_noop("Ngày quyết định"),
+    gettext_noop("Cơ quan công bố"), gettext_noop("Trình tự thực hiện"),
+    gettext_noop("Đối tượng thực hiện"), gettext_noop("Cơ quan phối hợp"),
+    gettext_noop("Yêu cầu, điều kiện"), gettext_noop("Mức trực tuyến"), gettext_noop("Trả trong ngày"),
+    gettext_noop("Sự kiện đời sống"), gettext_noop("Lược đồ tờ khai"), gettext_noop("Mẫu kết quả"),
+    gettext_noop("Thời hạn"), gettext_noop("Tính bằng"), gettext_noop("Mô tả"), gettext_noop("Tên khoản"),
+    gettext_noop("Loại"), gettext_noop("Mức thu (đồng)"), gettext_noop("Tính theo"), gettext_noop("Bậc"),
+    gettext_noop("Tối đa (đồng)"), gettext_noop("HĐND của (mã tỉnh)"), gettext_noop("Nguồn"),
+    gettext_noop("Đã đối chiếu"), gettext_noop("Mã diện"), gettext_noop("Giảm (%)"),
+    gettext_noop("Trường hợp"), gettext_noop("Tên giấy tờ"), gettext_noop("Mẫu đơn, tờ khai"),
+    gettext_noop("Bản chính"), gettext_noop("Bản sao"), gettext_noop("Bắt buộc"),
+    gettext_noop("Lấy lại từ kết quả"), gettext_noop("Ghi chú"), gettext_noop("Mã kết quả"),
+    gettext_noop("Tên kết quả"), gettext_noop("Có bản giấy"), gettext_noop("Dùng lại được"),
+    gettext_noop("Số, ký hiệu"), gettext_noop("Trích yếu"), gettext_noop("Ngày ban hành"),
+    gettext_noop("Nơi ban hành"), gettext_noop("Phần"), gettext_noop("có"), gettext_noop("không"),
+    gettext_noop("Có bản đang soạn"), gettext_noop("Không có bản hiệu lực"),
+)  # fmt: skip
+"""Heads of columns and parts, from `rules.columns` and `forms.PARTS`; a test keeps them in step."""

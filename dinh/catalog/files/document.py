@@ -52,6 +52,7 @@ def check(document: Document) -> Document:
     """Add the faults that show only when the whole was read: codes that are none or come twice, editions that contradict
     themselves."""
     seen: set[str] = set()
+    named = {fault.where for fault in document.faults}  # a value that could not be read contradicts nothing
     for one in document.procedures:
         try:
             one.code = national(one.code)
@@ -72,7 +73,8 @@ def check(document: Document) -> Document:
                 )
         begun = set()
         for edition in one.editions:
-            document.faults += standing_faults(edition.content, edition.where)
+            standing = standing_faults(edition.content, edition.where)
+            document.faults += [fault for fault in standing if fault.where not in named]
             since = edition.content["since"]
             if edition.state == "published" and since in begun:
                 document.faults.append(

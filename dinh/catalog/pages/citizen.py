@@ -12,14 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from dinh.ground.figures import whole_number
+from dinh.ground.figures import number, whole_number
 from dinh.town.models import Unit
 
 from .. import queries
 from ..models import Paper, ProcedureEdition
 from ..rules import Amount, Quantities
 from ..shapes import LIFE_EVENTS, Channel
-from ..words import said_quantities
+from ..words import said_fee, said_quantities
 from .common import day_asked, procedure_at, today
 
 ICONS = {
@@ -27,6 +27,7 @@ ICONS = {
     "kho-khan": "heart", "lam-an": "shop",
 }  # fmt: skip
 MOST_PAGES, MOST_COPIES = 5_000, 500
+ON_TIME = "dung-han"
 
 
 def address(route: str, *args: Any, **query: Any) -> str:
@@ -86,13 +87,23 @@ def _in_list(edition: ProcedureEdition, unit: Unit | None) -> dict[str, Any]:
 
 
 def _short_fee(edition: ProcedureEdition) -> str:
-    """What a list says of the fee: nothing to pay, one line, or that there is one."""
+    """What a list says of the fee: nothing to pay, how much, or that there is one."""
     lines = list(edition.fees.all())
     if lines and all(line.amount == 0 for line in lines):
         return _("không thu")
-    if any(one.percent == 100 and one.code == "dung-han" for one in edition.exemptions.all()):
+    if on_time(edition):
         return _("không thu khi làm đúng hạn")
-    return _("có thu phí, lệ phí") if lines else ""
+    known = sorted({line.amount for line in lines if line.amount})
+    if not known or any(line.amount is None for line in lines):
+        return _("có thu phí, lệ phí") if lines else ""
+    if len(lines) == 1 or len(known) == 1:
+        return said_fee(lines[0]).split(";")[0]
+    return _("từ %(amount)sđ") % {"amount": number(known[0])}
+
+
+def on_time(edition: ProcedureEdition) -> bool:
+    """Whether whoever comes in time pays nothing: the exemption that bears the code "dung-han"."""
+    return any(one.code == ON_TIME and one.percent == 100 for one in edition.exemptions.all())
 
 
 @require_safe
@@ -149,6 +160,7 @@ def _of_edition(edition: ProcedureEdition, unit: Unit | None, day: date) -> dict
         "cases": list(cases.items()),
         "forms": [paper for paper in edition.papers.all() if paper.form_name],
         "fees": alive,
+        "on_time": on_time(edition),
         "free": bool(alive) and all(line.amount == 0 for line in alive),
         "notes": edition.sources,
         "doubts": sum(1 for said in edition.sources.values() if said.get("doubt")),

@@ -137,7 +137,7 @@ def _parts(content: dict[str, Any]) -> list[dict[str, Any]]:
         if isinstance(within, str):
             columns = TABLES[within][1]
             rows = content[within]
-            used = [c for c in columns if c.required or any(row[c.key] != c.empty for row in rows)]
+            used = [c for c in columns if c.required or c.key == "amount" or any(row[c.key] != c.empty for row in rows)]
             one["heads"] = [(_(c.head), c.kind in ("whole", "money")) for c in used]
             one["rows"] = [[_cell(c, row[c.key]) for c in used] for row in rows]
             one["notes"] = [said[within]] if within in said and within != "sources" else []
@@ -154,6 +154,8 @@ def _parts(content: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def _cell(column: Any, value: Any) -> Any:
+    if column.key == "amount" and value is None:
+        return _("chưa rõ")
     if column.kind == "code":
         return _(column.options.get(value, value)) if value else ""
     if column.kind == "codes":
