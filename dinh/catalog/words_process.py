@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, gettext_noop, pgettext, pgettext_lazy
 
+from .bpmn.reading import Doubt
 from .bpmn.refusals import Refusal
 from .rules.process import Change, Problem, Step
 
@@ -138,10 +139,11 @@ def clock_words(step: Step) -> str:
 
     if not step.human:
         return ""
-    hours = _("%(n)s giờ") % {"n": number(step.hours)} if step.hours else ""
+    hours = pgettext("process", "%(n)s giờ") % {"n": number(step.hours)} if step.hours else ""
     if step.clock == "stopped":
-        stands = pgettext("process", "dừng tính giờ")
-        return _("%(stands)s, chờ tới %(hours)s") % {"stands": stands, "hours": hours} if hours else stands
+        if hours:
+            return pgettext("process", "dừng tính giờ, chờ tới %(hours)s") % {"hours": hours}
+        return pgettext("process", "dừng tính giờ")
     return hours
 
 
@@ -178,6 +180,12 @@ def change_words(change: Change) -> str:
 
 REASONS = (
     gettext_noop("quy trình ở đây không có loại này"),
+    gettext_noop("bước chờ phải đợi đúng một tin hoặc một hạn giờ"),
+    gettext_noop("thuộc tính isForCompensation, startQuantity hay completionQuantity"),
+    gettext_noop("mã trống hoặc trùng"),
+    gettext_noop("không nối hai bước có trong quy trình"),
+    gettext_noop("có nhiều lối ra mà không qua cổng; BPMN hiểu là đi tất cả, ở đây phải vẽ cổng"),
+    gettext_noop("lối ra có điều kiện mà không qua cổng"),
     gettext_noop("sự kiện gắn vào một bước; ở đây ghi thành một kết quả của bước"),
     gettext_noop("quy trình con; ở đây mọi bước nằm trong một sơ đồ"),
     gettext_noop("quy trình con không có thứ tự"),
@@ -210,6 +218,30 @@ REASONS = (
     gettext_noop("sơ đồ trao đổi giữa các bên"),
 )
 """Why an element of a BPMN file is not taken; here so that the English list has them."""
+
+
+FILES = (
+    gettext_noop("Tệp nặng hơn 2 MB, không phải một quy trình."),
+    gettext_noop("Tệp không phải XML đọc được."),
+    gettext_noop("Tệp có phần khai báo DOCTYPE, không nhận."),
+    gettext_noop("Tệp không phải BPMN 2.0: phần tử gốc phải là definitions của BPMN 2.0."),
+    gettext_noop("Tệp có quá nhiều phần tử, không phải một quy trình."),
+    gettext_noop("Tệp không có bước nào."),
+    gettext_noop("Tệp có quá nhiều bước, không phải một quy trình."),
+    gettext_noop("Tệp không có quy trình nào."),
+    gettext_noop("Chọn một tệp BPMN (.bpmn, .xml)."),
+)
+"""Why a whole file is not taken."""
+
+DOUBTED: dict[str, str] = {
+    "lane": gettext_noop("Làn “%(about)s” không ứng với vai nào; chọn ai làm từng bước."),
+    "timer": gettext_noop("Bước chờ “%(about)s”: hạn giờ không đọc được, ghi lại số giờ."),
+}
+
+
+def doubt_words(doubt: Doubt) -> str:
+    """What was in a file but not understood."""
+    return _(DOUBTED[doubt.kind]) % {"about": doubt.about}
 
 
 def refusal_words(refusal: Refusal) -> str:

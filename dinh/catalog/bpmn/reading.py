@@ -47,6 +47,7 @@ _LEFT_OUT = {
     "association",
     "auditing",
     "category",
+    "dataInput",
     "dataInputAssociation",
     "dataObject",
     "dataObjectReference",
@@ -59,11 +60,13 @@ _LEFT_OUT = {
     "group",
     "humanPerformer",
     "import",
+    "inputSet",
     "interface",
     "ioSpecification",
     "itemDefinition",
     "messageFlow",
     "monitoring",
+    "outputSet",
     "participant",
     "performer",
     "potentialOwner",
@@ -81,6 +84,23 @@ _HOURS_A_DAY = 8
 _KEY = re.compile(r"[a-z0-9_-]{1,40}")
 
 
+DOUBTS: dict[str, str] = {
+    "lane": "Làn “%(about)s” không ứng với vai nào; chọn ai làm từng bước.",
+    "timer": "Bước chờ “%(about)s”: hạn giờ không đọc được, ghi lại số giờ.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Something that was there but not understood."""
+
+    kind: str
+    about: str
+
+    def __str__(self) -> str:
+        return DOUBTS[self.kind] % {"about": self.about}
+
+
 @dataclass(frozen=True)
 class Read:
     """What a file gave."""
@@ -89,8 +109,7 @@ class Read:
     name: str
     left_out: tuple[str, ...] = ()
     """Kinds of elements that have no bearing on the way, with how many of each."""
-    doubts: tuple[str, ...] = ()
-    """What was there but not understood, a sentence each."""
+    doubts: tuple[Doubt, ...] = ()
 
 
 @dataclass
@@ -124,7 +143,7 @@ def read(data: bytes, *, offices: Mapping[str, str] | None = None) -> Read:
 
 def _parse(data: bytes) -> etree._Element:
     if len(data) > MOST_BYTES:
-        raise NotTaken(f"Tệp nặng hơn {MOST_BYTES // 1_000_000} MB, không phải một quy trình.")
+        raise NotTaken("Tệp nặng hơn 2 MB, không phải một quy trình.")
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
     )
@@ -163,7 +182,7 @@ class _Reader:
         self.offices = {fold(str(words)): code for code, words in offices.items()}
         self.refusals: list[Refusal] = []
         self.left_out: Counter[str] = Counter()
-        self.doubts: list[str] = []
+        self.doubts: list[Doubt] = []
         self.nodes: dict[str, _Node] = {}
         self.lanes: dict[str, tuple[str, str]] = {}
 
@@ -180,7 +199,7 @@ class _Reader:
             len(self.nodes) > 2 * MOST_STEPS
             or sum(len(n.outgoing) for n in self.nodes.values()) > 2 * MOST_FLOWS
         ):
-            raise NotTaken(f"Quy trình có quá nhiều bước, chỉ nhận tới {MOST_STEPS}.")
+            raise NotTaken("Tệp có quá nhiều bước, không phải một quy trình.")
         self._keys()
         graph = _folded(self._graph(), self._added())
         left = tuple(f"{name} × {count}" for name, count in sorted(self.left_out.items()))
@@ -258,7 +277,7 @@ class _Reader:
             ("completionQuantity", "1"),
         ):
             if element.get(attribute, plain) != plain:
-                self._refuse(element, f"thuộc tính {attribute}")
+                self._refuse(element, "thuộc tính isForCompensation, startQuantity hay completionQuantity")
         if not node.id or node.id in self.nodes:
             self._refuse(element, "mã trống hoặc trùng")
             return
@@ -284,9 +303,7 @@ class _Reader:
         known = next((code for code, said in WHO_WORDS.items() if words.startswith(fold(said))), "")
         office = next((code for said, code in self.offices.items() if said and said in words), "")
         if not known:
-            self.doubts.append(
-                f"Làn “{_words(lane) or lane.get('id')}” không ứng với vai nào; chọn ai làm từng bước."
-            )
+            self.doubts.append(Doubt("lane", _words(lane) or lane.get("id") or ""))
         return known, office
 
     def _edge(self, element: etree._Element) -> None:
@@ -390,9 +407,7 @@ class _Reader:
                         days, hours, minutes = (int(part or 0) for part in found.groups())
                         whole = Decimal(days * _HOURS_A_DAY + hours) + Decimal(minutes) / 60
                         return min(whole.quantize(Decimal("0.01")), Decimal(2000))
-                self.doubts.append(
-                    f"Bước chờ “{node.name or node.id}”: hạn giờ không đọc được, ghi lại số giờ."
-                )
+                self.doubts.append(Doubt("timer", node.name or node.id))
         return Decimal(0)
 
     def _added(self) -> dict[str, str]:

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dinh.town.pages import signed_in
 
 from ..bpmn import reading, writing
-from ..bpmn.refusals import NotTaken, Refusal
+from ..bpmn.refusals import NotTaken
 from ..queries import process as queries
 from ..rules import process
 from ..rules.process import changes
 from ..services import process as services
 from ..services.common import WrongState
-from ..words_process import OFFICES, change_words, refusal_words, say
+from ..words_process import OFFICES, change_words, doubt_words, refusal_words, say
 from .process import (
     REFUSALS,
     actor_of,
@@ -69,7 +69,10 @@ def load(request: HttpRequest, code: str, version_id: int) -> HttpResponse:
         found = reading.read(data, offices={k: str(v) for k, v in OFFICES.items()})
         graph = found.graph
     except NotTaken as refused:
-        context |= {"said": _(str(refused)), "refusals": [_row(each) for each in refused.refusals[:40]]}
+        context |= {
+            "said": _(str(refused)),
+            "refusals": [refusal_words(each) for each in refused.refusals[:40]],
+        }
         return render(request, "catalog/process/load.html", context, status=422)
     if request.POST.get("lam") == "ghi":
         seen = request.POST.get("da-xem", "")
@@ -88,16 +91,13 @@ def load(request: HttpRequest, code: str, version_id: int) -> HttpResponse:
     before = queries.graph_of(version.pk)
     context |= {
         "found": found,
+        "doubts": [doubt_words(doubt) for doubt in found.doubts],
         "changes": [(change.kind, change_words(change)) for change in changes(before, graph)],
         "problems": [say(problem) for problem in process.problems(graph)],
         "picture": picture(graph, _("Sơ đồ đọc từ tệp")),
         "kept": base64.b64encode(data).decode(),
     }
     return render(request, "catalog/process/load.html", context)
-
-
-def _row(refusal: Refusal) -> str:
-    return refusal_words(refusal)
 
 
 def _sent(request: HttpRequest) -> bytes:

@@ -351,3 +351,4 @@ def test_words_of_rules_and_of_pages_are_the_same() -> None:
         assert {k: str(v) for k, v in words.CLOCKS.items()} == {c.value: c.word for c in Clock}
         assert {k: str(v) for k, v in words.EFFECTS.items()} == {e.value: e.word for e in Effect}
     assert {*REASONS.values(), GENERIC} <= set(words.REASONS)
+    assert words.DOUBTED == reading.DOUBTS
