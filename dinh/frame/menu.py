@@ -108,6 +108,7 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Hồ sơ, văn bản"),
         (
+            Item("dossiers.list", _("Hồ sơ"), "folder", deed="dossiers.see"),
             Item("papers.list", _("Văn bản"), "paper", phone=True),
             Item(
                 "catalog.desk",

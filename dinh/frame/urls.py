@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from dinh.boards import pages as boards
 from dinh.catalog import pages as catalog
+from dinh.dossiers import pages as dossiers
 from dinh.look import pages as look
 from dinh.papers import pages as papers
 from dinh.plans import pages as plans
@@ -26,6 +27,7 @@ urlpatterns = [
     *papers.routes,
     *work.routes,
     *till.routes,
+    *dossiers.routes,
     *voices.routes,
     *reporting.routes,
     *inspections.routes,
