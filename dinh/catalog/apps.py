@@ -20,7 +20,7 @@ class CatalogConfig(AppConfig):
         from dinh.look import commands, openers
         from dinh.town import services as town
 
-        from . import finding, rules, words, words_process
+        from . import finding, finding_process, rules, words, words_process
         from .rules import process
 
         town.declare_deeds(
@@ -31,4 +31,5 @@ class CatalogConfig(AppConfig):
             ground.name_deed(deed, said)
         for kind, opener in finding.OPENERS.items():
             openers.register(kind, opener)
+        openers.register("process", finding_process.open_processes)
         commands.offer("catalog", finding.find, deeds=lambda _request, _words: ())

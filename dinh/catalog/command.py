@@ -105,6 +105,7 @@ def _load(argv: list[str]) -> int:
 
     from . import services
     from .services.loading import read_yaml
+    from .services.process_book import load_processes
 
     parser = argparse.ArgumentParser(prog="dinh procedures load", description="Nạp danh mục thủ tục từ tệp.")
     parser.add_argument("file", nargs="?", type=Path, default=services.EDITION, help="YAML, JSON hoặc XLSX")
@@ -143,6 +144,8 @@ def _load(argv: list[str]) -> int:
         print(str(refused), file=sys.stderr)
         return 1
     print(f"{seen.procedures} thủ tục: {seen.changes} bản mới hoặc thay, {seen.count('same')} bản không đổi.")
+    if not options.draft and (added := load_processes(at=at)):
+        print(f"Quy trình mẫu: {added} thủ tục. Giờ từng bước là đề xuất, soát lại trước khi dùng.")
     return 0
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from dinh.catalog import queries, services
+from dinh.catalog.services.process_book import load_processes
 from dinh.town import queries as town_queries
 
 START = date(2025, 7, 1)
@@ -20,6 +21,7 @@ def furnish(*, size: str, seed: int, clock: Any, say: Callable[[str], None]) -> 
     keeper = town_queries.unit_by_code(KEEPER, START)
     assert keeper is not None, "the town is furnished first"
     seen = services.load_edition(keeper=keeper, by=None, at=clock.at(START, 8))
+    processes = load_processes(at=clock.at(START, 8))
     codes = [row.code for row in queries.find(day=START, level="xa", limit=500).rows]
     offered = 0
     for code in OFFERING:
@@ -30,4 +32,4 @@ def furnish(*, size: str, seed: int, clock: Any, say: Callable[[str], None]) -> 
         offered += len(
             services.offer(unit=unit, codes=codes, since=START, office=centre, by=None, at=clock.at(START, 9))
         )
-    say(f"Thủ tục: {seen.procedures} thủ tục, {seen.changes} bản mới; {offered} lượt nhận làm")
+    say(f"Thủ tục: {seen.procedures} thủ tục, {seen.changes} bản mới; {processes} quy trình; {offered} lượt nhận làm")

@@ -19,6 +19,7 @@ from dinh.catalog.forms_process import read_typed, typed_from
 from dinh.catalog.models import ProcessVersion
 from dinh.catalog.queries import process as queries
 from dinh.catalog.rules.process import Graph, problems
+from dinh.look import openers
 from dinh.town import testing
 from dinh.town.models import Account, Person
 from dinh.town.shapes import Actor
@@ -149,6 +150,13 @@ def test_words_typed_by_people_are_escaped_in_the_picture(house: House) -> None:
     )
     house.publish(JAN, Graph(steps, simple().flows))
     assert "<script>alert" not in text_of(browser(house.planner).get(URL))
+
+
+def test_a_version_opens_from_anywhere(house: House) -> None:
+    version = house.publish(JAN)
+    opened = openers.open_one(version.ref)
+    assert opened is not None and opened.title == "Quy trình 2.000815, bản 1"
+    assert browser(house.planner).get(opened.url).status_code == 200
 
 
 # ---------------------------------------------------------------- changing
