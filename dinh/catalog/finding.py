@@ -47,6 +47,4 @@ def find(request: HttpRequest, typed: str) -> Iterator[Found]:
     if getattr(request, "actor", None) is None or len(typed.strip()) < 2:
         return
     for row in queries.find(typed, day=timezone.localdate(), limit=5).rows:
-        yield Found(
-            words=row.name, url=reverse("catalog.keep", args=[row.code]), icon="book", note=row.code
-        )
+        yield Found(words=row.name, url=reverse("catalog.keep", args=[row.code]), icon="book", note=row.code)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..rules import Fault, NotACode, national, standing_faults
@@ -37,14 +38,14 @@ class ProcedureDoc:
     field_name: str
     words: str
     where: Callable[[str], str]
-    local_codes: list[dict[str, Any]] = field(default_factory=list)
-    editions: list[EditionDoc] = field(default_factory=list)
+    local_codes: list[dict[str, Any]] = dataclasses.field(default_factory=list)
+    editions: list[EditionDoc] = dataclasses.field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Document:
-    procedures: list[ProcedureDoc] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    procedures: list[ProcedureDoc] = dataclasses.field(default_factory=list)
+    faults: list[Fault] = dataclasses.field(default_factory=list)
     """Everything that could not be read, each with its cell or place."""
 
 

@@ -12,7 +12,7 @@ from dinh.town.models import Unit
 from dinh.town.shapes import Actor
 
 from ..models import Exemption, Fee, LocalCode, Offer, Procedure, ProcedureEdition
-from ..rules import Amount, FeeLine, NotACode, Quantities, Reduction, Tier, amount_of, national
+from ..rules import WHO_MAY, Amount, FeeLine, NotACode, Quantities, Reduction, Tier, amount_of, national
 from .contents import whole
 
 
@@ -75,8 +75,11 @@ def offering_units(day: date) -> list[Unit]:
 
 
 def may_keep(actor: Actor | None, day: date) -> Q:
-    """A filter on procedures: those whose keeper the actor's mandates reach."""
-    return town_queries.unit_scope_q(actor, day, prefix="keeper__")
+    """A filter on procedures: those whose drafts the actor may see and change."""
+    roles = WHO_MAY["catalog.draft"]
+    drafts = tuple(m for m in actor.mandates if m.role in roles and m.office_id is None) if actor else ()
+    narrowed = Actor(actor.person_id, actor.name, drafts) if actor else None
+    return town_queries.unit_scope_q(narrowed, day, prefix="keeper__")
 
 
 # ---------------------------------------------------------------- money

@@ -16,7 +16,7 @@ from ..models import ProcedureEdition
 from ..rules import MAIN, Fault, Where, fingerprint, plain_place, read_content, standing_faults
 from .common import WrongInput
 
-ROWS: dict[str, type[models.procedures.OfEdition]] = {
+ROWS: dict[str, Any] = {
     "ways": models.Way,
     "fees": models.Fee,
     "exemptions": models.Exemption,

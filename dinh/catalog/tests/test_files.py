@@ -63,7 +63,9 @@ _UNIQUE = {"exemptions": "code", "results": "code", "sources": "field"}
 
 def table(name: str) -> st.SearchStrategy[list[dict[str, Any]]]:
     unique = _UNIQUE.get(name)
-    return st.lists(row(rules.TABLES[name][1]), max_size=2, unique_by=(lambda r: r[unique]) if unique else None)
+    return st.lists(
+        row(rules.TABLES[name][1]), max_size=2, unique_by=(lambda r: r[unique]) if unique else None
+    )
 
 
 def put_right(content: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +120,9 @@ def test_a_json_file_comes_back_the_same(some: list[ProcedureDoc]) -> None:
 
     assert back.faults == []
     assert files.to_raw(back.procedures) == files.to_raw(some)
-    assert [e.content for p in back.procedures for e in p.editions] == [e.content for p in some for e in p.editions]
+    assert [e.content for p in back.procedures for e in p.editions] == [
+        e.content for p in some for e in p.editions
+    ]
 
 
 @SLOW
@@ -127,13 +131,17 @@ def test_a_workbook_comes_back_the_same(some: list[ProcedureDoc]) -> None:
     back = files.read_xlsx(files.to_xlsx(some))
 
     assert back.faults == []
-    assert [e.content for p in back.procedures for e in p.editions] == [e.content for p in some for e in p.editions]
+    assert [e.content for p in back.procedures for e in p.editions] == [
+        e.content for p in some for e in p.editions
+    ]
     assert files.to_raw(back.procedures) == files.to_raw(some)
 
 
 def test_text_that_begins_like_a_formula_stays_text() -> None:
     content = rules.blank() | {"name": '=HYPERLINK("http://x")'}
-    made = files.to_xlsx([ProcedureDoc("1.000001", "a", "A", "", str, [], [EditionDoc(content, "draft", rules.plain_place)])])
+    made = files.to_xlsx(
+        [ProcedureDoc("1.000001", "a", "A", "", str, [], [EditionDoc(content, "draft", rules.plain_place)])]
+    )
     book = load_workbook(io.BytesIO(made))
     cell = next(cell for cell in book["Thủ tục"][2] if cell.value == '=HYPERLINK("http://x")')
 
@@ -202,7 +210,15 @@ def test_the_edition_file_ships_seventeen_procedures_each_value_with_its_source_
     for one in document.procedures:
         for edition in one.editions:
             noted = {said["field"] for said in edition.content["sources"]}
-            assert {"since", "decision_symbol", "steps_text", "ways", "fees", "papers", "legal_bases"} <= noted
+            assert {
+                "since",
+                "decision_symbol",
+                "steps_text",
+                "ways",
+                "fees",
+                "papers",
+                "legal_bases",
+            } <= noted
             assert all(said["source"] for said in edition.content["sources"])
             assert rules.missing(edition.content) == []
 
@@ -311,7 +327,7 @@ def _set(sheet: str, cell: str, said: Any) -> Any:
         (_set("Thủ tục", "A2", "1.00"), "Thủ tục!A2", "không phải mã"),
         (_set("Thủ tục", "G2", "mai"), "Thủ tục!G2", "phải là ngày"),
         (_set("Cách thức", "C3", "Fax"), "Cách thức!C3", "Trực tuyến"),
-        (_set("Cách thức", "B3", 9), "Cách thức!B3", "không có bản 9"),
+        (_set("Cách thức", "B3", 9), "Cách thức!A3", "không có bản 9"),
         (_set("Giấy tờ", "A2", "1.999999"), "Giấy tờ!A2", "1.999999"),
         (_set("Giấy tờ", "Z1", "Màu"), "Giấy tờ!Z1", "không biết cột"),
         (_set("Kết quả", "D2", None), "Kết quả!D2", "thiếu"),
