@@ -92,7 +92,7 @@ def read_typed(post: Mapping[str, str]) -> tuple[Typed, process.Graph]:
     """What was typed, and the graph it makes. Rows left blank or ticked off are left out; `faults` name the row."""
     typed = Typed(
         [row for n in range(process.MOST_STEPS + BLANK_STEPS) if (row := _step_row(post, n))],
-        [row for n in range(process.MOST_FLOWS + BLANK_WAYS) if (row := _way_row(post, n))],
+        [way for n in range(process.MOST_FLOWS + BLANK_WAYS) if (way := _way_row(post, n))],
     )
     steps, keys = [], {row.key for row in typed.steps if row.key}
     for row in sorted((r for r in typed.steps if not r.drop), key=_place):

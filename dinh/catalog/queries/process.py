@@ -66,11 +66,10 @@ def graphs_of(version_ids: Iterable[int]) -> dict[int, process.Graph]:
     for row in ProcessStep.objects.filter(version__in=ids).order_by("order", "id"):
         steps[row.version_id].append(row.shape())
     flows: dict[int, list[process.Flow]] = defaultdict(list)
-    rows = ProcessFlow.objects.filter(version__in=ids).order_by("order", "id")
-    for version_id, *values in rows.values_list(
-        "version_id", "from_step__key", "to_step__key", "outcome", "words", "effect", "order"
-    ):
-        flows[version_id].append(process.Flow(*values))
+    rows = ProcessFlow.objects.filter(version__in=ids).select_related("from_step", "to_step")
+    for way in rows.order_by("order", "id"):
+        flow = process.Flow(way.from_step.key, way.to_step.key, way.outcome, way.words, way.effect, way.order)
+        flows[way.version_id].append(flow)
     return {pk: process.Graph(tuple(steps[pk]), tuple(flows[pk])) for pk in ids}
 
 
