@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dinh.catalog import services
+from dinh.catalog.models import ProcedureEdition
 from dinh.look.testing import DESK, PHONE, assert_accessible, assert_no_sideways_scroll, sign_in
 from dinh.town.models import Account
 
@@ -45,11 +46,12 @@ def test_what_citizens_read_is_fit_to_use(town: Town, live_server: Any, new_page
 @pytest.mark.parametrize("size", [DESK, PHONE])
 def test_the_desk_is_fit_to_use(town: Town, live_server: Any, new_page: Any, size: Any) -> None:
     draft = furnished(town)
+    published = ProcedureEdition.objects.filter(state="published", procedure__code=CODE).get().pk
     with_account(town.planner)
     page = new_page(size)
     sign_in(page, live_server, Account.objects.get(person_id=town.planner.person_id))
     for address in (
-        "thu-tuc/", f"thu-tuc/{CODE}/", "thu-tuc/them/", "thu-tuc/nhap/", "ban/1/", f"ban/{draft}/",
+        "thu-tuc/", f"thu-tuc/{CODE}/", "thu-tuc/them/", "thu-tuc/nhap/", f"ban/{published}/", f"ban/{draft}/",
         f"ban/{draft}/sua/chung/", f"ban/{draft}/sua/giay-to/", f"ban/{draft}/sua/phi/", f"ban/{draft}/cong-bo/",
         "nhan-lam/", "nhan-lam/?don-vi=16576",
     ):  # fmt: skip
