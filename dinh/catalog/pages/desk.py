@@ -137,7 +137,11 @@ def _parts(content: dict[str, Any]) -> list[dict[str, Any]]:
         if isinstance(within, str):
             columns = TABLES[within][1]
             rows = content[within]
-            used = [c for c in columns if c.required or c.key == "amount" or any(row[c.key] != c.empty for row in rows)]
+            used = [
+                c
+                for c in columns
+                if c.required or c.key == "amount" or any(row[c.key] != c.empty for row in rows)
+            ]
             one["heads"] = [(_(c.head), c.kind in ("whole", "money")) for c in used]
             one["rows"] = [[_cell(c, row[c.key]) for c in used] for row in rows]
             one["notes"] = [said[within]] if within in said and within != "sources" else []
