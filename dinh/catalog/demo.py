@@ -32,4 +32,6 @@ def furnish(*, size: str, seed: int, clock: Any, say: Callable[[str], None]) -> 
         offered += len(
             services.offer(unit=unit, codes=codes, since=START, office=centre, by=None, at=clock.at(START, 9))
         )
-    say(f"Thủ tục: {seen.procedures} thủ tục, {seen.changes} bản mới; {processes} quy trình; {offered} lượt nhận làm")
+    say(
+        f"Thủ tục: {seen.procedures} thủ tục, {seen.changes} bản mới; {processes} quy trình; {offered} lượt nhận làm"
+    )
