@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 import pytest
 
-pytest_plugins = ["dinh.ground.testing", "dinh.look.testing"]
+pytest_plugins = ["dinh.ground.testing", "dinh.look.testing", "dinh.catalog.testing"]
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

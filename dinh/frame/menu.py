@@ -107,7 +107,27 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         _("Hồ sơ, văn bản"),
-        (Item("papers.list", _("Văn bản"), "paper", phone=True),),
+        (
+            Item("dossiers.list", _("Hồ sơ"), "folder", deed="dossiers.see"),
+            Item("papers.list", _("Văn bản"), "paper", phone=True),
+            Item(
+                "catalog.desk",
+                _("Thủ tục"),
+                "book",
+                tabs=(Item("catalog.offers", _("Nhận làm tại đơn vị"), "flag", deed="catalog.offer"),),
+            ),
+            Item(
+                "till.desk",
+                _("Quầy thu"),
+                "money",
+                deed="till.see",
+                tabs=(
+                    Item("till.held", _("Tiền chờ xử lý"), "clock", deed="till.see"),
+                    Item("till.day", _("Đối soát ngày"), "check", deed="till.see"),
+                    Item("till.accounts", _("Tài khoản nhận tiền"), "key", deed="till.manage_account"),
+                ),
+            ),
+        ),
     ),
     Group(
         _("Bộ máy"),

@@ -8,6 +8,7 @@
 | DINH_FIELD_KEY | keys that encrypt private words in the database, newest first, comma separated | made once and kept in DINH_HOME/field-keys (mode 600) |
 | DINH_HOSTS | names this server answers to, comma separated | 127.0.0.1,localhost |
 | DINH_DEMO | 1 lets the demo town be furnished | 1 on embedded SQLite, else 0 |
+| DINH_DEMOBANK_URL | where `dinh demobank` stands; pages of the demo town lead a payer there | http://127.0.0.1:8010 |
 | DINH_DEBUG | 1 shows traces in the browser; never in use | 0 |
 | DINH_PLAIN_STATIC | 1 serves static files by their plain names (tests) | 0 |
 | DINH_LIMITS | 0 lifts the limits on how often one may ask: a proxy before this server keeps its own | 1 |
@@ -65,8 +66,11 @@ ROOMS = [
     "ground",
     "look",
     "town",
+    "catalog",
     "papers",
     "work",
+    "till",
+    "dossiers",
     "voices",
     "sectors.reporting",
     "sectors.inspections",
@@ -208,6 +212,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DINH_MAX_FILE_BYTES = 100 * 1024 * 1024
 
 DINH_URL = os.environ.get("DINH_URL", "http://127.0.0.1:8000").rstrip("/")
+DINH_DEMOBANK_URL = os.environ.get("DINH_DEMOBANK_URL", "http://127.0.0.1:8010").rstrip("/")
 DINH_SMTP_URL = os.environ.get("DINH_SMTP_URL", "")
 DINH_MAIL_FROM = DEFAULT_FROM_EMAIL = os.environ.get("DINH_MAIL_FROM", "Đình <dinh@localhost>")
 _mail = mail_from(DINH_SMTP_URL)

@@ -6,11 +6,14 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from dinh.boards import pages as boards
+from dinh.catalog import pages as catalog
+from dinh.dossiers import pages as dossiers
 from dinh.look import pages as look
 from dinh.papers import pages as papers
 from dinh.plans import pages as plans
 from dinh.sectors.inspections import pages as inspections
 from dinh.sectors.reporting import pages as reporting
+from dinh.till import pages as till
 from dinh.town import pages as town
 from dinh.voices import pages as voices
 from dinh.work import pages as work
@@ -20,8 +23,11 @@ from . import api, api_docs, pages
 urlpatterns = [
     *look.routes,
     *town.routes,
+    *catalog.routes,
     *papers.routes,
     *work.routes,
+    *till.routes,
+    *dossiers.routes,
     *voices.routes,
     *reporting.routes,
     *inspections.routes,

@@ -68,6 +68,8 @@ PEOPLE = (
     DemoPerson("motcua.ngocson", "Bùi Văn Thí Dụ", "Công chức Trung tâm", "16576", "trung-tam-hanh-chinh-cong", _R.OFFICER,
                "ghi tiến độ, nhập số liệu của Trung tâm Phục vụ hành chính công", whole_unit=False),
     DemoPerson("vanthu.ngocson", "Vũ Thị Mẫu", "Văn thư", "16576", "van-phong", _R.CLERK, "tiếp nhận văn bản phường Ngọc Sơn"),
+    DemoPerson("thungan.ngocson", "Cao Thị Ví Dụ", "Thu ngân Trung tâm", "16576", "trung-tam-hanh-chinh-cong", _R.CASHIER,
+               "thu phí, lệ phí, lập biên lai, đối soát của phường Ngọc Sơn"),
     DemoPerson("xem.ngocson", "Đặng Văn Xem", "Giám sát cộng đồng", "16576", "mat-tran", _R.VIEWER, "chỉ xem phường Ngọc Sơn"),
     DemoPerson("chutich.bimson", "Ngô Văn Mẫu", "Chủ tịch UBND phường", "14812", "", _R.LEADER, "lãnh đạo phường Bỉm Sơn"),
     DemoPerson("cds.bimson", "Dương Thị Thử", "Công chức chuyển đổi số", "14812", "phong-van-hoa-xa-hoi", _R.PLANNER,

@@ -79,6 +79,7 @@ class Role(StrEnum):
     OFFICE_HEAD = "office_head"
     OFFICER = "officer"
     CLERK = "clerk"
+    CASHIER = "cashier"
     PROVINCE = "province"
     VIEWER = "viewer"
 
@@ -99,6 +100,7 @@ ROLE_WORDS: dict[str, tuple[str, str]] = {
     "office_head": ("Trưởng phòng", "phân công và duyệt số liệu của cơ quan mình"),
     "officer": ("Chuyên viên", "công chức, viên chức: ghi tiến độ, nhập số liệu"),
     "clerk": ("Văn thư", "tiếp nhận và lưu văn bản"),
+    "cashier": ("Thu ngân", "thu phí, lệ phí, lập biên lai, đối soát với ngân hàng"),
     "province": ("Cán bộ tỉnh theo dõi", "theo dõi, đôn đốc các xã, phường trong tỉnh"),
     "viewer": ("Người xem", "chỉ xem, không sửa"),
 }

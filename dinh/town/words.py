@@ -61,6 +61,8 @@ SHAPES = (
     _("Chuyên viên"),
     _("công chức, viên chức: ghi tiến độ, nhập số liệu"),
     _("Văn thư"),
+    _("Thu ngân"),
+    _("thu phí, lệ phí, lập biên lai, đối soát với ngân hàng"),
     _("tiếp nhận và lưu văn bản"),
     _("Cán bộ tỉnh theo dõi"),
     _("theo dõi, đôn đốc các xã, phường trong tỉnh"),

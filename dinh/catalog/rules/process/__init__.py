@@ -1,0 +1,77 @@
+"""How a case goes: steps, the flows between them, and the tokens that say where a case stands. Pure."""
+
+from .changes import Change, changes
+from .hours import longest_hours, running_hours, usual_hours, usual_way
+from .layers import layers
+from .problems import SENTENCES, Problem, problems
+from .shapes import (
+    DECIDING,
+    HUMAN,
+    KIND_WORDS,
+    MOST_FLOWS,
+    MOST_STEPS,
+    WAITS,
+    WHO_WORDS,
+    Clock,
+    Effect,
+    Flow,
+    Graph,
+    Kind,
+    Step,
+    Who,
+)
+from .tokens import (
+    BadGraph,
+    NoSuchOutcome,
+    NotOpen,
+    StepRefused,
+    Token,
+    Tokens,
+    advance,
+    begin,
+    done,
+    leave,
+    open_steps,
+    outcomes,
+)
+from .who import WHO_MAY
+
+__all__ = [
+    "DECIDING",
+    "HUMAN",
+    "KIND_WORDS",
+    "MOST_FLOWS",
+    "MOST_STEPS",
+    "SENTENCES",
+    "WAITS",
+    "WHO_MAY",
+    "WHO_WORDS",
+    "BadGraph",
+    "Change",
+    "Clock",
+    "Effect",
+    "Flow",
+    "Graph",
+    "Kind",
+    "NoSuchOutcome",
+    "NotOpen",
+    "Problem",
+    "Step",
+    "StepRefused",
+    "Token",
+    "Tokens",
+    "Who",
+    "advance",
+    "begin",
+    "changes",
+    "done",
+    "layers",
+    "leave",
+    "longest_hours",
+    "open_steps",
+    "outcomes",
+    "problems",
+    "running_hours",
+    "usual_hours",
+    "usual_way",
+]

@@ -1,0 +1,233 @@
+"""Dossiers of the pretend ward over the last weeks, made-up people, every state, some late: through services alone."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, Protocol
+
+from django.conf import settings
+
+from dinh.catalog import queries as catalog
+from dinh.catalog.models import Procedure
+from dinh.catalog.queries import process as process_queries
+from dinh.catalog.rules import process
+from dinh.catalog.services import load_edition
+from dinh.catalog.services import offer as offer_procedures
+from dinh.catalog.services.process_book import load_processes
+from dinh.ground import calendar
+from dinh.town import demo as town_demo
+from dinh.town import queries as town_queries
+from dinh.town import services as town
+from dinh.town.models import Account, Office, Unit
+from dinh.town.shapes import Actor
+
+from . import services
+from .models import Dossier, Holding
+from .shapes import GivenPaper, GivenPerson, Intake
+
+WARD = "16576"
+KEEPER = "38"
+_SIZES = {"small": 36, "medium": 80, "large": 200}
+_FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi")
+_GIVEN = (
+    "Văn Mẫu",
+    "Thị Thử",
+    "Văn Ví Dụ",
+    "Thị Minh Họa",
+    "Văn Thí Dụ",
+    "Thị Giả Định",
+    "Văn Tập",
+    "Thị Nháp",
+)
+_BACK = (
+    ("hotich.ngocson", "Trịnh Văn Minh Họa", "Công chức tư pháp - hộ tịch", "van-phong"),
+    ("quay2.ngocson", "Hoàng Thị Ví Dụ", "Công chức Trung tâm", "trung-tam-hanh-chinh-cong"),
+)
+
+
+class Clock(Protocol):
+    """The pretend clock."""
+
+    @property
+    def today(self) -> date: ...
+
+    def at(self, day: date, hour: int = 9) -> datetime: ...
+
+
+Say = Callable[[str], None]
+
+
+def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
+    """Some dozens of dossiers in all states. Running it again adds nothing."""
+    if not settings.DINH_DEMO:
+        raise RuntimeError("Không dựng hồ sơ mẫu ở đây: DINH_DEMO đang tắt.")
+    if Dossier.objects.exists():
+        say("Hồ sơ mẫu: đã có")
+        return
+    ward = town_queries.unit_by_code(WARD, clock.today)
+    if ward is None:
+        return
+    _people(ward, clock)
+    editions = _editions(ward, clock)
+    if not editions:
+        say("Hồ sơ mẫu: danh mục chưa có thủ tục, bỏ qua")
+        return
+    made = _Town(ward, clock, random.Random(seed), editions)  # noqa: S311 made-up data
+    count = _SIZES.get(size, 36)
+    for number in range(count):
+        made.one(number, count)
+    say(
+        f"Hồ sơ mẫu: {Dossier.objects.count()} hồ sơ, {Dossier.objects.filter(closed_at=None).count()} đang giải quyết"
+    )
+
+
+def _people(ward: Unit, clock: Clock) -> None:
+    since = town_demo.START
+    for username, name, title, kind in _BACK:
+        if Account.objects.filter(username=username).exists():
+            continue
+        office = Office.objects.alive_on(since).get(unit=ward, kind=kind)
+        at = clock.at(since, 10)
+        person = town.register_person(name=name, unit=ward, email=f"{username}@mau.example", by=None, at=at)
+        town.appoint(person=person, unit=ward, office=office, title=title, since=since, by=None, at=at)
+        town.give_mandate(
+            person=person, role="officer", unit=ward, office=office, since=since,
+            basis="Quyết định mẫu số 01/QĐ-UBND", by=None, at=at,
+        )  # fmt: skip
+        town.open_account(
+            person=person,
+            username=username,
+            password=town_demo.DEMO_PASSWORD,
+            must_change=False,
+            by=None,
+            at=at,
+        )
+
+
+def _editions(ward: Unit, clock: Clock) -> list[Any]:
+    """The procedures that the ward offers and that have a process; laid here when the catalogue's own part has not."""
+    at = clock.at(town_demo.START, 11)
+    keeper = town_queries.unit_by_code(KEEPER, clock.today)
+    if keeper is not None and not Procedure.objects.exists():
+        load_edition(keeper=keeper, by=None, at=at)
+        load_processes(at=at)
+    offers = catalog.offers_in(ward, clock.today)
+    if not offers:
+        for code in Procedure.objects.order_by("code").values_list("code", flat=True):
+            _offer(ward, code, at)
+        offers = catalog.offers_in(ward, clock.today)
+    found = []
+    for each in offers:
+        edition = catalog.edition_on(each.procedure.code, clock.today)
+        if edition and process_queries.process_on(each.procedure.code, clock.today, ward.path):
+            found.append(edition)
+    return found
+
+
+def _offer(ward: Unit, code: str, at: datetime) -> None:
+    office = Office.objects.alive_on(at.date()).filter(unit=ward, kind="van-phong").first()
+    offer_procedures(unit=ward, codes=[code], since=at.date(), office=office, by=None, at=at)
+
+
+class _Town:
+    """Who does what in the pretend ward."""
+
+    def __init__(self, ward: Unit, clock: Clock, chance: random.Random, editions: list[Any]) -> None:
+        self.ward, self.clock, self.chance, self.editions = ward, clock, chance, editions
+        self.desk = Office.objects.alive_on(clock.today).get(unit=ward, kind="trung-tam-hanh-chinh-cong")
+        at = clock.at(clock.today, 8)
+        self.counter: Actor = town_demo.actor("motcua.ngocson", at)
+        self.back: Actor = town_demo.actor("hotich.ngocson", at)
+        self.leader: Actor = town_demo.actor("chutich.ngocson", at)
+
+    def one(self, number: int, count: int) -> None:
+        """One dossier, received some working days ago, and led as far as its lot says."""
+        back = int((count - number) / count * 20)
+        day = self.clock.today - timedelta(days=back + 1)
+        while not calendar.for_country().is_working(day):
+            day -= timedelta(days=1)
+        at = self.clock.at(day, self.chance.choice((8, 9, 10, 14, 15))) + timedelta(minutes=number % 50)
+        edition = self.editions[self.chance.randrange(len(self.editions))]
+        intake = self._intake(edition, number)
+        if number % 12 == 11:
+            services.refuse_intake(
+                intake=intake, reason="Yêu cầu thuộc thẩm quyền của cơ quan khác.", by=self.counter, at=at
+            )
+            return
+        dossier = services.receive(intake=intake, by=self.counter, at=at)
+        lot = number % 9
+        if lot == 8:
+            reason = "Người nộp có đơn xin rút."
+            services.withdraw(
+                dossier_id=dossier.pk, reason=reason, by=self.counter, at=at + timedelta(hours=3)
+            )
+            return
+        if lot == 7:
+            row = Holding.objects.filter(dossier=dossier, closed_at=None).exclude(role="").first()
+            if row is not None:
+                self._by_whoever_may(
+                    services.ask_completion,
+                    holding_id=row.pk,
+                    items=["Bản chính giấy tờ đã nộp bản chụp"],
+                    reason="Bản chụp mờ, không đối chiếu được.",
+                    at=at + timedelta(minutes=40),
+                )
+            return
+        slow = timedelta(hours=2 if lot < 5 else 60)
+        self._lead(dossier, at, moves={5: 2, 6: 1}.get(lot, 12 if back > 3 else 3), pace=slow)
+
+    def _lead(self, dossier: Dossier, at: datetime, *, moves: int, pace: timedelta) -> None:
+        graph = process_queries.graph_of(dossier.process_id)
+        end = self.clock.at(self.clock.today, 16)
+        for _n in range(moves):
+            row = (
+                Holding.objects.filter(dossier=dossier, closed_at=None)
+                .exclude(role="")
+                .select_related("step", "unit")
+                .first()
+            )
+            at += pace
+            if row is None or at > end:
+                return
+            outcome = process.outcomes(graph, row.step.key)[0].outcome
+            self._by_whoever_may(services.step, holding_id=row.pk, outcome=outcome, at=at)
+
+    def _by_whoever_may(self, deed: Callable[..., object], **given: Any) -> None:
+        """The first of the ward's people who may do it; what no made-up person does, the machine does."""
+        for who in (self.counter, self.back, self.leader, None):
+            try:
+                deed(by=who, **given)
+            except services.NotAllowed:
+                continue
+            return
+
+    def _intake(self, edition: Any, number: int) -> Intake:
+        papers = list(edition.papers.all())
+        cases = [paper.case_name for paper in papers if paper.case_name]
+        case = cases[0] if cases else ""
+        name = f"{_FAMILY[number % len(_FAMILY)]} {_GIVEN[(number // 3) % len(_GIVEN)]}"
+        made = Intake(
+            procedure_code=edition.procedure.code,
+            unit_id=self.ward.pk,
+            office_id=self.desk.pk,
+            applicant=GivenPerson(name=name, identity=f"038{number:09d}", phone=f"09000{number:05d}"),
+            case_name=case,
+            papers=tuple(
+                GivenPaper(
+                    paper.pk,
+                    originals=paper.originals or (0 if paper.copies else 1),
+                    copies=paper.copies,
+                    file=b"%PDF-1.4\n% ban quet mau\n" if number % 2 else None,
+                    file_name="ban-quet.pdf",
+                )
+                for paper in papers
+                if paper.case_name in ("", case)
+            ),
+            copies=1 + number % 3,
+            pages=1 + number % 4,
+            request_key=f"demo-{number}",
+        )
+        return replace(made, channel="post") if number % 10 == 4 else made

@@ -1,0 +1,113 @@
+"""Worklists and lists. Each is a walk along one index for each place of the actor; nothing is counted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from heapq import merge
+from itertools import islice
+
+from django.db.models import Q
+
+from dinh.ground.search import search_q
+from dinh.town.models import Unit
+from dinh.town.shapes import Actor
+
+from ..models import Dossier, Holding
+from ..rules import codes
+from .scope import after_q, before_q, cursor_of, own_persons, sources_of, unit_ids, visible_q
+
+PAGE = 50
+_SHOWN = ("dossier__unit", "dossier__applicant", "step", "unit", "office", "person")
+
+
+def mine(actor: Actor | None, day: date, *, after: str = "", limit: int = PAGE) -> tuple[list[Holding], str]:
+    """Steps in the actor's own hands, the most pressing first, and the cursor of the next page. 1 query."""
+    persons = own_persons(actor, day)
+    if not persons:
+        return [], ""
+    rows = Holding.objects.filter(after_q(after), person__in=persons, closed_at=None)
+    return _page(list(rows.select_related(*_SHOWN).order_by("pressing_at", "id")[: limit + 1]), limit)
+
+
+def waiting(
+    actor: Actor | None, day: date, *, after: str = "", limit: int = PAGE
+) -> tuple[list[Holding], str]:
+    """Steps that nobody holds and the actor may take, the most pressing first. 1 query for each place of theirs, and one."""
+    lists = []
+    for source in sources_of(actor, day):
+        rows = Holding.objects.filter(after_q(after), source.q())
+        lists.append(list(rows.select_related(*_SHOWN).order_by("pressing_at", "id")[: limit + 1]))
+    merged: dict[int, Holding] = {}
+    for row in merge(*lists, key=lambda row: (row.pressing_at, row.pk)):
+        merged.setdefault(row.pk, row)
+    return _page(list(islice(merged.values(), limit + 1)), limit)
+
+
+def _page(rows: list[Holding], limit: int) -> tuple[list[Holding], str]:
+    more = len(rows) > limit
+    shown = rows[:limit]
+    return shown, cursor_of(shown[-1].pressing_at, shown[-1].pk) if more else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of the dossiers is asked for."""
+
+    state: str = ""
+    late: bool = False
+    words: str = ""
+    day: date | None = None
+
+
+OPEN, CLOSED = "mo", "xong"
+
+
+def dossiers(
+    actor: Actor | None, day: date, wanted: Wanted, now: datetime, *, after: str = "", limit: int = PAGE
+) -> tuple[list[Dossier], str]:
+    """Dossiers that the actor may see, the newest first. 2 queries."""
+    rows = Dossier.objects.filter(visible_q(actor, day), before_q(after))
+    if wanted.state == OPEN:
+        rows = rows.filter(closed_at=None)
+    elif wanted.state == CLOSED:
+        rows = rows.filter(closed_at__isnull=False)
+    elif wanted.state:
+        rows = rows.filter(business=wanted.state)
+    if wanted.late:
+        rows = rows.filter(Q(late=True) | Q(decided_at=None, due_at__lt=now))
+    if wanted.day:
+        rows = rows.filter(received_day=wanted.day)
+    if wanted.words:
+        rows = rows.filter(_words_q(wanted.words))
+    found = list(
+        rows.select_related("unit", "office", "applicant").order_by("-received_at", "-id")[: limit + 1]
+    )
+    shown = found[:limit]
+    return shown, cursor_of(shown[-1].received_at, shown[-1].pk) if len(found) > limit else ""
+
+
+def _words_q(words: str) -> Q:
+    try:
+        return Q(code_key=codes.parse(words).key)
+    except codes.BadCode:
+        return search_q("search", words)
+
+
+def held_by(dossier_ids: list[int]) -> dict[int, list[Holding]]:
+    """Who holds what since when, of many dossiers at once. 1 query."""
+    found: dict[int, list[Holding]] = {}
+    rows = Holding.objects.filter(dossier__in=dossier_ids, closed_at=None).exclude(role="")
+    for row in rows.select_related("step", "unit", "office", "person").order_by("id"):
+        found.setdefault(row.dossier_id, []).append(row)
+    return found
+
+
+def register(actor: Actor | None, unit: Unit, on: date, seen_on: date) -> list[Dossier]:
+    """The register of what a unit received on a day, in the order of its numbers; nothing where the actor may not see
+    the unit. 2 queries."""
+    units = unit_ids(actor, seen_on)
+    rows = Dossier.objects.filter(received_unit=unit.pk, received_day=on).filter(received_unit__in=units)
+    return list(
+        rows.select_related("applicant", "unit", "office", "received_unit").order_by("received_day", "id")
+    )

@@ -1,0 +1,65 @@
+"""Two at the same moment, each with a connection of their own: one decides, numbers have no gaps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from dinh.dossiers import services
+from dinh.dossiers.models import Answer, Dossier
+
+from .builders import Ward, at, go, opens
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def ward(transactional_db: None) -> Ward:
+    return Ward()
+
+
+def at_once(*deeds: Callable[[], Any]) -> tuple[list[Any], list[Exception]]:
+    """What the deeds gave, and what they raised, all begun at the same moment."""
+    begin = threading.Barrier(len(deeds))
+
+    def go_on(deed: Callable[[], Any]) -> Any:
+        try:
+            begin.wait(20)
+            return deed()
+        except Exception as refused:
+            return refused
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(deeds)) as pool:
+        given = list(pool.map(go_on, deeds))
+    return [g for g in given if not isinstance(g, Exception)], [g for g in given if isinstance(g, Exception)]
+
+
+def test_of_two_leaders_one_decides_and_the_other_is_told_who_did(ward: Ward) -> None:
+    dossier = ward.receive(ward.procedure())
+    go(dossier, "tiep-nhan", "khong-thu", ward.counter, at(9, 5))
+    go(dossier, "tham-tra", "dat", ward.officer, at(9, 10))
+    row = opens(dossier)["ky"]
+    done, refused = at_once(
+        *(
+            lambda by=by: services.step(holding_id=row.pk, outcome="ky", by=by, at=at(10))
+            for by in (ward.leader, ward.deputy)
+        )
+    )
+    assert len(done) == 1 and len(refused) == 1 and isinstance(refused[0], services.WrongState)
+    answer = Answer.objects.get()
+    assert answer.by_name in str(refused[0])
+
+
+def test_dossiers_taken_in_at_once_are_numbered_without_gaps(ward: Ward) -> None:
+    edition = ward.procedure()
+    done, refused = at_once(*(lambda n=n: ward.receive(edition, request_key=f"k{n}") for n in range(4)))
+    assert not refused and len(done) == 4
+    numbers = sorted(int(code[-4:]) for code in Dossier.objects.values_list("code", flat=True))
+    assert numbers == [1, 2, 3, 4]

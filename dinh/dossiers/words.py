@@ -1,0 +1,81 @@
+"""Words of the room that rules and shapes keep in Vietnamese, and what its deeds are called in stories."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+LEDGER = {
+    "dossiers.received": _("Tiếp nhận hồ sơ"),
+    "dossiers.not-received": _("Từ chối tiếp nhận hồ sơ"),
+    "dossiers.taken": _("Nhận xử lý"),
+    "dossiers.handed-over": _("Chuyển người xử lý"),
+    "dossiers.recalled": _("Thu lại hồ sơ"),
+    "dossiers.transferred": _("Chuyển sang cơ quan khác"),
+    "dossiers.given-back": _("Chuyển trả cơ quan trước"),
+    "dossiers.stepped": _("Xong một bước của hồ sơ"),
+    "dossiers.completion-asked": _("Yêu cầu bổ sung hồ sơ"),
+    "dossiers.completion-answered": _("Người nộp đã bổ sung"),
+    "dossiers.withdrawn": _("Người nộp rút hồ sơ"),
+    "dossiers.stopped": _("Dừng giải quyết hồ sơ"),
+    "dossiers.reopened": _("Mở lại hồ sơ"),
+    "dossiers.noted": _("Ghi chú hồ sơ"),
+}
+
+BUSINESS = {
+    "draft": (_("Đang soạn"), "wait"),
+    "sent": (_("Mới gửi"), "info"),
+    "refused": (_("Không tiếp nhận"), "none"),
+    "received": (_("Mới tiếp nhận"), "info"),
+    "in-process": (_("Đang giải quyết"), "info"),
+    "waits-citizen": (_("Chờ người nộp bổ sung"), "wait"),
+    "waits-money": (_("Chờ nộp phí, lệ phí"), "wait"),
+    "stopped": (_("Đã dừng giải quyết"), "none"),
+    "withdrawn": (_("Người nộp đã rút"), "none"),
+    "decided": (_("Đã giải quyết"), "ok"),
+}
+MONEY = {
+    "nothing": (_("Không thu"), "none"),
+    "owed": (_("Chưa nộp"), "wait"),
+    "part": (_("Nộp một phần"), "risk"),
+    "paid": (_("Đã nộp đủ"), "ok"),
+    "refunded": (_("Đã hoàn tiền"), "none"),
+}
+DELIVERY = {
+    "none": (_("Chưa có kết quả"), "none"),
+    "ready": (_("Chờ trả kết quả"), "wait"),
+    "on-the-way": (_("Đang chuyển đến người nhận"), "info"),
+    "delivered": (_("Đã trả kết quả"), "ok"),
+}
+SYNC = {
+    "not-asked": (_("Chưa nối với Cổng quốc gia"), "none"),
+    "behind": (_("Chưa báo lên Cổng quốc gia"), "wait"),
+    "told": (_("Cổng quốc gia đã nhận"), "ok"),
+    "refused": (_("Cổng quốc gia trả lại"), "late"),
+}
+FLAGS = {
+    "reopened": _("Đã mở lại"),
+    "back-dated": _("Ghi lùi giờ nhận"),
+    "split": _("Tách từ hồ sơ khác"),
+    "asked-twice": _("Yêu cầu bổ sung quá một lần"),
+    "stopped-long": _("Dừng lâu hơn chạy"),
+}
+STOPS = {
+    "citizen": _("chờ người nộp"),
+    "money": _("chờ nộp tiền"),
+    "other-body": _("chờ cơ quan khác"),
+    "force": _("bất khả kháng"),
+}
+VERDICTS = {
+    "early": (_("Trước hạn"), "ok"),
+    "on-time": (_("Đúng hạn"), "ok"),
+    "late": (_("Trễ hạn"), "late"),
+    "running": (_("Trong hạn"), "info"),
+    "overdue": (_("Quá hạn"), "late"),
+    "standing": (_("Dừng tính giờ"), "wait"),
+}
+HOW = {
+    "hand-over": _("được chuyển đến"),
+    "recall": _("được thu lại"),
+    "transfer": _("cơ quan khác chuyển đến"),
+    "back": _("được chuyển trả"),
+}

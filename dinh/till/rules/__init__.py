@@ -1,0 +1,19 @@
+"""Decisions: values in, values out."""
+
+from . import bills, codes, matching, numbers, reconciling, signing, statements, vietqr
+from .faults import Fault
+from .who import WHO_MAY, WORDS
+
+__all__ = [
+    "WHO_MAY",
+    "WORDS",
+    "Fault",
+    "bills",
+    "codes",
+    "matching",
+    "numbers",
+    "reconciling",
+    "signing",
+    "statements",
+    "vietqr",
+]
