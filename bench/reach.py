@@ -3,9 +3,10 @@
 `dinh demo --size province` furnishes Thanh Hóa on a PostgreSQL cluster of this run: 166 communes, 850 offices, 5,000
 people, 110,000 assignments and 300,000 figures of five years. `dinh serve` serves it as in use: one process. Fifty people
 (five of the province, forty-five of communes) sign in and each opens a page every 4 to 8 seconds: desk, list of work,
-leader's board, plan, search. How it goes at every 2 to 4 seconds is told beside, without a goal. What is timed is the whole answer at the client, which shares the machine with server and
-database. The bare limit is the health page of the same server under the same fifty people. The closed loop has no pauses:
-fifty requests are always waiting, so it tells how many pages a second there are, not how long a person waits.
+leader's board, plan, search. How it goes at every 2 to 4 seconds is told beside, without a goal. What is timed is the whole
+answer at the client, which shares the machine with server and database. The bare limit is the health page of the same
+server under the same fifty people. The closed loop has no pauses: fifty requests are always waiting, so it tells how many
+pages a second there are, not how long a person waits.
 """
 
 from __future__ import annotations

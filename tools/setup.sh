@@ -23,6 +23,7 @@ ldconfig -p | grep -q 'libpangoft2-1.0' || need libpango-1.0-0 libpangoft2-1.0-0
 if [ "$purpose" = test ]; then
   have chromium || need chromium
   ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || have initdb || need postgresql
+  have curl || need curl
   have soffice || need libreoffice-writer-nogui
   [ -e /usr/lib/libreoffice/program/libsclo.so ] || need libreoffice-calc-nogui
   have git || need git

@@ -149,7 +149,6 @@ def test_the_page_opens_shows_once_and_revokes(town: Town) -> None:
 KHAL = Path(sys.executable).with_name("khal")
 
 
-@pytest.mark.skipif(not KHAL.exists(), reason="khal is a test-only program")
 def test_khal_reads_the_calendar_as_we_meant_it(tmp_path: Path) -> None:
     """An outside program: each component in a file of its own, as a synchroniser lays them."""
     day = date(2026, 11, 25)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -26,7 +25,6 @@ def commands() -> list[str]:
     return [line for line in text.splitlines() if line.startswith("curl ")]
 
 
-@pytest.mark.skipif(shutil.which("curl") is None, reason="no curl on this machine")
 @pytest.mark.django_db(transaction=True)
 def test_each_example_of_the_guide_is_answered_as_told(live_server: Any, tmp_path: Path) -> None:
     town = ApiTown()

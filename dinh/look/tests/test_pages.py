@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from django.test import Client
 
@@ -127,3 +129,21 @@ def test_drawing_the_shell_for_a_stranger_asks_the_database_nothing(client, djan
     client.get("/muc-luc/")
     with django_assert_num_queries(0):
         client.get("/muc-luc/")
+
+
+def test_a_number_past_its_seconds_is_shown_once_more_and_counted_anew_beside_the_page(settings):
+    settings.DINH_COUNT_SECONDS = 0.05
+    fresh, asked = shell._Fresh(), []
+
+    def make():
+        asked.append(1)
+        return len(asked)
+
+    assert fresh.get(1, "x", make) == fresh.get(1, "x", make) == 1
+    time.sleep(0.06)
+    assert fresh.get(1, "x", make) == 1, "nobody waits for the new count"
+    assert fresh._helper is not None
+    fresh._helper.shutdown(wait=True)
+    assert fresh.get(1, "x", make) == 2
+    fresh.forget(1)
+    assert fresh.get(1, "x", make) == 3, "whoever did something sees their own numbers at once"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
@@ -589,7 +588,6 @@ def test_a_format_dragged_to_the_last_row_does_not_hold_the_reader(
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not on this machine")
 def test_a_sheet_saved_by_libreoffice_comes_back(
     town: Town, plan: Plan, target: Target, tmp_path: Path
 ) -> None:
