@@ -19,9 +19,10 @@ from .shapes import GivenPerson
 @dataclass(frozen=True, slots=True)
 class Facts:
     """A citizen signed in. `others`: those they may act for, each with the words that say by what right. `known`: further
-    facts by the name that a form's `x-prefill` asks for ("applicant.born")."""
+    facts by the name that a form's `x-prefill` asks for ("applicant.born"). `citizen_id` is None as long as nobody proved who
+    the account is: then nothing of that number is shown, whatever it says of itself."""
 
-    citizen_id: int
+    citizen_id: int | None
     person: GivenPerson
     proved: bool = False
     """Whether a provider of identities vouches for name and number; then they are not typed again."""

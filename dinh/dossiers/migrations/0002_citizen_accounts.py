@@ -14,20 +14,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Access",
+            name="Reach",
             fields=[
                 (
                     "dossier",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
-                        related_name="access",
+                        related_name="reach",
                         serialize=False,
                         to="dossiers.dossier",
                     ),
                 ),
-                ("secret_closed", models.TextField()),
-                ("contact_closed", models.TextField(blank=True)),
+                ("closed", models.TextField()),
                 ("made_at", models.DateTimeField()),
             ],
         ),

@@ -1,6 +1,6 @@
 """Tables of the room."""
 
-from .accounts import Access, Acting, CitizenAccount, Following
+from .accounts import Acting, CitizenAccount, Following, Reach
 from .dossier import Dossier, DossierNumber, DossierPaper
 from .going import FAR, Answer, ClockStretch, CompletionRequest, Holding
 from .keeping import Correction, Erasure
@@ -9,7 +9,6 @@ from .people import Citizen
 
 __all__ = [
     "FAR",
-    "Access",
     "Acting",
     "Answer",
     "Citizen",
@@ -24,4 +23,5 @@ __all__ = [
     "Erasure",
     "Holding",
     "Look",
+    "Reach",
 ]

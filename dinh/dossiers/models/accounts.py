@@ -17,11 +17,11 @@ from dinh.ground.shapes import Ref
 from .dossier import Dossier
 from .people import Citizen, new_key
 
-ACCOUNT, LOGIN, SUBJECT, ACCESS = (
+ACCOUNT, LOGIN, SUBJECT, REACH = (
     "dossiers.account",
     "dossiers.login",
     "dossiers.subject",
-    "dossiers.access",
+    "dossiers.reach",
 )
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Of secrets and codes that people read aloud and type: nothing that looks like something else."""
@@ -102,35 +102,28 @@ class CitizenAccount(models.Model):
         )
 
 
-class Access(models.Model):
-    """How the dossier is opened without an account: its second secret; and where its applicant asked to be told, as given
-    with this dossier. Made when first needed."""
+class Reach(models.Model):
+    """Where the applicant asked to be told, as given with this dossier. What somebody writes beside a number that nobody
+    checked must not lead the letters of that number's other dossiers astray: so it is kept here and not with the citizen."""
 
-    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="access")
-    secret_closed = models.TextField()
-    contact_closed = models.TextField(blank=True)
+    dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="reach")
+    closed = models.TextField()
     made_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return str(self.dossier_id)
 
-    def secret(self) -> str:
-        return ciphers.decrypt_text(self.secret_closed, about=f"{ACCESS}:{self.dossier_id}")
-
-    def contact(self) -> dict[str, str]:
-        if not self.contact_closed:
-            return {}
+    def open(self) -> dict[str, str]:
+        """Telephone and e-mail, opened. Raises ground.ciphers.CannotOpen without the key."""
         found: dict[str, str] = json.loads(
-            ciphers.decrypt_text(self.contact_closed, about=f"{ACCESS}:{self.dossier_id}")
+            ciphers.decrypt_text(self.closed, about=f"{REACH}:{self.dossier_id}")
         )
         return found
 
-    def shut(self, *, secret: str, contact: dict[str, str]) -> None:
-        """Put both in, encrypted."""
-        self.secret_closed = ciphers.encrypt_text(secret, about=f"{ACCESS}:{self.dossier_id}")
-        if any(contact.values()):
-            words = json.dumps(contact, ensure_ascii=False, sort_keys=True)
-            self.contact_closed = ciphers.encrypt_text(words, about=f"{ACCESS}:{self.dossier_id}")
+    def close(self, contact: dict[str, str]) -> None:
+        """Put them in, encrypted."""
+        words = json.dumps(contact, ensure_ascii=False, sort_keys=True)
+        self.closed = ciphers.encrypt_text(words, about=f"{REACH}:{self.dossier_id}")
 
 
 class Following(models.Model):
