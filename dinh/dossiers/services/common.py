@@ -18,6 +18,7 @@ from dinh.town.shapes import Actor
 from dinh.work.rules import persons_of
 
 from .. import rules
+from ..applicant import Applicant
 from ..models import Dossier, Holding
 from ..rules.intake import Fault
 
@@ -119,6 +120,13 @@ def may_step(row: Holding, deed: str, by: Actor | None, at: datetime, effects: I
     role and office; a head may hand over and recall what others hold. Costs no query when unit is at hand."""
     if by is None:
         return True
+    if isinstance(by, Applicant):  # the wait that ends when they answer, and nothing else
+        return (
+            deed == "dossiers.step"
+            and row.role == "citizen"
+            and not set(effects)
+            and by.may(row.dossier_id, "dossiers.answer_completion")
+        )
     roles = rules.step_roles(row.role, frozenset(effects)) & rules.WHO_MAY[deed]
     day = day_of(at)
     if deed in HEADS_TOO and mandates_may(
@@ -144,6 +152,8 @@ def require_step(
     if may_step(row, deed, by, at, effects):
         return
     assert by is not None
+    if isinstance(by, Applicant):
+        raise NotAllowed(_("Việc này của cán bộ, người nộp không làm được."))
     if row.person_id is not None and row.person_id not in persons_of(by, day_of(at)):
         holder = row.person.name if row.person else ""
         raise NotAllowed(
@@ -185,6 +195,8 @@ def places_of(dossier: Dossier) -> list[tuple[str, int | None]]:
 
 def may(dossier: Dossier, deed: str, by: Actor | None, at: datetime) -> bool:
     """Whether the actor may do a deed on the dossier as a whole, from any of its places."""
+    if isinstance(by, Applicant):
+        return by.may(dossier.pk, deed)
     return by is None or any(
         town.allowed(by, deed, path, at, office_id) for path, office_id in places_of(dossier)
     )
@@ -192,6 +204,8 @@ def may(dossier: Dossier, deed: str, by: Actor | None, at: datetime) -> bool:
 
 def require(dossier: Dossier, deed: str, by: Actor | None, at: datetime) -> None:
     if not may(dossier, deed, by, at):
+        if isinstance(by, Applicant):
+            raise NotAllowed(_("Anh, chị không làm được việc này với hồ sơ này."))
         town.require(by, deed, dossier.unit.path, at, dossier.office_id)
 
 
