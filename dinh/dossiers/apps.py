@@ -20,7 +20,7 @@ class DossiersConfig(AppConfig):
         from dinh.ground import services as ground
         from dinh.town import services as town
 
-        from . import keys, panels, rules, words
+        from . import keys, listeners, panels, rules, words
 
         town.declare_deeds(
             "dossiers", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
@@ -29,3 +29,4 @@ class DossiersConfig(AppConfig):
             ground.name_deed(deed, said)
         ciphers.holds("dossiers.citizens", keys.encrypt_anew)
         panels.register()
+        listeners.start()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from dinh.catalog.models import ProcedureEdition
-from dinh.look.fields import Option
+from dinh.look.fields import NumberField, Option
 
 from .rules import intake
 from .services.intake import asked_of
@@ -57,6 +57,23 @@ class OptionalReasonForm(SeenForm):
 
 class NoteForm(SeenForm):
     words = reason(_l("Ghi chú"), _l("Đồng nghiệp xem được. Không ghi thông tin riêng của người nộp."))
+
+
+class FeeForm(SeenForm):
+    """What the dossier costs."""
+
+    amount = NumberField(
+        label=_l("Mức thu (đồng)"),
+        help_text=_l("Ghi 0 khi không thu."),
+        error_messages={"required": _l("Ghi mức thu, số đồng nguyên")},
+    )
+    reason = reason(_l("Căn cứ"), _l("Nghị quyết, văn bản định mức thu; in trong khoản thu."))
+
+    def clean_amount(self) -> int:
+        value = self.cleaned_data["amount"]
+        if value != int(value) or value < 0:
+            raise forms.ValidationError(_("Mức thu là số đồng nguyên, từ 0."))
+        return int(value)
 
 
 class CompletionForm(SeenForm):

@@ -23,6 +23,8 @@ class OneStop:
     limits: Limits
     back_dated_minutes: int
     code_form: str
+    refund_on: frozenset[str]
+    """Ends without a result after which what was paid goes back."""
 
 
 @cache
@@ -37,6 +39,7 @@ def _editions() -> tuple[OneStop, ...]:
             ),
             row["back_dated_minutes"],
             row["code_form"],
+            frozenset(row["refund_on"]),
         )
         for row in sorted(rows, key=lambda row: row["since"])
     )

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from dinh.ground.shapes import Ref
-from dinh.look import openers
+from dinh.look import openers, slots
 from dinh.look.shapes import Opened
+from dinh.town.services import allowed
 
 from .models import Dossier
+from .services import fees
 
 
 def opened(refs: Sequence[Ref]) -> dict[Ref, Opened]:
@@ -22,5 +27,18 @@ def opened(refs: Sequence[Ref]) -> dict[Ref, Opened]:
     }
 
 
+def money(request: HttpRequest | None, dossier: Dossier) -> str:
+    """The dossier's bills: what is owed, where it is paid, what goes back. 1 query."""
+    rows = fees.bills_of(dossier)
+    actor = getattr(request, "actor", None)
+    context = {
+        "bills": rows,
+        "sees": allowed(actor, "till.see", dossier.unit.path, timezone.now()),
+        "unknown": not rows and dossier.fee is None and not dossier.ended,
+    }
+    return render_to_string("dossiers/parts/money.html", context, request)
+
+
 def register() -> None:
     openers.register("dossier", opened)
+    slots.fill("dossier.money", money, order=10)

@@ -19,6 +19,12 @@ LEDGER = {
     "dossiers.stopped": _("Dừng giải quyết hồ sơ"),
     "dossiers.reopened": _("Mở lại hồ sơ"),
     "dossiers.noted": _("Ghi chú hồ sơ"),
+    "dossiers.money": _("Tiền của hồ sơ đổi trạng thái"),
+    "dossiers.fee-set": _("Ghi mức thu của hồ sơ"),
+    "dossiers.personal-seen": _("Xem số định danh, liên hệ"),
+    "dossiers.corrected": _("Đính chính hồ sơ"),
+    "dossiers.exported": _("Kết xuất hồ sơ"),
+    "dossiers.erased": _("Xóa dữ liệu hết thời hạn giữ"),
 }
 
 BUSINESS = {
@@ -38,6 +44,7 @@ MONEY = {
     "owed": (_("Chưa nộp"), "wait"),
     "part": (_("Nộp một phần"), "risk"),
     "paid": (_("Đã nộp đủ"), "ok"),
+    "refund-due": (_("Phải hoàn tiền"), "risk"),
     "refunded": (_("Đã hoàn tiền"), "none"),
 }
 DELIVERY = {

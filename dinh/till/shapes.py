@@ -164,6 +164,28 @@ class BillPaid(Announcement):
 
 
 @dataclass(frozen=True)
+class BillPartPaid(Announcement):
+    """Money came for a bill, not all of it yet; `amount` is what is here."""
+
+    bill_id: int
+    about_kind: str
+    about_id: str
+    amount: int
+    on: str
+
+
+@dataclass(frozen=True)
+class BillCancelled(Announcement):
+    """A bill is not asked for any more; `amount` of it was paid and is to be given back."""
+
+    bill_id: int
+    about_kind: str
+    about_id: str
+    amount: int
+    on: str
+
+
+@dataclass(frozen=True)
 class BillRefunded(Announcement):
     """Money of a bill was given back; `amount` is this time's."""
 

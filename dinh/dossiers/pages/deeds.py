@@ -134,6 +134,12 @@ _DOSSIER = (
         _l("Đã ghi chú."), forms.NoteForm, icon="pen",
     ),
     DeedPage(
+        "muc-thu", "dossiers.set_fee", _l("Ghi mức thu"),
+        lambda row, v, who: services.set_fee(dossier_id=row.pk, amount=v["amount"], reason=v["reason"], **who),
+        _l("Đã ghi mức thu và lập khoản thu."), forms.FeeForm, icon="money",
+        note=_l("Khoản thu chưa nộp đang có sẽ được thay."),
+    ),
+    DeedPage(
         "mo-lai", "dossiers.reopen", _l("Mở lại hồ sơ"),
         lambda row, v, who: services.reopen(dossier_id=row.pk, reason=v["reason"], **who),
         _l("Đã mở lại hồ sơ."), forms.ReasonForm, icon="undo",
@@ -220,6 +226,7 @@ def dossier_deeds(whole: Whole, actor: Actor, at: datetime) -> list[Offered]:
     fits = {
         "da-bo-sung": asked,
         "ghi-chu": True,
+        "muc-thu": not row.ended and row.money in ("owed", "nothing"),
         "mo-lai": row.business in ("decided", "stopped"),
         "rut": not row.ended,
         "dung": not row.ended,

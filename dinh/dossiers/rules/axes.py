@@ -28,6 +28,8 @@ class Money(StrEnum):
     OWED = "owed"
     PART = "part"
     PAID = "paid"
+    REFUND_DUE = "refund-due"
+    """Paid, and to be given back: it ended without its result."""
     REFUNDED = "refunded"
 
 

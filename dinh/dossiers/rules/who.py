@@ -25,6 +25,11 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "dossiers.transfer": frozenset({"office_head", "leader"}),
     "dossiers.give_back": _WORKS,
     "dossiers.note": _WORKS,
+    "dossiers.set_fee": frozenset({"officer", "office_head", "leader"}),
+    "dossiers.see_looks": frozenset({"office_head", "leader"}),
+    "dossiers.correct": frozenset({"officer", "office_head", "leader"}),
+    "dossiers.export": frozenset({"office_head", "leader", "planner", "province"}),
+    "dossiers.export_personal": frozenset({"leader"}),
 }
 
 WORDS: dict[str, str] = {
@@ -45,6 +50,11 @@ WORDS: dict[str, str] = {
     "dossiers.transfer": "Chuyển hồ sơ sang cơ quan khác",
     "dossiers.give_back": "Chuyển trả hồ sơ về cơ quan trước",
     "dossiers.note": "Ghi chú vào hồ sơ",
+    "dossiers.set_fee": "Ghi mức thu của hồ sơ",
+    "dossiers.see_looks": "Xem ai đã xem dữ liệu người nộp",
+    "dossiers.correct": "Đính chính thông tin ghi sai của hồ sơ",
+    "dossiers.export": "Kết xuất hồ sơ, không có thông tin cá nhân",
+    "dossiers.export_personal": "Kết xuất hồ sơ có tên, số của người nộp",
 }
 
 DOES: dict[str, frozenset[str]] = {

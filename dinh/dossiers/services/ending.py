@@ -16,6 +16,7 @@ from ..models import Dossier
 from ..rules import on_time
 from ..rules.axes import Business, Delivery
 from ..shapes import DossierReopened
+from . import fees
 from .common import WrongState, day_of, locked, moment, note, reason_of, require
 from .moving import Move, add_flag, tokens_of
 
@@ -52,6 +53,7 @@ def _leave(
         move.close(row, effect, "", words)
     move.answer(effect, words, stood)
     move.ended()
+    fees.let_go(dossier, effect, at)
     move.settle()
     note(dossier, said, by, at, reason=words)
     return dossier
@@ -84,6 +86,7 @@ def reopen(
         move.open(ProcessStep.objects.get(pk=at_step.step_id))
     else:
         move.follow(process.begin(move.graph()))
+    fees.take_up(dossier, at)
     move.settle()
     note(dossier, "reopened", by, at, reason=words)
     ground.announce(

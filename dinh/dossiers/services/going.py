@@ -18,7 +18,7 @@ from dinh.work.rules import persons_of
 
 from .. import rules
 from ..models import Dossier, Holding
-from ..rules.axes import Money
+from . import fees
 from .common import (
     NotAllowed,
     WrongInput,
@@ -280,6 +280,8 @@ def step(
     if rules.who.DECIDES & set(moved.effects):
         require_step(row, "dossiers.decide", by, at, moved.effects)
     words = reason_of(reason) if NEEDS_REASON & set(moved.effects) else said(reason)
+    if row.step.kind == "wait-money" and not moved.effects:
+        fees.must_be_paid(dossier)
     chosen = next(flow for flow in process.outcomes(graph, row.step.key) if outcome in ("", flow.outcome))
     _finish_wait(dossier, row, moved, at, words)
     move.close(row, chosen.outcome or outcome, chosen.words, words)
@@ -289,8 +291,11 @@ def step(
         move.why = words
         record_request(dossier, items=items, reason=words, beside=False, by=by, at=at)
     move.follow(moved)
+    fees.pass_paid_waits(move)
     if moved.ended:
         move.ended()
+    if moved.decided:
+        fees.let_go(dossier, moved.decided, at)
     move.settle()
     note(
         dossier,
@@ -306,13 +311,9 @@ def step(
 
 
 def _finish_wait(dossier: Dossier, row: Holding, moved: process.Tokens, at: datetime, words: str) -> None:
-    """A wait that ended well: what was asked is answered, what was owed is paid."""
-    if moved.effects:
-        return
-    if row.step.kind == "wait-citizen":
+    """A wait that ended well: what was asked is answered."""
+    if row.step.kind == "wait-citizen" and not moved.effects:
         dossier.completions.filter(answered_at=None).update(answered_at=at, answer=words)
-    elif row.step.kind == "wait-money" and dossier.money in (Money.OWED, Money.PART):
-        dossier.money = Money.PAID.value
 
 
 __all__ = ["NotAllowed", "ProcessStep", "give_back", "hand_over", "recall", "step", "take", "transfer"]

@@ -35,6 +35,7 @@ from ..shapes import (
     GivenPerson,
     Intake,
 )
+from . import fees, known
 from .common import WrongInput, day_of, local, may_step, name_of, note, person_id, reason_of, said
 from .moving import Move, add_flag, due_of
 
@@ -71,7 +72,7 @@ def receive(*, intake: Intake, by: Actor | None, at: datetime) -> Dossier:
     if faults:
         raise WrongInput(faults)
     dossier = _write(intake, read, by, at, Business.RECEIVED)
-    graph = process_queries.graph_of(read.process.pk)
+    graph = known.graph_of(read.process.pk)
     move = Move(dossier, by, at)
     move.follow(process.begin(graph))
     move.settle(first=True)
@@ -93,6 +94,7 @@ def receive(*, intake: Intake, by: Actor | None, at: datetime) -> Dossier:
         due=dossier.due_at,
         received=dossier.received_at,
     )
+    fees.owe(dossier, at)
     ground.announce(
         DossierReceived(
             dossier.pk,
@@ -182,7 +184,7 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> _Read:
     faults = _plain_faults(given, at)
     received_at = given.received_at or at
     day = local(received_at).date()
-    edition = catalog.edition_on(given.procedure_code, day)
+    edition = known.edition_on(given.procedure_code, day)
     version = offer = None
     if edition is None:
         faults.append(

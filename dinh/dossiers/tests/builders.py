@@ -12,7 +12,10 @@ from dinh.catalog.rules.process import Graph
 from dinh.catalog.services import process as processes
 from dinh.dossiers import services
 from dinh.dossiers.models import Dossier, Holding
+from dinh.dossiers.services import fees
 from dinh.dossiers.shapes import GivenPaper, GivenPerson, Intake
+from dinh.ground import services as ground
+from dinh.till import services as till
 from dinh.town import testing
 from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
@@ -128,3 +131,12 @@ def opens(dossier: Dossier) -> dict[str, Holding]:
 def go(dossier: Dossier, key: str, outcome: str, by: Actor | None, on: datetime, **more: Any) -> Dossier:
     """One step of a dossier to one outcome."""
     return services.step(holding_id=opens(dossier)[key].pk, outcome=outcome, by=by, at=on, **more)
+
+
+def pay(dossier: Dossier, on: datetime) -> Dossier:
+    """Its bill paid in cash, and the news of it heard."""
+    bill = fees.bill_for(dossier)
+    assert bill is not None
+    till.take_cash(bill_id=bill.pk, amount=bill.owed, by=None, at=on)
+    ground.tell(everything=True)
+    return Dossier.objects.get(pk=dossier.pk)

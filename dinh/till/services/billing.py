@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dinh.ground import services as ground
 from dinh.ground.shapes import Ref
 from dinh.town import services as town
 from dinh.town.models import Unit
@@ -17,7 +18,7 @@ from dinh.town.shapes import Actor
 
 from .. import queries, rules
 from ..models import BankAccount, Bill, BillLine
-from ..shapes import BillState, Line
+from ..shapes import BillCancelled, BillState, Line
 from ..words import say
 from .common import WrongInput, WrongState, locked_bill, name_of, note, person_id, settle_book
 
@@ -102,5 +103,9 @@ def cancel_bill(*, bill_id: int, reason: str, by: Actor | None, at: datetime) ->
     row.state = BillState.CANCELLED.value
     row.save(update_fields=["cancelled_at", "cancelled_why", "cancelled_by_name", "state"])
     settle_book(row, book, at)
+    ground.announce(
+        BillCancelled(row.pk, row.about_kind, row.about_id, book.kept, timezone.localdate(at).isoformat()),
+        at=at,
+    )
     note("cancelled", row.ref, by, at, also=[row.about], code=row.code, reason=row.cancelled_why)
     return row

@@ -16,7 +16,7 @@ from .. import rules
 from ..models import Bill, Payment, Receipt, ReceiptSeries, Reconciliation, Till
 from ..rules import Fault
 from ..rules.bills import Book
-from ..shapes import BillPaid, BillState
+from ..shapes import BillPaid, BillPartPaid, BillState
 from ..words import say
 
 LOOK_BACK = timedelta(days=31)
@@ -96,6 +96,11 @@ def settle_book(row: Bill, book: Book, at: datetime) -> None:
     if row.state == BillState.PAID and row.paid_at is None:
         row.paid_at = at
     row.save(update_fields=["received", "refunded", "state", "paid_at"])
+    if row.state == BillState.PART:
+        ground.announce(
+            BillPartPaid(row.pk, row.about_kind, row.about_id, book.kept, timezone.localdate(at).isoformat()),
+            at=at,
+        )
     if row.state == BillState.PAID and before != BillState.PAID:
         ground.announce(
             BillPaid(row.pk, row.about_kind, row.about_id, row.amount, timezone.localdate(at).isoformat()),
