@@ -48,6 +48,24 @@ class CitizenKind(StrEnum):
         return {"person": "Cá nhân", "firm": "Tổ chức, doanh nghiệp"}[self.value]
 
 
+class LookKind(StrEnum):
+    """What of a citizen somebody looked at."""
+
+    PAGE = "page"
+    NUMBERS = "numbers"
+    PAPER = "paper"
+    EXPORT = "export"
+
+    @property
+    def word(self) -> str:
+        return {
+            "page": "Mở hồ sơ, số đã che",
+            "numbers": "Xem số định danh, liên hệ",
+            "paper": "Mở giấy tờ đã nộp",
+            "export": "Kết xuất danh sách có tên, số",
+        }[self.value]
+
+
 class AnswerKind(StrEnum):
     """How a dossier was answered."""
 

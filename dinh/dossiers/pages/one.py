@@ -21,7 +21,8 @@ from .. import drawing, queries, words
 from ..models import Citizen, Dossier, Holding
 from ..queries import Whole
 from ..services.common import may, role_word
-from ..shapes import Channel
+from ..services.looks import record_page
+from ..shapes import Channel, LookKind
 from .common import actor_of, business_of, dossier_of, due_of, now, span_words, story_of, term_words, today
 from .deeds import dossier_deeds, step_deeds
 
@@ -40,8 +41,11 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     deeds = step_deeds(whole, actor, at) + dossier_deeds(whole, actor, at)
     verdict_words, verdict_kind = words.VERDICTS[whole.clock.answer.verdict.value]
     personal = may(row, "dossiers.see_personal", actor, at)
+    record_page(row, LookKind.PAGE, actor, at)
     context = {
         "dossier": row,
+        "may_open": personal,
+        "may_see_looks": may(row, "dossiers.see_looks", actor, at),
         "whole": whole,
         "kind": kind,
         "said": said,
@@ -192,6 +196,7 @@ def paper(request: HttpRequest, code: str, paper_id: int) -> Any:
         stream = kept_files.open_kept(file.sha256)
     except FileNotFoundError:
         raise Http404(_("Tệp không còn trong kho; người quản trị chạy dinh verify.")) from None
+    record_page(row, LookKind.PAPER, actor_of(request), now())
     shown = file.media_type in ("application/pdf", "image/png", "image/jpeg")
     response = FileResponse(
         stream, as_attachment=not shown, filename=file.file_name, content_type=file.media_type
