@@ -298,8 +298,9 @@ def _write(given: Intake, read: _Read, by: Actor | None, at: datetime, state: Bu
     code = _next_code(read.received_unit, day, rules.code_form)
     way = _way(read.edition, Channel(given.channel).way)
     fee = read.amount.total if read.amount.whole else None
-    applicant = citizen_of(given.applicant, at)
-    acted_for = citizen_of(given.acted_for, at) if given.acted_for else None
+    checked = given.channel != Channel.ONLINE  # at the counter somebody saw the card
+    applicant = citizen_of(given.applicant, at, checked=checked)
+    acted_for = citizen_of(given.acted_for, at, checked=checked) if given.acted_for else None
     dossier = Dossier(
         code=code.written(rules.code_form),
         code_key=code.key,
@@ -413,14 +414,17 @@ def levels_of(unit: Unit, day: date) -> tuple[str, ...]:
     return codes.stand_in_levels(unit.path)
 
 
-def citizen_of(given: GivenPerson, at: datetime) -> Citizen:
-    """The citizen of this number, made when new; name and contact as given this time."""
+def citizen_of(given: GivenPerson, at: datetime, *, checked: bool = True) -> Citizen:
+    """The citizen of this number, made when new; name and contact as given this time, unless nobody `checked` who gives
+    them: a stranger who types somebody's number must not turn that person's letters to himself."""
     number = intake.tidy_identity(given.identity).upper()
     name = said(nfc(given.name), 200)
     row = None
     if number:
         index = ciphers.blind_indexes(number, about=IDENTITY)
         row = Citizen.objects.select_for_update().filter(kind=given.kind, identity_index__in=index).first()
+    if row is not None and not checked:
+        return row
     row = row or Citizen(kind=given.kind, made_at=at)
     row.name = name
     old = row.contact()
