@@ -21,6 +21,7 @@ class DossiersConfig(AppConfig):
         from dinh.town import services as town
 
         from . import keys, listeners, panels, rules, words
+        from .services import batch
 
         town.declare_deeds(
             "dossiers", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
@@ -30,3 +31,4 @@ class DossiersConfig(AppConfig):
         ciphers.holds("dossiers.citizens", keys.encrypt_anew)
         panels.register()
         listeners.start()
+        batch.start()

@@ -150,6 +150,29 @@ class HandOverForm(SeenForm):
         self.fields["to"].choices = targets  # type: ignore[attr-defined]
 
 
+class BatchNoteForm(forms.Form):
+    reason = reason(_l("Ghi chú"), required=False)
+
+
+class BatchSignForm(forms.Form):
+    reason = reason(_l("Ý kiến"), required=False)
+
+
+class BatchHandOverForm(forms.Form):
+    """To whom all of a selection go. Choices come from the first step."""
+
+    to = forms.ChoiceField(
+        label=_l("Chuyển cho"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _l("Chọn người hoặc cơ quan nhận")},
+    )
+    reason = reason(_l("Lời nhắn"), required=False)
+
+    def __init__(self, *args: Any, targets: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = targets  # type: ignore[attr-defined]
+
+
 class TransferForm(SeenForm):
     to_unit = forms.ChoiceField(label=_l("Cơ quan nhận"))
     reason = reason(_l("Lý do, việc nhờ"), _l("Cơ quan nhận đọc được."))

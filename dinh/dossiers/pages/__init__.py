@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from .batch import run as batch_run
+from .counting import export
+from .counting import index as counts
 from .deeds import deed, step
 from .intake import receive
 from .listing import index, register
 from .looks import lookers, personal
 from .one import dossier, paper, receipt
+from .papers import form, register_pdf
 
 routes: list[URLPattern] = [
     path("ho-so/", index, name="dossiers.list"),
+    path("ho-so/hang-loat/", batch_run, name="dossiers.batch"),
     path("ho-so/nhan/", receive, name="dossiers.receive"),
+    path("ho-so/so-lieu/", counts, name="dossiers.counts"),
+    path("ho-so/ket-xuat/", export, name="dossiers.export"),
     path("ho-so/so-theo-doi/", register, name="dossiers.register"),
+    path("ho-so/so-theo-doi/so.pdf", register_pdf, name="dossiers.register_pdf"),
     path("ho-so/<str:code>/", dossier, name="dossiers.dossier"),
     path("ho-so/<str:code>/giay-tiep-nhan/", receipt, name="dossiers.receipt"),
+    path("ho-so/<str:code>/giay/<slug:slug>.pdf", form, name="dossiers.form"),
     path("ho-so/<str:code>/giay-to/<int:paper_id>/", paper, name="dossiers.paper"),
     path("ho-so/<str:code>/lien-he/", personal, name="dossiers.personal"),
     path("ho-so/<str:code>/ai-da-xem/", lookers, name="dossiers.lookers"),

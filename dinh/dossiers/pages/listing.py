@@ -10,18 +10,27 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET
 
 from dinh.look.fields import read_day
 from dinh.look.shapes import Choice, Column, FilterBar, Row, Table
 from dinh.look.tags.marks import status
 from dinh.town.pages import signed_in
+from dinh.town.shapes import Actor
 
 from .. import queries, words
 from ..models import Dossier, Holding
+from ..services import batch
 from .common import actor_of, business_of, due_of, now, receiving_places, today
 
-TABS = (("toi", "Tôi đang giữ"), ("cho-nhan", "Chờ nhận xử lý"), ("tat-ca", "Tất cả hồ sơ"))
+TABS = (
+    ("toi", _l("Tôi đang giữ")),
+    ("cho-nhan", _l("Chờ nhận xử lý")),
+    ("vang", _l("Của người vắng")),
+    ("tat-ca", _l("Tất cả hồ sơ")),
+)
+PRESSING = (("", _l("Mọi hạn")), ("tre", _l("Đã quá hạn")), ("gan", _l("Sắp đến hạn")))
 
 
 @require_GET
@@ -44,16 +53,27 @@ def index(request: HttpRequest) -> HttpResponse:
         table, bar = dossier_table(rows), _bar(wanted)
         found: list[Any] = rows
     else:
-        ask = queries.mine if tab == "toi" else queries.waiting
-        held, later = ask(actor, day, after=after)
-        table, found = step_table(held), held
+        pressing = given.get("han", "")
+        before = {"tre": now(), "gan": queries.near_until(now())}.get(pressing)
+        if tab == "vang":
+            held, later = queries.of_absent(actor, day, after=after)
+        else:
+            ask = queries.mine if tab == "toi" else queries.waiting
+            held, later = ask(actor, day, after=after, before=before)
+        table, found = step_table(held, actor), held
     context = {
         "tab": tab,
-        "tabs": [(key, _(said)) for key, said in TABS],
+        "tabs": [
+            (key, said) for key, said in TABS if key != "vang" or queries.headed(actor, day) is not None
+        ],
+        "batch": batch.deeds(tab, frozenset(m.role for m in actor.mandates)) if tab != "tat-ca" else [],
+        "pressings": PRESSING if tab in ("toi", "cho-nhan") else (),
+        "pressing": given.get("han", ""),
+        "here": f"?{given.urlencode()}" if given else "",
         "table": table,
         "rows": found,
         "bar": bar,
-        "filtered": bool(typed or state or given.get("tre")),
+        "filtered": bool(typed or state or given.get("tre") or given.get("han")),
         "page": SimpleNamespace(earlier="", later=later),
         "may_receive": bool(receiving_places(actor, day)),
     }
@@ -101,9 +121,22 @@ def _link(dossier: Dossier) -> Any:
     )
 
 
-def step_table(rows: list[Holding]) -> Table:
-    """Open steps, the most pressing first."""
+def step_table(rows: list[Holding], actor: Actor | None = None) -> Table:
+    """Open steps, the most pressing first; with whose they are where the actor only stands in for them."""
     day = today()
+    others = [row.person_id for row in rows if row.person_id and actor and row.person_id != actor.person_id]
+    away = queries.stand_ins(others, day) if others else {}
+
+    def step(row: Holding) -> Any:
+        if row.person is None or actor is None or row.person_id == actor.person_id:
+            return row.step.name
+        said = _("của %(person)s") % {"person": row.person.name}
+        if names := away.get(row.person.pk):
+            said = _("của %(person)s, %(other)s thay") % {
+                "person": row.person.name,
+                "other": ", ".join(names),
+            }
+        return format_html('{} <span class="sm t3">{}</span>', row.step.name, said)
 
     def due(row: Holding) -> Any:
         said = due_of(row.dossier, day)
@@ -127,14 +160,16 @@ def step_table(rows: list[Holding]) -> Table:
                 cells={
                     "title": _link(row.dossier),
                     "due": due(row),
-                    "step": row.step.name,
+                    "step": step(row),
                     "who": row.dossier.applicant.name,
                     "since": f"{timezone.localtime(row.opened_at):%H:%M %d/%m/%Y}",
                 },
                 key=str(row.pk),
+                name=row.dossier.code,
             )
             for row in rows
         ],
+        choose="chon" if actor is not None else "",
     )
 
 

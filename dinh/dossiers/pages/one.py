@@ -153,11 +153,18 @@ def _step(row: Holding) -> Step:
     late = row.due_at is not None and row.closed_at > row.due_at + timedelta(minutes=1)
     return Step(
         words=row.step.name,
-        who=row.by_name or who,
+        who=_stood_in(row) or row.by_name or who,
         used=row.words,
         kind="risk" if late else "ok",
         status=(_("Xong %(at)s, quá giờ") if late else _("Xong %(at)s")) % {"at": f"{closed:%H:%M %d/%m}"},
     )
+
+
+def _stood_in(row: Holding) -> str:
+    """ "B thay A", where somebody did a step that was in an absent colleague's hands."""
+    if row.person is None or row.by_id in (None, row.person_id):
+        return ""
+    return _("%(by)s thay %(person)s") % {"by": row.by_name, "person": row.person.name}
 
 
 def _shown(citizen: Citizen, personal: bool) -> dict[str, str]:

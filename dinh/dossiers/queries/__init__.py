@@ -1,7 +1,8 @@
 """What may be asked of dossiers. Each answer takes a bounded number of queries, permission in SQL."""
 
+from .flow import headed, near_until, of_absent, stand_ins
 from .one import ClockNow, Whole, clock_now, holding_of, whole
-from .scope import Source, dossier_for, sources_of, unit_ids, visible_q
+from .scope import Source, code_q, dossier_for, is_cursor, sources_of, unit_ids, visible_q
 from .worklists import CLOSED, OPEN, PAGE, Wanted, dossiers, held_by, mine, register, waiting
 
 __all__ = [
@@ -13,13 +14,19 @@ __all__ = [
     "Wanted",
     "Whole",
     "clock_now",
+    "code_q",
     "dossier_for",
     "dossiers",
+    "headed",
     "held_by",
     "holding_of",
+    "is_cursor",
     "mine",
+    "near_until",
+    "of_absent",
     "register",
     "sources_of",
+    "stand_ins",
     "unit_ids",
     "visible_q",
     "waiting",

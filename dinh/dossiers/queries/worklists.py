@@ -21,22 +21,29 @@ PAGE = 50
 _SHOWN = ("dossier__unit", "dossier__applicant", "step", "unit", "office", "person")
 
 
-def mine(actor: Actor | None, day: date, *, after: str = "", limit: int = PAGE) -> tuple[list[Holding], str]:
-    """Steps in the actor's own hands, the most pressing first, and the cursor of the next page. 1 query."""
+def mine(
+    actor: Actor | None, day: date, *, after: str = "", limit: int = PAGE, before: datetime | None = None
+) -> tuple[list[Holding], str]:
+    """Steps in the actor's own hands, the most pressing first, and the cursor of the next page; `before`: only what is
+    pressing before then. 1 query."""
     persons = own_persons(actor, day)
     if not persons:
         return [], ""
     rows = Holding.objects.filter(after_q(after), person__in=persons, closed_at=None)
+    if before is not None:
+        rows = rows.filter(pressing_at__lt=before)
     return _page(list(rows.select_related(*_SHOWN).order_by("pressing_at", "id")[: limit + 1]), limit)
 
 
 def waiting(
-    actor: Actor | None, day: date, *, after: str = "", limit: int = PAGE
+    actor: Actor | None, day: date, *, after: str = "", limit: int = PAGE, before: datetime | None = None
 ) -> tuple[list[Holding], str]:
     """Steps that nobody holds and the actor may take, the most pressing first. 1 query for each place of theirs, and one."""
     lists = []
     for source in sources_of(actor, day):
         rows = Holding.objects.filter(after_q(after), source.q())
+        if before is not None:
+            rows = rows.filter(pressing_at__lt=before)
         lists.append(list(rows.select_related(*_SHOWN).order_by("pressing_at", "id")[: limit + 1]))
     merged: dict[int, Holding] = {}
     for row in merge(*lists, key=lambda row: (row.pressing_at, row.pk)):

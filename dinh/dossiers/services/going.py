@@ -306,8 +306,16 @@ def step(
         outcome=chosen.words or chosen.outcome,
         effects=list(moved.effects),
         reason=words,
+        **_standing_for(row, by),
     )
     return dossier
+
+
+def _standing_for(row: Holding, by: Actor | None) -> dict[str, str]:
+    """Whom the actor stood in for, where the step was in an absent colleague's hands."""
+    if by is None or row.person_id in (None, by.person_id) or row.person is None:
+        return {}
+    return {"stands_for": row.person.name}
 
 
 def _finish_wait(dossier: Dossier, row: Holding, moved: process.Tokens, at: datetime, words: str) -> None:
