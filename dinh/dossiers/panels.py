@@ -15,6 +15,7 @@ from dinh.look.shapes import Opened
 from dinh.town.services import allowed
 
 from .models import Dossier
+from .papers import fitting
 from .services import fees
 
 
@@ -39,6 +40,14 @@ def money(request: HttpRequest | None, dossier: Dossier) -> str:
     return render_to_string("dossiers/parts/money.html", context, request)
 
 
+def given_out(request: HttpRequest | None, dossier: Dossier) -> str:
+    """The papers of the one-stop rules that this dossier has something to say on. 2 queries."""
+    return render_to_string(
+        "dossiers/parts/given_out.html", {"dossier": dossier, "forms": fitting(dossier)}, request
+    )
+
+
 def register() -> None:
     openers.register("dossier", opened)
     slots.fill("dossier.money", money, order=10)
+    slots.fill("dossier.side", given_out, order=30)

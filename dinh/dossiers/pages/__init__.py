@@ -11,12 +11,16 @@ from .deeds import deed, step
 from .intake import receive
 from .listing import index, register
 from .looks import lookers, personal
+from .queueing import board, counter, draw
 from .one import dossier, paper, receipt
 from .papers import form, register_pdf
 
 routes: list[URLPattern] = [
     path("ho-so/", index, name="dossiers.list"),
     path("ho-so/hang-loat/", batch_run, name="dossiers.batch"),
+    path("ho-so/quay/", counter, name="dossiers.queue"),
+    path("lay-so/<str:key>/", draw, name="dossiers.queue_draw"),
+    path("lay-so/<str:key>/bang/", board, name="dossiers.queue_board"),
     path("ho-so/nhan/", receive, name="dossiers.receive"),
     path("ho-so/so-lieu/", counts, name="dossiers.counts"),
     path("ho-so/ket-xuat/", export, name="dossiers.export"),
