@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from .. import asking
 from ..shapes import Channel
 from .columns import TABLES
 from .reading import MOST_ROWS, Fault, Where, plain_place
@@ -39,6 +40,12 @@ def standing_faults(content: Mapping[str, Any], where: Where = plain_place) -> l
             )
         if fee["amount"] is None and (fee["tiers"] or fee["cap"] is not None):
             faults.append(Fault(where("fees", at, "amount"), "Có bậc hoặc mức tối đa thì phải có mức thu."))
+    faults += [
+        Fault(
+            where("", None, "form_schema"), f"{each.field}: {each.sentence}" if each.field else each.sentence
+        )
+        for each in asking.schema_faults(content["form_schema"])[:10]
+    ]
     return faults
 
 
