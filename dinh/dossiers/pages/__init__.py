@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from .batch import run as batch_run
+from .citizen_routes import routes as citizen_routes
 from .counting import export
 from .counting import index as counts
 from .deeds import deed, step
 from .intake import receive
 from .listing import index, register
 from .looks import lookers, personal
-from .queueing import board, counter, draw
 from .one import dossier, paper, receipt
 from .papers import form, register_pdf
+from .queueing import board, counter, draw
 
 routes: list[URLPattern] = [
+    *citizen_routes,
     path("ho-so/", index, name="dossiers.list"),
     path("ho-so/hang-loat/", batch_run, name="dossiers.batch"),
     path("ho-so/quay/", counter, name="dossiers.queue"),

@@ -3,6 +3,7 @@
 from .common import DossierRefused, NotAllowed, NotThere, StaleDossier, WrongInput, WrongState
 from .completing import answer_completion, ask_completion
 from .ending import add_note, reopen, stop, withdraw
+from .exporting import Export, export
 from .fees import bill_for, set_fee
 from .going import give_back, hand_over, recall, step, take, transfer
 from .intake import price, receive, refuse_intake
@@ -15,6 +16,7 @@ REFUSALS = (DossierRefused, NotAllowed)
 __all__ = [
     "REFUSALS",
     "DossierRefused",
+    "Export",
     "NotAllowed",
     "NotThere",
     "Opened",
@@ -25,6 +27,7 @@ __all__ = [
     "answer_completion",
     "ask_completion",
     "bill_for",
+    "export",
     "give_back",
     "hand_over",
     "price",
