@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from django.db.backends.signals import connection_created
+from django.dispatch import receiver
+
 
 def database_from(url: str | None, *, home: Path) -> dict[str, Any]:
     """Settings for `url`, or for SQLite under `home` when there is none.
@@ -39,6 +42,16 @@ def _sqlite(path: Path) -> dict[str, Any]:
         # A file and not memory: the live server's threads must meet the same locking as in use.
         "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
     }
+
+
+MOST_PREPARED = 400
+"""Plans that one connection to PostgreSQL keeps: a house of this size asks some hundreds of questions over and over."""
+
+
+@receiver(connection_created)
+def _keep_more_plans(connection: Any, **_: Any) -> None:
+    if connection.vendor == "postgresql":
+        connection.connection.prepared_max = MOST_PREPARED
 
 
 def _postgres(parts: Any) -> dict[str, Any]:

@@ -18,3 +18,5 @@ os.environ.setdefault("DINH_COUNT_SECONDS", "0")  # a test looks right after som
 os.environ["DINH_PLAIN_STATIC"] = "1"  # a page may name a file before the front end was collected
 
 from .settings import *  # noqa: E402, F403
+
+DINH_CHECK_SQL_MEMO = True  # a kept text that is not what would be written now fails the test

@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
 from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dinh.ground.sql_memo import rows_of
 from dinh.ground.text import fold, sort_key
 from dinh.town import rules
 from dinh.town.models import (
@@ -171,8 +173,12 @@ def posts_in(unit: Unit, on: date) -> list[Post]:
 
 def post_of(person_id: int, on: date) -> Post | None:
     """The post a person holds on a day, the latest when several, with its unit, parent and office."""
-    rows = Post.objects.filter(_alive_q(on), person_id=person_id).select_related("unit__parent", "office")
-    return rows.order_by(F("since").desc(nulls_last=True), "pk").first()
+
+    def rows() -> QuerySet[Post]:
+        held = Post.objects.filter(_alive_q(on), person_id=person_id).select_related("unit__parent", "office")
+        return held.order_by(F("since").desc(nulls_last=True), "pk")[:1]
+
+    return next(iter(rows_of("town.post_of", (person_id, on), rows)), None)
 
 
 def person_page(person: Person) -> dict[str, list]:
@@ -225,17 +231,25 @@ def actor_of(account: Account, at: datetime) -> Actor:
 def actor_of_person(person: Person, at: datetime) -> Actor:
     """The actor that a person is at a moment, account or not. 2 queries."""
     day = timezone.localtime(at).date()
-    own = Mandate.objects.filter(_alive_q(day), person=person).select_related("unit")
+    own = rows_of("town.own_mandates", (person.pk, day), lambda: _own_mandates(person.pk, day))
     shapes: list[MandateShape] = [shape for mandate in own for shape in mandate.shapes()]
-    links = StandIn.mandates.through.objects.filter(
-        standin__by=person, standin__since__lte=day, standin__until__gte=day
-    ).select_related("mandate__unit", "standin")
-    for link in links:
+    for link in rows_of("town.lent_mandates", (person.pk, day), lambda: _lent_mandates(person.pk, day)):
         for shape in link.mandate.shapes():
             cut = rules.cut_to(shape, link.standin.since, link.standin.until, link.standin.absent_id)
             if cut is not None and rules.covers(cut, cut.unit_path, day, cut.office_id):
                 shapes.append(cut)
     return Actor(person.pk, person.name, tuple(shapes))
+
+
+def _own_mandates(person_id: int, day: date) -> QuerySet[Mandate]:
+    return Mandate.objects.filter(_alive_q(day), person=person_id).select_related("unit")
+
+
+def _lent_mandates(person_id: int, day: date) -> QuerySet[Any]:
+    lent = StandIn.mandates.through.objects.filter(
+        standin__by=person_id, standin__since__lte=day, standin__until__gte=day
+    )
+    return lent.select_related("mandate__unit", "standin")
 
 
 def actor_of_token(key: str, at: datetime) -> tuple[ApiToken, Actor] | None:
@@ -285,6 +299,11 @@ def _paths(actor: Actor | None, day: date) -> list[str]:
 def _above(path: str) -> list[str]:
     codes = path.strip("/").split("/")
     return ["/" + "/".join(codes[:n]) + "/" for n in range(1, len(codes))]
+
+
+def sees_whole(actor: Actor | None, path: str, day: date) -> bool:
+    """Whether everything of a unit and below it is under one of the actor's mandates."""
+    return any(path.startswith(reached) for reached in _paths(actor, day))
 
 
 def visible_units(actor: Actor | None, day: date) -> QuerySet[Unit]:

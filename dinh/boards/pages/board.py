@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from dinh.boards import queries
 from dinh.boards.queries.board import OfficeRow
 from dinh.boards.queries.standings import BAD
+from dinh.ground.fresh import Fresh
 from dinh.look.shapes import Cell, FilterBar, Matrix, Part
 from dinh.plans.models import Plan
 from dinh.plans.queries.gathered import Gathered
@@ -33,6 +36,7 @@ ROWS = 15
 """Rows of work shown before the door to all of them."""
 MOST_ROWS = 60
 """Rows made at all: a province has hundreds of offices."""
+_RANKINGS = Fresh()
 NO_OFFICE = 0
 """In addresses: things without an office in the lead."""
 
@@ -171,9 +175,12 @@ def _may_rank(view: View) -> bool:
 def _places(view: View) -> list[Any]:
     if view.unit is None or not _may_rank(view):
         return []
-    if view.unit.level == 1:
-        return queries.rank_units(view.actor, view.day, view.unit)
-    return queries.rank_offices(view.actor, view.day, view.unit)
+    rank = queries.rank_units if view.unit.level == 1 else queries.rank_offices
+    # Alike for all who may see it, and three counts of a whole year: shown as of the last minute.
+    ranked: list[Any] = _RANKINGS.get(
+        0, (view.unit.pk, view.day, get_language()), partial(rank, view.actor, view.day, view.unit)
+    )
+    return ranked
 
 
 def _open(view: View, what: str, **more: Any) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from dinh.boards.queries.standings import BAD, GOOD, Seen, count_kinds, seen_targets
+from dinh.ground.sql_memo import rows_of
 from dinh.plans.models import Plan, Target
 from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
-from dinh.town.models import Office, Unit
+from dinh.town import queries as town
+from dinh.town.models import Office, Unit, UnitKind
 from dinh.town.shapes import Actor, Level
 from dinh.work import queries as work
 from dinh.work.models import Assignment
@@ -98,13 +100,17 @@ def board(
     by: str = "office",
     pillar: str = "",
 ) -> Board:
-    """The board of one plan, or of every plan of a unit's subtree. Five queries, however much there is."""
-    targets = Target.objects.filter(plan=plan) if plan else Target.objects.filter(plan__in=plans)
-    if pillar:
-        targets = targets.filter(pillar=pillar)
-    seen = seen_targets(targets, day)
-    assignments = work_in_view(actor, day, unit)
-    grouped = work.counts(assignments, day, by=by, since=day - timedelta(days=KEEP_DAYS))
+    """The board of one plan, or of every plan of a unit's subtree: `plans` are those in force there. Five queries, however
+    much there is."""
+
+    def targets() -> QuerySet[Target]:
+        found = Target.objects.filter(plan=plan) if plan else Target.objects.filter(plan__in=plans)
+        return found.filter(pillar=pillar) if pillar else found
+
+    which: Hashable = plan.pk if plan else (actor, unit.path if unit else "")
+    seen = seen_targets(targets, day, key=("board", which, pillar))
+    key, assignments = _work_in_view(actor, day, unit)
+    grouped = work.counts(assignments, day, by=by, since=day - timedelta(days=KEEP_DAYS), key=key)
     names = _names(by, {_key(one, by) for one in seen} | set(grouped))
     pillars = [key for key in PILLARS if any(one.pillar == key for one in seen)]
     rows = _rows(seen, grouped, names, pillars, by)
@@ -119,17 +125,46 @@ def board(
         feet={key: count_kinds(one for one in seen if one.pillar == key) for key in pillars},
         by=by,
         work=_sum(grouped.values()),
-        late_work=work.late(assignments, day, limit=8),
+        late_work=work.late(assignments, day, limit=8, key=key),
         worst=[one for one in seen if one.kind in BAD][:8],
     )
 
 
 def work_in_view(actor: Actor, day: date, unit: Unit | None) -> QuerySet[Assignment]:
-    """The assignments of a unit's subtree that this person may see."""
-    rows = Assignment.objects.filter(work.visible_q(actor, day))
-    if unit is not None:
-        rows = rows.filter(unit__in=_subtree(unit))
-    return rows
+    """The assignments of a unit's subtree that this person may see. One small query where the subtree is small."""
+    return _work_in_view(actor, day, unit)[1]()
+
+
+def _work_in_view(
+    actor: Actor, day: date, unit: Unit | None
+) -> tuple[Hashable, Callable[[], QuerySet[Assignment]]]:
+    """`work_in_view`, to be made when it is asked for, and the key of its text (see `ground.sql_memo`): none where units
+    are written out that a later one would be missing from."""
+    if unit is None:
+        return None, lambda: Assignment.objects.filter(work.visible_q(actor, day))
+    few = tuple(_few_below(unit))
+    below = Assignment.objects.filter(unit__in=few or _subtree(unit))
+    if town.sees_whole(actor, unit.path, day):  # all of it: nothing to look up row by row
+        return ("board", unit.path, few), lambda: below
+    return None, lambda: below.filter(work.visible_q(actor, day))
+
+
+_FEW_UNITS = 30
+
+
+def _few_below(unit: Unit) -> list[int]:
+    """The units of a subtree where they are few: written out, the databases look by unit and not through the whole
+    province's dates. None where they are many."""
+    rows = rows_of(
+        "boards.few_below",
+        unit.path,
+        lambda: (
+            Unit.objects.filter(path__startswith=unit.path)
+            .order_by("pk")
+            .values_list("pk", flat=True)[: _FEW_UNITS + 1]
+        ),
+    )
+    return rows if len(rows) <= _FEW_UNITS else []
 
 
 def work_behind(
@@ -172,16 +207,17 @@ def _names(by: str, keys: set[int | None]) -> dict[int, str]:
     idents = [key for key in keys if key is not None]
     if by == "unit":
         return {unit.pk: unit.full_name for unit in Unit.objects.filter(pk__in=idents)}
-    offices = list(Office.objects.filter(pk__in=idents).select_related("unit"))
-    several = len({office.unit_id for office in offices}) > 1
-    return {office.pk: _office_name(office, several) for office in offices}
-
-
-def _office_name(office: Office, several: bool) -> str:
-    """Offices of many communes are called alike: there the name says of which one it is."""
-    if several and office.unit.level == Level.COMMUNE and office.unit.name not in office.name:
-        return f"{office.name}, {office.unit.name_in_text}"
-    return office.name
+    # A province has hundreds of offices on its board: their names alone are read.
+    shown = ("pk", "name", "unit_id", "unit__name", "unit__kind", "unit__level")
+    offices = list(Office.objects.filter(pk__in=idents).order_by().values_list(*shown))
+    several = len({office[2] for office in offices}) > 1
+    # Offices of many communes are called alike: there the name says of which one it is.
+    return {
+        pk: f"{name}, {UnitKind(kind).word} {of}"
+        if several and level == Level.COMMUNE and of not in name
+        else name
+        for pk, name, _unit, of, kind, level in offices
+    }
 
 
 def _rows(

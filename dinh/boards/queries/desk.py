@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from dinh.boards.queries.standings import BAD, Seen, plans_in_force, seen_targets
 from dinh.ground.calendar import for_country
 from dinh.ground.outbox import queries as outbox
 from dinh.ground.outbox.models import Letter
+from dinh.ground.sql_memo import rows_of
 from dinh.plans import queries as plans
 from dinh.plans.models import Target, TargetValue
 from dinh.plans.queries import cascade
@@ -23,7 +25,7 @@ from dinh.town.shapes import Actor
 from dinh.work import queries as work
 from dinh.work.models import Assignment, PressOwed
 from dinh.work.pressing import queries as pressing
-from dinh.work.queries import Desk, owed_q, reach_of
+from dinh.work.queries import Desk, Reach, owed_q, reach_of
 
 DAYS_AHEAD = 10
 FEW = 50
@@ -65,15 +67,15 @@ def today_of(actor: Actor, at: datetime) -> Today:
     """The desk of a moment. Thirty queries at most, whatever is on it."""
     day = timezone.localdate(at)
     reach = reach_of(actor, day)
-    owed = Target.objects.filter(plan__in=plans_in_force(actor, day), lead_office__in=reach.offices)
-    mine = seen_targets(owed, day) if reach.offices else []
+    mine = _led(actor, reach.offices, day) if reach.offices else []
     troubled = [one for one in mine if one.kind in (*BAD, StandingKind.AT_RISK)]
     desk = work.desk(actor, at, few=FEW)
+    values = plans.waiting_count(actor, day)
     return Today(
         desk=desk,
-        load=_load(actor, day, len(desk.late)),
-        values=plans.values_waiting(actor, day, limit=5),
-        values_count=plans.waiting_count(actor, day),
+        load=_load(reach, day, len(desk.late)),
+        values=plans.values_waiting(actor, day, limit=5) if values else [],
+        values_count=values,
         reports=reports.mine(actor, day, limit=5),
         reports_late=reports.tally(actor, day).late,
         received=reports.waiting_received(actor, day, limit=5),
@@ -88,27 +90,38 @@ def today_of(actor: Actor, at: datetime) -> Today:
     )
 
 
-def _load(actor: Actor, day: date, late: int) -> list[LoadDay]:
-    """What falls due on each of the next ten working days, today first. Two queries."""
+def _led(actor: Actor, offices: tuple[int, ...], day: date) -> list[Seen]:
+    """The targets that these offices lead. One query, and those of `gathered`."""
+
+    def owed() -> QuerySet[Target]:
+        return Target.objects.filter(plan__in=plans_in_force(actor, day), lead_office__in=offices)
+
+    return seen_targets(owed, day, key=("desk", actor, offices))
+
+
+def _load(reach: Reach, day: date, late: int) -> list[LoadDay]:
+    """What falls due on each of the next ten working days, today first. One query."""
     calendar = for_country()
     days = [day]
     while len(days) < DAYS_AHEAD:
         days.append(calendar.next_working_day(days[-1] + timedelta(days=1)))
-    reach = reach_of(actor, day)
     work_on: defaultdict[date, int] = defaultdict(int)
     reports_on: defaultdict[date, int] = defaultdict(int)
     late_before = calendar.late_before(day)
-    rows = (
-        Assignment.objects.filter(
-            owed_q(reach), closed_at=None, due_on__gte=late_before, due_on__lte=days[-1]
+
+    def rows() -> QuerySet[Assignment, Any]:
+        return (
+            Assignment.objects.filter(
+                owed_q(reach), closed_at=None, due_on__gte=late_before, due_on__lte=days[-1]
+            )
+            .exclude(state__in=("paused", "submitted"))
+            .order_by()
+            .values("due_on", "asked_by_kind")
+            .annotate(n=Count("pk"))
+            .values_list("due_on", "asked_by_kind", "n")
         )
-        .exclude(state__in=("paused", "submitted"))
-        .order_by()
-        .values("due_on", "asked_by_kind")
-        .annotate(n=Count("pk"))
-        .values_list("due_on", "asked_by_kind", "n")
-    )
-    for due, kind, number in rows:
+
+    for due, kind, number in rows_of("boards.load", (reach, late_before, days[-1]), rows):
         on = next(each for each in days if due is not None and each >= due)
         (reports_on if kind == "report" else work_on)[on] += number
     return [LoadDay(each, work_on[each], reports_on[each], late if each == day else 0) for each in days]

@@ -3,7 +3,7 @@ been followed: each target brings its newest approved figure and the one before 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from dinh.ground.sql_memo import rows_of
 from dinh.plans import rules
 from dinh.plans.models import Allotment, Plan, Target, TargetValue
 from dinh.plans.queries import visible_plans
@@ -91,12 +92,22 @@ _FIELDS = (
 _NEW_VALUE, _NEW_LAST = _FIELDS.index("new_value"), _FIELDS.index("new_last")
 
 
-def seen_targets(targets: QuerySet[Target], today: date) -> list[Seen]:
+def seen_targets(
+    targets: QuerySet[Target] | Callable[[], QuerySet[Target]], today: date, *, key: Hashable = None
+) -> list[Seen]:
     """Every one of these targets with its standing, worst first. Where the whole has no figure of its own, that of its
-    units stands in. One query, and those of `gathered` where there is such a target."""
-    given = Exists(Allotment.objects.filter(target=OuterRef("pk"), parent=None))
-    rows = targets.order_by("plan_id", "position", "pk").annotate(**newest_of("target", today), given=given)
-    read = list(rows.values_list(*_FIELDS, "given"))
+    units stands in. One query, and those of `gathered` where there is such a target. With a `key` its text is kept (see
+    `ground.sql_memo`), and `targets` is what makes the queryset."""
+
+    def rows() -> QuerySet[Target, Any]:
+        given = Exists(Allotment.objects.filter(target=OuterRef("pk"), parent=None))
+        wanted = targets() if callable(targets) else targets
+        judged = wanted.order_by("plan_id", "position", "pk").annotate(
+            **newest_of("target", today), given=given
+        )
+        return judged.values_list(*_FIELDS, "given")
+
+    read = list(rows()) if key is None else rows_of("boards.seen_targets", (key, today), rows)
     bare = {row[0] for row in read if row[_NEW_VALUE] is None and row[-1]}
     wholes = gathered(bare, today)
     seen = []
@@ -167,7 +178,16 @@ def count_kinds(seen: Iterable[Seen]) -> dict[StandingKind, int]:
     return dict(rules.count_standings(one.standing for one in seen))
 
 
+_UNIT_NOT_SHOWN = tuple(
+    f"unit__{name}" for name in ("folded", "folded_name", "area_km2", "latitude", "longitude")
+)
+
+
 def plan_choices(actor: Actor, day: date, *, limit: int = 300) -> list[Plan]:
     """Plans to choose from, those of the highest unit first, newest first. One query."""
-    rows = plans_in_force(actor, day).select_related("unit").defer("search")
-    return list(rows.order_by("unit__level", F("since").desc(), "-pk")[:limit])
+
+    def rows() -> QuerySet[Plan]:
+        found = plans_in_force(actor, day).select_related("unit").defer("search", *_UNIT_NOT_SHOWN)
+        return found.order_by("unit__level", F("since").desc(), "-pk")[:limit]
+
+    return rows_of("boards.plan_choices", (actor, day, limit), rows)

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from dinh.ground.outbox.models import Letter
 from dinh.ground.outbox.shapes import INSIDE, LetterState
 from dinh.ground.shapes import Ref
+from dinh.ground.sql_memo import count_of, rows_of
 
 MOST_COUNTED = 100
 
 
 def notices(to: Ref, *, before: int | None = None, limit: int = 30) -> list[Letter]:
     """What a person has been told inside the program, newest first; `before` is the last id of the page above."""
-    rows = _inside(to)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
-    return list(rows.order_by("-pk")[:limit])
+
+    def rows() -> QuerySet[Letter]:
+        found = _inside(to) if before is None else _inside(to).filter(pk__lt=before)
+        return found.order_by("-pk")[:limit]
+
+    return rows_of("outbox.notices", (to, before, limit), rows)
 
 
 def notice(to: Ref, letter_id: int) -> Letter | None:
@@ -29,7 +33,11 @@ def notice(to: Ref, letter_id: int) -> Letter | None:
 
 def unread(to: Ref) -> int:
     """How many notices a person has not seen, counted up to a hundred."""
-    return _inside(to).filter(read_at=None)[:MOST_COUNTED].count()
+
+    def rows() -> QuerySet[Letter, Any]:
+        return _inside(to).filter(read_at=None).order_by().values("pk")[:MOST_COUNTED]
+
+    return count_of("outbox.unread", to, rows)
 
 
 def _inside(to: Ref) -> QuerySet[Letter]:

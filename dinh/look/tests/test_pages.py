@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from dinh.frame.menu import Group, Item
+from dinh.ground.fresh import Fresh
 from dinh.look import commands, shell
 from dinh.look.shapes import Found
 
@@ -133,7 +134,7 @@ def test_drawing_the_shell_for_a_stranger_asks_the_database_nothing(client, djan
 
 def test_a_number_past_its_seconds_is_shown_once_more_and_counted_anew_beside_the_page(settings):
     settings.DINH_COUNT_SECONDS = 0.05
-    fresh, asked = shell._Fresh(), []
+    fresh, asked = Fresh(), []
 
     def make():
         asked.append(1)

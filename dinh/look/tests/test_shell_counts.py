@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dinh.ground.fresh import Fresh
 from dinh.look import shell
 
 ITEM = SimpleNamespace(route="home", words="Bàn việc", icon="desk", deed=None, phone=True)
@@ -22,7 +23,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, settings: Any) -> list[int]:
         return shell.Waiting(len(asked))
 
     monkeypatch.setattr(shell._sockets, "counts", {"home": count})
-    monkeypatch.setattr(shell, "_fresh", shell._Fresh())
+    monkeypatch.setattr(shell, "_fresh", Fresh())
     monkeypatch.setattr(shell, "_url", lambda route: f"/{route}/")
     settings.DINH_COUNT_SECONDS = 20
     return asked

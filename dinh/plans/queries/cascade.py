@@ -15,6 +15,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from dinh.ground.periods import Period, containing
+from dinh.ground.sql_memo import count_of
 from dinh.plans import rules
 from dinh.plans.models import (
     Allotment,
@@ -580,8 +581,12 @@ def _carried(rows: Sequence[Allotment], figures: Mapping[int, Figure], day: date
 
 def unanswered_count(actor: Actor, day: date) -> int:
     """How many obligations wait for this person's answer. One query."""
-    reach = _reach(actor, day, "plans.answer_allotment")
-    return Allotment.objects.filter(reach, parent=None, ended="", state="given").count()
+
+    def rows() -> QuerySet[Allotment, Any]:
+        reach = _reach(actor, day, "plans.answer_allotment")
+        return Allotment.objects.filter(reach, parent=None, ended="", state="given").order_by().values("pk")
+
+    return count_of("plans.unanswered", (actor, day), rows)
 
 
 def open_disputes(actor: Actor, day: date, *, limit: int = 100) -> list[AllotmentDispute]:
@@ -601,9 +606,16 @@ def open_disputes(actor: Actor, day: date, *, limit: int = 100) -> list[Allotmen
 
 def open_dispute_count(actor: Actor, day: date) -> int:
     """How many disputes wait for this person's answer. One query."""
-    return AllotmentDispute.objects.filter(
-        _plan_reach(actor, day, "allotment__"), settled_at=None, allotment__ended=""
-    ).count()
+
+    def rows() -> QuerySet[AllotmentDispute, Any]:
+        reach = _plan_reach(actor, day, "allotment__")
+        return (
+            AllotmentDispute.objects.filter(reach, settled_at=None, allotment__ended="")
+            .order_by()
+            .values("pk")
+        )
+
+    return count_of("plans.open_disputes", (actor, day), rows)
 
 
 def _plan_reach(actor: Actor, day: date, prefix: str) -> Q:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from dinh.ground.shapes import Ref
+from dinh.ground.sql_memo import count_of, rows_of
 from dinh.plans.models import Evidence, Plan, Progress, Target, TargetValue
 from dinh.plans.rules import WHO_MAY
 from dinh.plans.shapes import PlanState, ValueState
@@ -70,9 +71,15 @@ def visible_files(actor: Actor, day: date) -> QuerySet[Evidence]:
 
 def waiting_count(actor: Actor, day: date) -> int:
     """How many submitted values this person may decide on. One query."""
+    return count_of(
+        "plans.values_waiting.count", (actor, day), lambda: _waiting(actor, day).order_by().values("pk")
+    )
+
+
+def _waiting(actor: Actor, day: date) -> QuerySet[TargetValue]:
     return TargetValue.objects.filter(
         _may_decide_q(actor, day), state=ValueState.SUBMITTED.value, superseded_at=None
-    ).count()
+    )
 
 
 def waiting_in(plan: Plan, actor: Actor, day: date) -> int:
@@ -86,16 +93,14 @@ def values_waiting(
     actor: Actor, day: date, *, before: int | None = None, limit: int = 30
 ) -> list[TargetValue]:
     """Submitted values that this person may decide on, oldest first. Two queries."""
-    rows = (
-        TargetValue.objects.filter(
-            _may_decide_q(actor, day), state=ValueState.SUBMITTED.value, superseded_at=None
-        )
-        .select_related(*_HOLDERS)
-        .prefetch_related("evidence")
-    )
-    if before is not None:
-        rows = rows.filter(pk__gt=before)
-    return list(rows.order_by("pk")[:limit])
+
+    def rows() -> QuerySet[TargetValue]:
+        found = _waiting(actor, day).select_related(*_HOLDERS).prefetch_related("evidence")
+        if before is not None:
+            found = found.filter(pk__gt=before)
+        return found.order_by("pk")[:limit]
+
+    return rows_of("plans.values_waiting", (actor, day, before, limit), rows)
 
 
 def _may_decide_q(actor: Actor, day: date) -> Q:

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Min, Prefetch, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from dinh.ground.calendar import for_country
+from dinh.ground.sql_memo import rows_of
 from dinh.town.queries import unit_scope_q
 from dinh.town.shapes import Actor
 from dinh.work.models import (
@@ -83,25 +84,34 @@ def presses_of(assignment_id: int) -> list[PressOwed]:
 
 def owed_by(actor: Actor, at: datetime, *, limit: int = PAGE) -> list[PressOwed]:
     """Presses that wait for the actor's answer (or came up to them unanswered), the earliest day first. Each has `.mine`:
-    the lowest step at which they were told. 3 queries."""
-    persons = persons_of(actor, day_of(at))
-    told = PressTold.objects.filter(person__in=persons, owed__state=OwedState.WAITING.value)
+    the lowest step at which they were told. 3 queries, one where nothing waits."""
+    persons = tuple(sorted(persons_of(actor, day_of(at))))
     steps: dict[int, int] = {}
-    for owed_id, step in told.values_list("owed_id", "step"):
+    for owed_id, step in rows_of("work.press_told", persons, lambda: _told(persons)):
         steps[owed_id] = min(step, steps.get(owed_id, step))
+    if not steps:
+        return []
     rows = list(_whole(PressOwed.objects.filter(pk__in=list(steps))).order_by("answer_by", "pk")[:limit])
     for row in rows:
         row.mine = steps[row.pk]  # type: ignore[attr-defined]
     return rows
 
 
+def _told(persons: tuple[int, ...]) -> QuerySet[PressTold, tuple[int, int]]:
+    told = PressTold.objects.filter(person__in=persons, owed__state=OwedState.WAITING.value)
+    return told.values_list("owed_id", "step")
+
+
 def owed_count(actor: Actor, at: datetime) -> tuple[int, bool]:
     """(how many answers the actor owes, whether one is overdue), for the number beside the menu. One query."""
     day = day_of(at)
-    rows = PressTold.objects.filter(
-        person__in=persons_of(actor, day), step=0, owed__state=OwedState.WAITING.value
-    ).values_list("owed__answer_by", flat=True)[:MOST_COUNTED]
-    days, late = list(rows), for_country().late_before(day)
+    persons = tuple(sorted(persons_of(actor, day)))
+
+    def rows() -> QuerySet[PressTold, date]:
+        told = PressTold.objects.filter(person__in=persons, step=0, owed__state=OwedState.WAITING.value)
+        return told.values_list("owed__answer_by", flat=True)[:MOST_COUNTED]
+
+    days, late = rows_of("work.presses_owed", persons, rows), for_country().late_before(day)
     return len(days), any(each < late for each in days)
 
 

@@ -5,15 +5,18 @@ there is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Generic, TypeVar
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dinh.ground.calendar import for_country
+from dinh.ground.sql_memo import count_of, rows_of
 from dinh.town.shapes import Actor
 from dinh.work.models import Assignment, Coop, Extension, HandOver
 from dinh.work.rules import soon_until
@@ -82,27 +85,16 @@ def desk(actor: Actor, at: datetime, *, few: int = FEW) -> Desk:
     today = timezone.localdate(at)
     reach = reach_of(actor, today)
     week_end = today + timedelta(days=6 - today.weekday())
+    key = (reach, today, few)
     ids = _owed(reach, today, week_end, few)
-    asked = Assignment.objects.filter(asked_q(reach), closed_at=None)
-    others = asked.exclude(owed_q(reach))
-    ids["to_check"] = _ids(asked.filter(state=WorkState.SUBMITTED).order_by("submitted_on", "pk"), few)
-    ids["asked_late"] = _ids(others.filter(late_q(today)).order_by("due_on", "pk"), few)
+    ids["to_check"] = rows_of("work.to_check", key, lambda: _to_check(reach, few))
+    ids["asked_late"] = rows_of("work.asked_late", key, lambda: _asked_late(reach, today, few))
     ids["coop"] = _coop_ids(reach, few) if reach.offices else []
-    rows = _with_names(Assignment.objects.filter(pk__in={pk for some in ids.values() for pk in some[:few]}))
-    found = {row.pk: row for row in rows}
+    found = _named({pk for some in ids.values() for pk in some[:few]})
     bands = {
         name: Slice([found[pk] for pk in some[:few] if pk in found], len(some) > few)
         for name, some in ids.items()
     }
-    coming = _handed(Q(to_office__in=reach.head_of) | Q(to_person__in=reach.persons))
-    away = _handed(
-        Q(from_office__in=reach.head_of) | Q(from_person__in=reach.persons) | Q(by__in=reach.persons)
-    )
-    more_time = (
-        Extension.objects.filter(answered_at=None, assignment__in=asked)
-        .select_related("assignment__office", "assignment__person", "assignment__unit")
-        .order_by("at", "pk")
-    )
     return Desk(
         today=today,
         week_end=week_end,
@@ -112,14 +104,45 @@ def desk(actor: Actor, at: datetime, *, few: int = FEW) -> Desk:
         later=bands["later"],
         undated=bands["undated"],
         submitted=bands["submitted"],
-        to_take=_sliced(coming.order_by("at", "pk"), few),
-        given_away=_sliced(away.order_by("at", "pk"), few),
+        to_take=_sliced(rows_of("work.coming", key, lambda: _coming(reach, few)), few),
+        given_away=_sliced(rows_of("work.away", key, lambda: _away(reach, few)), few),
         to_check=bands["to_check"],
-        to_extend=_sliced(more_time, few),
+        to_extend=_sliced(rows_of("work.more_time", key, lambda: _more_time(reach, few)), few),
         asked_late=bands["asked_late"],
-        asked_open=_count(others),
+        asked_open=count_of("work.asked_open", reach, lambda: _narrow(_asked_of_others(reach), 1000)),
         coop=bands["coop"],
     )
+
+
+def _asked(reach: Reach) -> QuerySet[Assignment]:
+    return Assignment.objects.filter(asked_q(reach), closed_at=None)
+
+
+def _asked_of_others(reach: Reach) -> QuerySet[Assignment]:
+    return _asked(reach).exclude(owed_q(reach))
+
+
+def _to_check(reach: Reach, few: int) -> QuerySet[Assignment, int]:
+    return _ids(_asked(reach).filter(state=WorkState.SUBMITTED).order_by("submitted_on", "pk"), few)
+
+
+def _asked_late(reach: Reach, today: date, few: int) -> QuerySet[Assignment, int]:
+    return _ids(_asked_of_others(reach).filter(late_q(today)).order_by("due_on", "pk"), few)
+
+
+def _coming(reach: Reach, few: int) -> QuerySet[HandOver]:
+    return _handed(Q(to_office__in=reach.head_of) | Q(to_person__in=reach.persons))[: few + 1]
+
+
+def _away(reach: Reach, few: int) -> QuerySet[HandOver]:
+    by = Q(from_office__in=reach.head_of) | Q(from_person__in=reach.persons) | Q(by__in=reach.persons)
+    return _handed(by)[: few + 1]
+
+
+def _more_time(reach: Reach, few: int) -> QuerySet[Extension]:
+    rows = Extension.objects.filter(answered_at=None, assignment__in=_asked(reach))
+    names = rows.select_related("assignment__office", "assignment__person", "assignment__unit")
+    return names.order_by("at", "pk")[: few + 1]
 
 
 LATE_Q = Q(state__in=(WorkState.NOT_STARTED, WorkState.DOING, WorkState.RETURNED))
@@ -140,16 +163,14 @@ _MOST = 1_000
 
 def _owed(reach: Reach, today: date, week_end: date, few: int) -> dict[str, list[int]]:
     """What is owed, in bands, at most one more than `few` in each."""
-    rows = (
-        Assignment.objects.filter(owed_q(reach), closed_at=None)
-        .exclude(state=WorkState.PAUSED)
-        .order_by(F("due_on").asc(nulls_last=True), "pk")
+    first = rows_of(
+        "work.owed",
+        (reach, _MOST),
+        lambda: _still_owed(reach).values_list("pk", "state", "due_on")[: _MOST + 1],
     )
-    first = list(rows.values_list("pk", "state", "due_on")[: _MOST + 1])
-    if (
-        len(first) > _MOST
-    ):  # so much is late that the bands after it may not have come: ask for each by itself
-        return {name: _ids(rows.filter(_band_q(name, today, week_end)), few) for name in _BANDS}
+    if len(first) > _MOST:  # so much is late that the bands after it may not have come: each by itself
+        rows = _still_owed(reach)
+        return {name: list(_ids(rows.filter(_band_q(name, today, week_end)), few)) for name in _BANDS}
     bands: dict[str, list[int]] = {name: [] for name in _BANDS}
     late, ending = for_country().late_before(today), for_country().ending_by(today)
     for pk, state, due_on in first:
@@ -157,6 +178,11 @@ def _owed(reach: Reach, today: date, week_end: date, few: int) -> dict[str, list
         if len(band) <= few:
             band.append(pk)
     return bands
+
+
+def _still_owed(reach: Reach) -> QuerySet[Assignment]:
+    rows = Assignment.objects.filter(owed_q(reach), closed_at=None).exclude(state=WorkState.PAUSED)
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 def _band(state: str, due_on: date | None, late: date, ending: date, week_end: date) -> str:
@@ -185,22 +211,24 @@ def _band_q(name: str, today: date, week_end: date) -> Q:
 
 def _coop_ids(reach: Reach, few: int) -> list[int]:
     """What others lead and these offices take part in, the earliest day first."""
-    rows = (
-        Coop.objects.filter(office__in=reach.offices, assignment__closed_at=None)
-        .exclude(assignment__office__in=reach.offices)
-        .order_by(F("assignment__due_on").asc(nulls_last=True), "assignment")
-    )
-    return list(dict.fromkeys(rows.values_list("assignment_id", flat=True)[: 2 * few + 2]))
+
+    def rows() -> QuerySet[Coop, int]:
+        taking_part = Coop.objects.filter(office__in=reach.offices, assignment__closed_at=None)
+        led = taking_part.exclude(assignment__office__in=reach.offices)
+        first = led.order_by(F("assignment__due_on").asc(nulls_last=True), "assignment")
+        return first.values_list("assignment_id", flat=True)[: 2 * few + 2]
+
+    return list(dict.fromkeys(rows_of("work.coop", (reach.offices, few), rows)))
 
 
-def _ids(rows: QuerySet[Assignment], few: int) -> list[int]:
-    return list(rows.values_list("pk", flat=True)[: few + 1])
+def _ids(rows: QuerySet[Assignment], few: int) -> QuerySet[Assignment, int]:
+    return rows.values_list("pk", flat=True)[: few + 1]
 
 
 def _handed(which: Q) -> QuerySet[HandOver]:
-    return HandOver.objects.filter(which, answered_at=None).select_related(
-        "assignment__unit", "from_office", "from_person", "to_office", "to_person"
-    )
+    rows = HandOver.objects.filter(which, answered_at=None)
+    names = rows.select_related("assignment__unit", "from_office", "from_person", "to_office", "to_person")
+    return names.order_by("at", "pk")
 
 
 _NOT_SHOWN = ("detail", "search")
@@ -222,14 +250,30 @@ def _with_names(rows: QuerySet[Assignment]) -> QuerySet[Assignment]:
     return rows.select_related(*SHOWN).defer(*_NOT_SHOWN, *hidden)
 
 
-def _sliced(rows: QuerySet[T], few: int) -> Slice[T]:  # type: ignore[type-var]
-    found = list(rows[: few + 1])
+def _named(ids: Collection[int]) -> dict[int, Assignment]:
+    """The rows of some numbers, by number, with names. One query.
+
+    The numbers are filled up to a power of two, with some that nobody has: the databases plan these six joins for each
+    length anew, which takes longer than finding the rows."""
+    if not ids:
+        return {}
+    room = 1 << (len(ids) - 1).bit_length()
+    wanted = (*sorted(ids), *range(-1, len(ids) - room - 1, -1))
+    rows = rows_of("work.named", wanted, lambda: _with_names(Assignment.objects.filter(pk__in=wanted)))
+    return {row.pk: row for row in rows}
+
+
+def _sliced(found: list[T], few: int) -> Slice[T]:
     return Slice(found[:few], len(found) > few)
 
 
-def _count(rows: QuerySet[Assignment]) -> int:
-    """Counted up to a thousand: nobody reads further, and a province's whole list need not be walked."""
-    return rows.order_by().values("pk")[:1000].count()
+def _narrow(rows: QuerySet[Any], most: int) -> QuerySet[Any, Any]:
+    """For counting up to a number: nobody reads further, and a province's whole list need not be walked."""
+    return rows.order_by().values("pk")[:most]
+
+
+def _waiting_rows(rows: Callable[[], QuerySet[Any]]) -> QuerySet[Any, Any]:
+    return _narrow(rows(), 99)
 
 
 def waiting_count(actor: Actor, at: datetime) -> int:
@@ -237,10 +281,17 @@ def waiting_count(actor: Actor, at: datetime) -> int:
     today = timezone.localdate(at)
     reach = reach_of(actor, today)
     ending = for_country().ending_by(today)
-    owed = Assignment.objects.filter(owed_q(reach), LATE_Q, closed_at=None, due_on__lte=ending)
-    checks = Assignment.objects.filter(asked_q(reach), closed_at=None, state=WorkState.SUBMITTED)
-    takes = _handed(Q(to_office__in=reach.head_of) | Q(to_person__in=reach.persons))
-    return sum(rows.order_by().values("pk")[:99].count() for rows in (owed, checks, takes))
+    kinds: dict[str, Callable[[], QuerySet[Any]]] = {
+        "owed": lambda: Assignment.objects.filter(owed_q(reach), LATE_Q, closed_at=None, due_on__lte=ending),
+        "checks": lambda: _asked(reach).filter(state=WorkState.SUBMITTED),
+        "takes": lambda: HandOver.objects.filter(
+            Q(to_office__in=reach.head_of) | Q(to_person__in=reach.persons), answered_at=None
+        ),
+    }
+    return sum(
+        count_of(f"work.waiting.{kind}", (reach, ending), partial(_waiting_rows, rows))
+        for kind, rows in kinds.items()
+    )
 
 
 # ---------------------------------------------------------------- counts
@@ -282,31 +333,56 @@ def light_case(today: date) -> Case:
 
 
 def counts(
-    rows: QuerySet[Assignment], today: date, *, by: str = "unit", since: date | None = None
+    rows: QuerySet[Assignment] | Callable[[], QuerySet[Assignment]],
+    today: date,
+    *,
+    by: str = "unit",
+    since: date | None = None,
+    key: Hashable = None,
 ) -> dict[int | None, Lights]:
     """How many of the assignments show each light, by "unit", "office", "person" or "asked_by_kind". What is closed
-    counts from `since` on, or not at all. One query."""
-    wanted = Q(closed_at=None)
-    if since is not None:
-        wanted |= Q(done_on__gte=since)
-    key = by if by == "asked_by_kind" else f"{by}_id"
-    lines = (
-        rows.filter(wanted)
-        .order_by()
-        .annotate(light=light_case(today))
-        .values(key, "light")
-        .annotate(n=Count("pk", output_field=IntegerField()))
-        .values_list(key, "light", "n")
-    )
+    counts from `since` on, or not at all. One query. With a `key` its text is kept (see `ground.sql_memo`), and `rows`
+    is what makes the queryset."""
+    group = by if by == "asked_by_kind" else f"{by}_id"
+
+    def counted() -> QuerySet[Assignment, tuple[int | None, str, int]]:
+        wanted = Q(closed_at=None)
+        if since is not None:
+            wanted |= Q(done_on__gte=since)
+        return (
+            (rows() if callable(rows) else rows)
+            .filter(wanted)
+            .order_by()
+            .annotate(light=light_case(today))
+            .values(group, "light")
+            # Of rows, not of their numbers: what is asked for stands in the index and no row need be opened.
+            .annotate(n=Count("*", output_field=IntegerField()))
+            .values_list(group, "light", "n")
+        )
+
+    lines = list(counted()) if key is None else rows_of("work.counts", (key, today, by, since), counted)
     found: dict[int | None, dict[str, int]] = {}
-    for group, light, n in lines:
-        found.setdefault(group, {})[light] = n
+    for place, light, n in lines:
+        found.setdefault(place, {})[light] = n
     return {
-        group: Lights(**{name: n for name, n in some.items() if name != "dropped"})
-        for group, some in found.items()
+        place: Lights(**{name: n for name, n in some.items() if name != "dropped"})
+        for place, some in found.items()
     }
 
 
-def late(rows: QuerySet[Assignment], today: date, *, limit: int = 50) -> list[Assignment]:
-    """The late ones among some assignments, the longest late first, with names."""
-    return list(_with_names(rows.filter(late_q(today), closed_at=None)).order_by("due_on", "pk")[:limit])
+def late(
+    rows: QuerySet[Assignment] | Callable[[], QuerySet[Assignment]],
+    today: date,
+    *,
+    limit: int = 50,
+    key: Hashable = None,
+) -> list[Assignment]:
+    """The late ones among some assignments, the longest late first, with names. `key` as in `counts`."""
+
+    def found() -> QuerySet[Assignment, int]:
+        some = (rows() if callable(rows) else rows).filter(late_q(today), closed_at=None)
+        return some.order_by("due_on", "pk").values_list("pk", flat=True)[:limit]
+
+    ids = list(found()) if key is None else rows_of("work.late", (key, today, limit), found)
+    named = _named(ids)
+    return [named[pk] for pk in ids if pk in named]

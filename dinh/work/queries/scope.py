@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dinh.ground.shapes import Ref
+from dinh.ground.sql_memo import rows_of
 from dinh.town.models import Unit
 from dinh.town.queries import unit_scope_q
 from dinh.town.rules import covers
@@ -27,10 +28,13 @@ def visible_q(actor: Actor | None, day: date, prefix: str = "") -> Q:
 
     What a unit that merged has passed on is seen under its successor; what it had closed, through the old unit, which a
     mandate over the successor reaches."""
-    seen = Unit.objects.filter(unit_scope_q(actor, day, prefix=""))
-    units: Any = list(seen.values_list("pk", flat=True))
+
+    def seen() -> QuerySet[Unit]:
+        return Unit.objects.filter(unit_scope_q(actor, day, prefix=""))
+
+    units: Any = rows_of("work.units_seen", (actor, day), lambda: seen().values_list("pk", flat=True))
     if len(units) > _MOST_UNITS:
-        units = seen.values("pk")
+        units = seen().values("pk")
     return Q(**{f"{prefix}unit__in": units}) | Q(**{f"{prefix}asker_unit__in": units})
 
 
@@ -80,9 +84,9 @@ def reach_of(actor: Actor | None, day: date) -> Reach:
                 found.paths.add(m.unit_path)
             if m.role in rules.WHO_MAY["work.accept"]:
                 found.asking_paths.add(m.unit_path)
-    wanted = found.paths | found.asking_paths
+    wanted = tuple(sorted(found.paths | found.asking_paths))
     at_path: dict[str, list[int]] = {}
-    for path, pk in Unit.objects.filter(path__in=wanted).values_list("path", "pk") if wanted else ():
+    for path, pk in rows_of("work.at_paths", wanted, lambda: _at_paths(wanted)) if wanted else ():
         at_path.setdefault(path, []).append(pk)
     return Reach(
         persons=tuple(sorted(rules.persons_of(actor, day))),
@@ -92,6 +96,10 @@ def reach_of(actor: Actor | None, day: date) -> Reach:
         asks_for_units=tuple(pk for path in sorted(found.asking_paths) for pk in at_path.get(path, ())),
         asks_for_offices=tuple(sorted(found.asking_offices)),
     )
+
+
+def _at_paths(paths: tuple[str, ...]) -> QuerySet[Unit, tuple[str, int]]:
+    return Unit.objects.filter(path__in=paths).order_by("pk").values_list("path", "pk")
 
 
 def owed_q(reach: Reach) -> Q:

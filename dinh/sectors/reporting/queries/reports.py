@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from dinh.ground.calendar import for_country
 from dinh.ground.search import search_q
+from dinh.ground.sql_memo import rows_of
 from dinh.town import queries as town
 from dinh.town import services as town_services
 from dinh.town.rules import covers
@@ -72,18 +73,24 @@ def mine(
 ) -> list[Report]:
     """A page of what one owes, of one of the PARTS: the most pressing first, of what is done the newest. `after` is the
     day and id of the last row of the page before. One query."""
-    rows = Report.objects.filter(mine_q(actor, day), part_q(part, day)).select_related(*_RELATED)
-    if words:
-        rows = rows.filter(search_q("search", words))
-    newest_first = part == "xong"
-    if after:
-        last, pk = after
-        rows = rows.filter(
-            Q(due_on__lt=last) | Q(due_on=last, pk__lt=pk)
-            if newest_first
-            else Q(due_on__gt=last) | Q(due_on=last, pk__gt=pk)
-        )
-    return list(rows.order_by(*(("-due_on", "-pk") if newest_first else ("due_on", "pk")))[:limit])
+
+    def asked() -> QuerySet[Report]:
+        rows = Report.objects.filter(mine_q(actor, day), part_q(part, day)).select_related(*_RELATED)
+        if words:
+            rows = rows.filter(search_q("search", words))
+        newest_first = part == "xong"
+        if after:
+            last, pk = after
+            rows = rows.filter(
+                Q(due_on__lt=last) | Q(due_on=last, pk__lt=pk)
+                if newest_first
+                else Q(due_on__gt=last) | Q(due_on=last, pk__gt=pk)
+            )
+        return rows.order_by(*(("-due_on", "-pk") if newest_first else ("due_on", "pk")))[:limit]
+
+    if words or after:  # seldom the same twice
+        return list(asked())
+    return rows_of("reporting.mine", (actor, day, part, limit), asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,35 +126,56 @@ def part_q(part: str, day: date) -> Q:
     }[part]
 
 
-def _tally(rows: QuerySet[Report], day: date) -> Tally:
-    found = rows.filter(state__in=OPEN_STATES).aggregate(
-        owed=Count("pk", filter=part_q("phai-gui", day)),
-        late=Count("pk", filter=part_q("tre", day)),
-        soon=Count("pk", filter=part_q("gan-han", day)),
-        returned=Count("pk", filter=part_q("tra-lai", day)),
-        waiting=Count("pk", filter=part_q("cho-nhan", day)),
+def _tally(rows: QuerySet[Report], day: date) -> QuerySet[Report, tuple[int, ...]]:
+    return (
+        rows.filter(state__in=OPEN_STATES)
+        .order_by()
+        .values("state")
+        .annotate(
+            owed=Count("pk", filter=part_q("phai-gui", day)),
+            late=Count("pk", filter=part_q("tre", day)),
+            soon=Count("pk", filter=part_q("gan-han", day)),
+            returned=Count("pk", filter=part_q("tra-lai", day)),
+            waiting=Count("pk", filter=part_q("cho-nhan", day)),
+        )
+        .values_list("owed", "late", "soon", "returned", "waiting")
     )
-    return Tally(**found)
+
+
+def _whole(lines: list[tuple[int, ...]]) -> Tally:
+    return Tally(*(sum(column) for column in zip(*lines, strict=True)))
 
 
 def tally(actor: Actor | None, day: date) -> Tally:
     """What one owes, counted in one query."""
-    return _tally(Report.objects.filter(mine_q(actor, day)), day)
+
+    def rows() -> QuerySet[Report, tuple[int, ...]]:
+        return _tally(Report.objects.filter(mine_q(actor, day)), day)
+
+    return _whole(rows_of("reporting.tally", (actor, day), rows))
 
 
 def tally_received(actor: Actor | None, day: date) -> Tally:
     """What is owed to one, counted in one query."""
-    return _tally(Report.objects.filter(received_q(actor, day)), day)
+
+    def rows() -> QuerySet[Report, tuple[int, ...]]:
+        return _tally(Report.objects.filter(received_q(actor, day)), day)
+
+    return _whole(rows_of("reporting.tally_received", (actor, day), rows))
 
 
 def waiting_received(
     actor: Actor | None, day: date, *, part: str = "cho-nhan", limit: int = 60
 ) -> list[Report]:
     """What waits for one's decision ("cho-nhan", sent first first) or is late ("tre", the oldest first). One query."""
-    rows = Report.objects.filter(received_q(actor, day)).select_related(*_RELATED)
-    if part == "tre":
-        return list(rows.filter(late_q(day)).order_by("due_on", "pk")[:limit])
-    return list(rows.filter(state="sent").order_by("last_sent_on", "pk")[:limit])
+
+    def asked() -> QuerySet[Report]:
+        rows = Report.objects.filter(received_q(actor, day)).select_related(*_RELATED)
+        if part == "tre":
+            return rows.filter(late_q(day)).order_by("due_on", "pk")[:limit]
+        return rows.filter(state="sent").order_by("last_sent_on", "pk")[:limit]
+
+    return rows_of("reporting.waiting_received", (actor, day, part, limit), asked)
 
 
 def sees_drafts(actor: Actor | None, report: Report, day: date) -> bool:
