@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
 from dinh.catalog.models import ProcedureEdition
-from dinh.look.fields import NumberField, Option
+from dinh.look.fields import DayField, NumberField, Option
 
 from .rules import intake
 from .services.intake import asked_of
@@ -186,6 +186,13 @@ class IntakeForm(forms.Form):
     """What the counter types; the papers of the edition are fields too, a group each."""
 
     request_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    so = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    """The queue number at the window."""
+    card = _text(
+        _l("Mã QR trên thẻ căn cước"),
+        1000,
+        hint=_l("Đặt con trỏ ở đây rồi quét thẻ; thông tin tự điền, kiểm lại trước khi tiếp nhận."),
+    )
     applicant_kind = forms.ChoiceField(
         label=_l("Người nộp là"),
         choices=[(each.value, _l(each.word)) for each in CitizenKind],
@@ -209,6 +216,10 @@ class IntakeForm(forms.Form):
         choices=[(each.value, _l(each.word)) for each in (Channel.DIRECT, Channel.POST)],
         initial="direct",
     )
+    post_code = _text(
+        _l("Mã bưu gửi"), 40, hint=_l("Chỉ khi nhận qua bưu chính; in trên phong bì hoặc phiếu gửi.")
+    )
+    posted_on = DayField(label=_l("Ngày dấu bưu điện"), required=False)
     copies = forms.IntegerField(label=_l("Số bản cần"), min_value=1, max_value=500, initial=1)
     pages = forms.IntegerField(label=_l("Số trang mỗi bản"), min_value=1, max_value=500, initial=1)
     refuse_reason = reason(

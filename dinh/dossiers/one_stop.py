@@ -23,6 +23,8 @@ class OneStop:
     limits: Limits
     back_dated_minutes: int
     code_form: str
+    first_in_a_row: int
+    """How many who go first are called before somebody usual has their turn."""
     refund_on: frozenset[str]
     """Ends without a result after which what was paid goes back."""
 
@@ -39,6 +41,7 @@ def _editions() -> tuple[OneStop, ...]:
             ),
             row["back_dated_minutes"],
             row["code_form"],
+            row["first_in_a_row"],
             frozenset(row["refund_on"]),
         )
         for row in sorted(rows, key=lambda row: row["since"])

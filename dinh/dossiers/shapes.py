@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, BinaryIO
 
@@ -137,6 +137,9 @@ class Intake:
     form: Mapping[str, Any] = field(default_factory=dict)
     received_at: datetime | None = None
     request_key: str = ""
+    post_code: str = ""
+    """The number of the letter that it came in, by post."""
+    posted_on: date | None = None
 
 
 # ---------------------------------------------------------------- news

@@ -6,6 +6,7 @@ from .going import FAR, Answer, ClockStretch, CompletionRequest, Holding
 from .keeping import Correction, Erasure
 from .looks import Look
 from .people import Citizen
+from .queue import QueueDay, QueueTicket
 
 __all__ = [
     "FAR",
@@ -23,5 +24,7 @@ __all__ = [
     "Following",
     "Holding",
     "Look",
+    "QueueDay",
+    "QueueTicket",
     "Reach",
 ]

@@ -18,7 +18,9 @@ from dinh.ground.text import fold
 from dinh.town.models import Office, Unit
 from dinh.town.pages import signed_in
 
-from .. import forms, services
+from .. import card_book, forms, services
+from ..rules.cards import NotACard
+from ..services import queueing
 from ..services.intake import asked_of
 from ..shapes import GivenPerson, Intake
 from .common import REFUSALS, actor_of, now, receiving_places, refused_page, status_of, tell, today
@@ -56,7 +58,14 @@ def _choose(request: HttpRequest, places: list[Place]) -> HttpResponse:
             for word in words
         )
     ]
-    context = {"offers": shown, "typed": typed, "unit": places[0][0], "any": bool(offers)}
+    ticket = request.GET.get("so", "")
+    context = {
+        "offers": shown,
+        "typed": typed,
+        "unit": places[0][0],
+        "any": bool(offers),
+        "ticket": ticket if ticket.isdigit() else "",
+    }
     return render(request, "dossiers/choose.html", context)
 
 
@@ -71,8 +80,11 @@ def _form(request: HttpRequest, edition: ProcedureEdition, places: list[Place]) 
         ],
     }
     if request.method == "GET":
-        form = forms.IntakeForm(initial={"request_key": secrets.token_hex(16)}, **made)
+        first = {"request_key": secrets.token_hex(16), "so": request.GET.get("so", "")}
+        form = forms.IntakeForm(initial=first, **made)
         return _shown(request, form, edition, places, None)
+    if request.POST.get("viec") == "the":
+        return _card_read(request, made, edition, places)
     form = forms.IntakeForm(request.POST, request.FILES, **made)
     valid = form.is_valid()
     given = _intake(form, edition, places)
@@ -100,8 +112,43 @@ def _form(request: HttpRequest, edition: ProcedureEdition, places: list[Place]) 
             if status_of(refused) != 422
             else _again(request, form, edition, places, given, str(refused))
         )
+    if form.cleaned_data.get("so"):
+        queueing.bind(form.cleaned_data["so"], dossier, who["by"])
     tell(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
     return redirect("dossiers.receipt", dossier.code)
+
+
+def _card_read(
+    request: HttpRequest, made: dict[str, Any], edition: ProcedureEdition, places: list[Place]
+) -> HttpResponse:
+    """The card was scanned: its fields are filled in, everything typed stays; nothing is taken in yet."""
+    typed = request.POST.copy()
+    if not typed.get("card", "").strip():  # Enter in another field comes here too: nothing was scanned
+        form = forms.IntakeForm(typed, request.FILES, **made)
+        form.is_valid()
+        form.errors.clear()
+        return _shown(request, form, edition, places, _intake(form, edition, places))
+    try:
+        card = card_book.read(typed.get("card", ""))
+    except NotACard as refused:
+        form = forms.IntakeForm(typed, request.FILES, **made)
+        form.is_valid()
+        form.errors.clear()
+        form.add_error("card", _(str(refused)))
+        return _shown(request, form, edition, places, None, 422)
+    typed["applicant_kind"], typed["applicant_identity"] = "person", card.identity
+    if card.address:
+        typed["applicant_address"] = card.address
+    if not card.damaged:
+        typed["applicant_name"] = card.name
+    typed["card"] = ""
+    form = forms.IntakeForm(typed, request.FILES, **made)
+    form.is_valid()
+    form.errors.clear()
+    if card.damaged:
+        form.add_error("applicant_name", _("Máy quét đọc sai chữ có dấu trong tên, gõ lại theo thẻ."))
+    given = _intake(form, edition, places)
+    return _shown(request, form, edition, places, given, 422 if card.damaged else 200)
 
 
 def _again(
@@ -142,6 +189,8 @@ def _intake(form: forms.IntakeForm, edition: ProcedureEdition, places: list[Plac
         pages=values.get("pages") or 1,
         exemptions=tuple(values.get("exemptions") or ()),
         request_key=values.get("request_key") or "",
+        post_code=values.get("post_code") or "",
+        posted_on=values.get("posted_on"),
     )
     competent = values.get("competent_unit")
     units = _units(edition, places)

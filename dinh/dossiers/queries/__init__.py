@@ -2,6 +2,7 @@
 
 from .flow import headed, near_until, of_absent, stand_ins
 from .one import ClockNow, Whole, clock_now, holding_of, whole
+from .queueing import Hall, hall
 from .scope import Source, code_q, dossier_for, is_cursor, sources_of, unit_ids, visible_q
 from .worklists import CLOSED, OPEN, PAGE, Wanted, dossiers, held_by, mine, register, waiting
 
@@ -10,6 +11,7 @@ __all__ = [
     "OPEN",
     "PAGE",
     "ClockNow",
+    "Hall",
     "Source",
     "Wanted",
     "Whole",
@@ -17,6 +19,7 @@ __all__ = [
     "code_q",
     "dossier_for",
     "dossiers",
+    "hall",
     "headed",
     "held_by",
     "holding_of",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 MOST_PIECES = 500
 MOST_PAPERS = 60
@@ -179,6 +179,21 @@ def person_faults(
         wrong("phone", f"{who}: số điện thoại chỉ gồm chữ số, từ 8 đến 14 số.")
     if email and not (len(email) <= 200 and _EMAIL.fullmatch(email)):
         wrong("email", f"{who}: địa chỉ thư điện tử chưa đúng, ví dụ ten@mau.example.")
+    return faults
+
+
+def tidy_post_code(text: str) -> str:
+    """The number of a letter in one form."""
+    return re.sub(r"[\s.\-]", "", text).upper()
+
+
+def post_faults(code: str, posted: date | None, received: date) -> list[Fault]:
+    """What is wrong with a letter's number and day; neither has to be known."""
+    faults = []
+    if code.strip() and not re.fullmatch(r"[A-Z0-9]{6,30}", tidy_post_code(code)):
+        faults.append(Fault("post_code", "Mã bưu gửi gồm 6 đến 30 chữ và số, ví dụ RA123456789VN."))
+    if posted is not None and posted > received:
+        faults.append(Fault("posted_on", "Ngày dấu bưu điện không thể sau ngày nhận."))
     return faults
 
 

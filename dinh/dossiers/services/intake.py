@@ -253,6 +253,8 @@ def _plain_faults(given: Intake, at: datetime) -> list[Fault]:
         faults.append(Fault("pages", f"Số trang từ 1 đến {intake.MOST_PIECES}."))
     if given.received_at is not None:
         faults += intake.time_faults(given.received_at, at)
+    if given.channel == Channel.POST:
+        faults += intake.post_faults(given.post_code, given.posted_on, day_of(given.received_at or at))
     return faults
 
 
@@ -323,6 +325,7 @@ def _write(given: Intake, read: _Read, by: Actor | None, at: datetime, state: Bu
             "copies": given.copies,
             "pages": given.pages,
             "exemptions": list(given.exemptions),
+            **_posted(given),
         },
         received_at=read.received_at,
         written_at=at,
@@ -347,6 +350,18 @@ def _write(given: Intake, read: _Read, by: Actor | None, at: datetime, state: Bu
         if paper.there:
             keep_paper(dossier, paper, read.papers.get(paper.paper_id or 0), by, at)
     return dossier
+
+
+def _posted(given: Intake) -> dict[str, Any]:
+    """What is kept of the letter that it came in."""
+    if given.channel != Channel.POST:
+        return {}
+    return {
+        "post": {
+            "code": intake.tidy_post_code(given.post_code),
+            "on": given.posted_on.isoformat() if given.posted_on else "",
+        }
+    }
 
 
 def _way(edition: ProcedureEdition, channel: str) -> Any:
