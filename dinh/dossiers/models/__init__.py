@@ -2,6 +2,7 @@
 
 from .accounts import Acting, CitizenAccount, Following, Reach
 from .dossier import Dossier, DossierNumber, DossierPaper
+from .drafts import Draft, DraftFile, FormAnswers
 from .going import FAR, Answer, ClockStretch, CompletionRequest, Holding
 from .keeping import Correction, Erasure
 from .looks import Look
@@ -20,8 +21,11 @@ __all__ = [
     "Dossier",
     "DossierNumber",
     "DossierPaper",
+    "Draft",
+    "DraftFile",
     "Erasure",
     "Following",
+    "FormAnswers",
     "Holding",
     "Look",
     "QueueDay",
