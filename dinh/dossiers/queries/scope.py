@@ -104,6 +104,21 @@ def after_q(cursor: str, field: str = "pressing_at") -> Q:
     return Q(**{f"{field}__gt": at}) | Q(**{field: at, "id__gt": pk})
 
 
+def is_cursor(cursor: str) -> bool:
+    """Whether a keyset cursor is one of ours."""
+    return bool(after_q(cursor))
+
+
+def code_q(code: str) -> Q:
+    """Dossiers of a code in either form; none for what is no code."""
+    from ..rules import codes
+
+    try:
+        return Q(code_key=codes.parse(code).key)
+    except codes.BadCode:
+        return Q(pk__in=[])
+
+
 def before_q(cursor: str, field: str = "received_at") -> Q:
     """As `after_q`, the other way: newest first."""
     moment, _comma, number = cursor.rpartition(",")

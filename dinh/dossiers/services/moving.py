@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 
 from dinh.catalog.models import ProcessStep
-from dinh.catalog.queries import process as process_queries
 from dinh.catalog.rules import process
 from dinh.ground import calendar
 from dinh.ground import services as ground
@@ -23,6 +22,7 @@ from ..rules.axes import Business, Delivery, may_move
 from ..rules.clock import Stop
 from ..rules.going import OpenStep, state_of, stop_of
 from ..shapes import AnswerKind, DossierClosed, DossierDecided
+from . import known
 from .common import WrongState, day_of, local, name_of, person_id
 
 
@@ -47,7 +47,7 @@ class Move:
         self.completion_waits = dossier.completions.filter(answered_at=None, beside=True).exists()
 
     def graph(self) -> process.Graph:
-        return process_queries.graph_of(self.dossier.process_id)
+        return known.graph_of(self.dossier.process_id)
 
     # ------------------------------------------------------------ rows
 
@@ -80,12 +80,7 @@ class Move:
                 self.close(row, "")
         new = [place for place in sorted(wanted) if place not in there]
         if new:
-            steps = {
-                step.key: step
-                for step in ProcessStep.objects.filter(
-                    version=self.dossier.process_id, key__in=[key for key, _branch in new]
-                )
-            }
+            steps = known.steps_of(self.dossier.process_id)
             for key, branch in new:
                 self.open(steps[key], branch)
 
@@ -168,6 +163,7 @@ class Move:
         dossier.version += 1
         dossier.moved_at = self.at
         dossier.save()
+        dossier.rows_after = list(self.rows)  # type: ignore[attr-defined]
         return dossier
 
     def _steps(self) -> list[OpenStep]:
@@ -215,6 +211,12 @@ class Move:
             if (row.due_at, row.pressing_at) != (due, near):
                 row.due_at, row.pressing_at = due, near
                 row.save(update_fields=["due_at", "pressing_at"])
+
+
+def rows_after(dossier: Dossier) -> list[Holding] | None:
+    """The open rows that the deed which gave this dossier left behind; None when it moved nothing. No query."""
+    found: list[Holding] | None = getattr(dossier, "rows_after", None)
+    return found
 
 
 def add_flag(dossier: Dossier, flag: on_time.Flag) -> None:
@@ -275,4 +277,4 @@ def place_of(step: ProcessStep, dossier: Dossier, at: datetime) -> tuple[Unit, O
     return dossier.unit, office or dossier.office
 
 
-__all__ = ["Move", "Stop", "add_flag", "due_of", "open_rows", "tokens_of"]
+__all__ = ["Move", "Stop", "add_flag", "due_of", "open_rows", "rows_after", "tokens_of"]

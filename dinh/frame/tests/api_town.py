@@ -7,6 +7,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from dinh.catalog.models import Field
+from dinh.dossiers import services as dossiers
+from dinh.dossiers.tests.builders import Ward, opens, somebody
 from dinh.plans import services as plans
 from dinh.plans.models import Allotment, Contract, Evidence, Milestone
 from dinh.plans.rules.money import Part
@@ -18,7 +21,7 @@ from dinh.voices import services as voices
 from dinh.work import services as work
 from dinh.work.shapes import Ask
 
-ROOMS = ("town", "work", "voices", "reporting", "inspections", "plans", "boards")
+ROOMS = ("town", "work", "voices", "reporting", "inspections", "dossiers", "plans", "boards")
 WRITE = dict.fromkeys(ROOMS, "write")
 
 
@@ -55,6 +58,16 @@ def key_of(person: Person, *, scopes: dict[str, str] | None = None, within: Unit
 
 def auth(key: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {key}"}
+
+
+class Counter(Ward):
+    """The ward's one-stop desk in the town of plans, with a procedure that it offers."""
+
+    def __init__(self, unit: Unit, province: Unit) -> None:
+        self.ward, self.province = unit, province
+        self.desk = self.office("trung-tam-hanh-chinh-cong", "Trung tâm Phục vụ hành chính công")
+        self.back = self.office("van-phong", "Văn phòng HĐND và UBND")
+        self.field = Field.objects.create(code="ho-tich", name="Hộ tịch")
 
 
 class ApiTown(Town):
@@ -103,6 +116,17 @@ class ApiTown(Town):
             name="Ngày chuyển đổi số", unit=self.unit, day=today + timedelta(days=30), by=by, at=now
         )
 
+        self.counter = Counter(self.unit, self.province)
+        self.procedure = self.counter.procedure()
+        clerk, self.desk_key = bearer("leader", self.unit, name="Lê Thị Quầy Mẫu")
+        Mandate.objects.create(person=clerk, role="officer", unit=self.unit, since=date(2025, 7, 1))
+        self.dossier = self.handed_in("038079000147")
+
+    def handed_in(self, identity: str) -> Any:
+        """A dossier whose first step nobody has taken."""
+        intake = self.counter.intake(self.procedure, applicant=somebody(identity=identity))
+        return dossiers.receive(intake=intake, by=None, at=timezone.now())
+
     def given(self) -> Allotment:
         """A target of the province's, as the commune was given it. The room's own tests give it by its service."""
         return Allotment.objects.create(
@@ -149,6 +173,31 @@ class ApiTown(Town):
             at=timezone.now(),
         )
 
+    def fresh(self, operation: str) -> dict[str, Any]:
+        """For a write on a dossier: one of its own, so that none is spoiled by what was done before; and what its body says
+        that nothing out of the air would hit."""
+        bodies: dict[str, dict[str, Any]] = {
+            "receive_dossier": {
+                "procedure_code": self.procedure.procedure.code,
+                "office_id": self.counter.desk.pk,
+                "competent_unit_code": None,
+                "helped_by_unit_code": None,
+                "applicant": {"name": "Trần Thị Thử", "identity": "038080000001"},
+                "acted_for": None,
+                "case_name": "",
+                "papers": [
+                    {"paper_id": each.pk, "originals": 1, "copies": 1} for each in self.procedure.papers.all()
+                ],
+                "received_at": None,
+            },
+            "finish_step": {"outcome": "du"},
+        }
+        found: dict[str, Any] = {"body": bodies.get(operation, {})}
+        if operation in ("finish_step", "take_step", "hand_over_step", "ask_completion", "note_dossier"):
+            made = self.handed_in(f"0380790{len(operation):05d}")
+            found |= {"dossier_id": made.pk, "step_id": opens(made)["tiep-nhan"].pk}
+        return found
+
     @property
     def ids(self) -> dict[str, Any]:
         """What stands behind each name of a path."""
@@ -167,5 +216,8 @@ class ApiTown(Town):
             "event_id": self.event.pk,
             "allotment_id": self.allotment.pk,
             "milestone_id": self.milestone.pk,
+            "dossier_id": self.dossier.pk,
+            "step_id": opens(self.dossier)["tiep-nhan"].pk,
+            "procedure_code": self.procedure.procedure.code,
             "file_id": Evidence.objects.get(value=self.value).pk,
         }
