@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="only tests that touch the database")
 
 
-@pytest.fixture(scope="session", autouse=True)
 @pytest.fixture(autouse=True)
 def _what_was_published_is_forgotten() -> None:
     """The tables are emptied between tests and numbers come again; in use a published row never changes."""
@@ -51,6 +51,7 @@ def _what_was_published_is_forgotten() -> None:
         known.forget()
 
 
+@pytest.fixture(scope="session", autouse=True)
 def _home_goes_away() -> object:
     yield
     import shutil
