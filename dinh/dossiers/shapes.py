@@ -135,6 +135,8 @@ class Intake:
     pages: int = 1
     exemptions: tuple[str, ...] = ()
     form: Mapping[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] | None = None
+    """Of the edition's form, checked by its schema and kept closed; none where no form was filled."""
     received_at: datetime | None = None
     request_key: str = ""
     post_code: str = ""
@@ -207,5 +209,38 @@ class DossierReopened(Announcement):
 
     dossier_id: int
     code: str
+    unit_code: str
+    on: str
+
+
+@dataclass(frozen=True)
+class DossierApologised(Announcement):
+    """The citizen is told that it will be late, why, and the new day."""
+
+    dossier_id: int
+    code: str
+    unit_code: str
+    new_day: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class DossierEscalated(Announcement):
+    """A late dossier was told to whoever stands above, at this level, to these roles."""
+
+    dossier_id: int
+    code: str
+    unit_code: str
+    level: int
+    role: str
+
+
+@dataclass(frozen=True)
+class DossierPassedOn(Announcement):
+    """The unit it was in is no more; it goes on under the successor."""
+
+    dossier_id: int
+    code: str
+    old_unit_code: str
     unit_code: str
     on: str

@@ -128,6 +128,7 @@ def _field(name: str, text: str, required: bool, defs: str) -> Field:
         prefill=made.get("x-prefill", ""),
         first=str(made.get("default", "")),
         private=bool(made.get("x-private", False)),
+        counts=made.get("x-counts", ""),
     )
 
 

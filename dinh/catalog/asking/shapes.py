@@ -54,6 +54,8 @@ class Field:
     first: str = ""
     """What stands there before anybody typed (`default`), as it is typed."""
     private: bool = False
+    counts: str = ""
+    """"copies" or "pages": what the fee is reckoned by (`x-counts`)."""
 
     def wrong(self) -> str:
         """The sentence for a value that cannot be."""

@@ -109,7 +109,9 @@ class FormAnswers(models.Model):
 
     def open(self) -> dict[str, Any]:
         """The answers. Raises ground.ciphers.CannotOpen without the key."""
-        found: dict[str, Any] = json.loads(ciphers.decrypt_text(self.closed, about=f"{FORM}:{self.dossier_id}"))
+        found: dict[str, Any] = json.loads(
+            ciphers.decrypt_text(self.closed, about=f"{FORM}:{self.dossier_id}")
+        )
         return found
 
     def close(self, answers: dict[str, Any]) -> None:

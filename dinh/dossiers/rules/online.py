@@ -9,7 +9,14 @@ from dinh.catalog.asking import Page
 
 from .intake import Asked, asked_for
 
-UNIT, CASE, PERSON, FOR, FEE, REVIEW = "noi-nop", "truong-hop", "nguoi-nop", "nop-cho-ai", "tinh-phi", "kiem-tra"
+UNIT, CASE, PERSON, FOR, FEE, REVIEW = (
+    "noi-nop",
+    "truong-hop",
+    "nguoi-nop",
+    "nop-cho-ai",
+    "tinh-phi",
+    "kiem-tra",
+)
 FORM, PAPER = "khai-", "giay-to-"
 MOST_FILES_OF_ONE, MOST_FILES = 10, 30
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from dinh.catalog import asking
 from dinh.catalog import queries as catalog
 from dinh.catalog.models import Paper, ProcedureEdition, ProcessVersion
 from dinh.catalog.queries import process as process_queries
@@ -21,7 +23,8 @@ from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
 
 from .. import one_stop
-from ..models import Answer, Citizen, Dossier, DossierNumber, DossierPaper
+from ..applicant import BY_CITIZEN, Applicant
+from ..models import Answer, Citizen, Correction, Dossier, DossierNumber, DossierPaper, FormAnswers
 from ..models.people import IDENTITY
 from ..rules import codes, intake, on_time
 from ..rules.axes import Business, Money
@@ -168,7 +171,8 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> _Read:
         if given.office_id
         else None
     )
-    town.require(by, deed, received_unit.path, at, given.office_id)
+    if not (isinstance(by, Applicant) and given.channel == Channel.ONLINE and deed in BY_CITIZEN):
+        town.require(by, deed, received_unit.path, at, given.office_id)
     if received_office is not None and received_office.unit_id != received_unit.pk:
         raise WrongInput.of("office", _("Bộ phận tiếp nhận không thuộc đơn vị đã chọn."))
     unit = (
@@ -288,7 +292,11 @@ def _missing(given: Intake, read: _Read) -> list[Fault]:
     if faults:
         return faults
     by_file = given.channel in (Channel.ONLINE, Channel.PORTAL)
-    return intake.missing(asked, handed, given.case_name, by_file=by_file)
+    if given.answers is not None:
+        today = local(read.received_at).date()
+        found = asking.check(read.edition.form_schema or {}, given.answers, today=today)
+        faults += [Fault(f"form.{each.field}", each.sentence) for each in found]
+    return faults + intake.missing(asked, handed, given.case_name, by_file=by_file)
 
 
 # ---------------------------------------------------------------- writing
@@ -346,6 +354,8 @@ def _write(given: Intake, read: _Read, by: Actor | None, at: datetime, state: Bu
         add_flag(dossier, on_time.Flag.BACK_DATED)
     dossier.due_at = due_of(dossier, [])
     dossier.save()
+    if given.answers is not None:
+        keep_answers(dossier, given.answers, at)
     for paper in given.papers:
         if paper.there:
             keep_paper(dossier, paper, read.papers.get(paper.paper_id or 0), by, at)
@@ -362,6 +372,13 @@ def _posted(given: Intake) -> dict[str, Any]:
             "on": given.posted_on.isoformat() if given.posted_on else "",
         }
     }
+
+
+def keep_answers(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> None:
+    """Keep the answers of the form with its dossier, closed."""
+    row = FormAnswers(dossier=dossier, at=at)
+    row.close(dict(answers))
+    row.save(force_insert=True)
 
 
 def _way(edition: ProcedureEdition, channel: str) -> Any:
@@ -441,6 +458,8 @@ def citizen_of(given: GivenPerson, at: datetime, *, checked: bool = True) -> Cit
     if row is not None and not checked:
         return row
     row = row or Citizen(kind=given.kind, made_at=at)
+    if row.pk and row.name != name:
+        Correction.objects.create(citizen=row, field="name", was=row.name, at=at)
     row.name = name
     old = row.contact()
     new = {

@@ -1,0 +1,420 @@
+"""A dossier written on line: begun, kept while somebody writes, its files looked at, and handed in.
+
+Drafts belong to whoever writes them. They are no deeds of the town and leave no line in the ledger; handing in is
+`receive`, with its line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from dinh.catalog import asking
+from dinh.catalog import queries as catalog
+from dinh.catalog.models import Paper, ProcedureEdition
+from dinh.ground import queries as kept_files
+from dinh.ground import services as ground
+from dinh.ground import viruses
+from dinh.papers.intake import check_paper
+from dinh.papers.making import make
+from dinh.town.models import Office, Unit
+
+from .. import prefill
+from ..applicant import Applicant
+from ..models import CitizenAccount, Dossier, Draft, DraftFile
+from ..models.drafts import new_secret, secret_hash
+from ..rules import intake, online
+from ..rules.intake import Fault
+from ..shapes import Channel, GivenPaper, GivenPerson, Intake
+from .common import NotThere, StaleDossier, WrongInput, WrongState, day_of
+from .following import follow
+from .intake import MEDIA, MOST_FILE, asked_of, receive
+
+KEPT_DAYS = 30
+"""How long a draft is kept after its last change. A measure of the software; no text sets one."""
+MOST_DRAFTS = 20
+"""Of one account at a time."""
+DESK = "trung-tam-hanh-chinh-cong"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A draft with what its pages are made of."""
+
+    draft: Draft
+    edition: ProcedureEdition
+    written: dict[str, Any]
+    pages: tuple[asking.Page, ...]
+    steps: list[online.Step]
+    form_paper: int | None
+    units: list[Unit]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        found: dict[str, Any] = self.written.get("answers", {})
+        return found
+
+    def page(self, key: str) -> asking.Page | None:
+        return next((page for page in self.pages if page.key == key), None)
+
+
+@transaction.atomic
+def begin(
+    *,
+    edition: ProcedureEdition,
+    unit: Unit | None,
+    account: CitizenAccount | None,
+    person: GivenPerson | None,
+    at: datetime,
+) -> tuple[Draft, str]:
+    """A new draft and the secret that opens it again. With an account it stands in its list too."""
+    if account is not None:
+        open_ = Draft.objects.filter(account=account, dossier=None, kept_until__gte=day_of(at)).count()
+        if open_ >= MOST_DRAFTS:
+            raise WrongState(
+                _("Đang có %(n)s bản khai chưa nộp. Nộp hoặc bỏ bớt rồi mở bản mới.") % {"n": open_}
+            )
+    secret = new_secret()
+    draft = Draft(
+        edition=edition,
+        unit=unit,
+        account=account,
+        made_at=at,
+        changed_at=at,
+        kept_until=day_of(at) + timedelta(days=KEPT_DAYS),
+    )
+    draft.secret_hash = secret_hash(draft.key, secret)
+    draft.close({"applicant": _plain(person)} if person is not None else {})
+    draft.save()
+    return draft, secret
+
+
+def _plain(person: GivenPerson) -> dict[str, str]:
+    return {
+        "name": person.name,
+        "kind": person.kind,
+        "identity": person.identity,
+        "phone": person.phone,
+        "email": person.email,
+        "address": person.address,
+    }
+
+
+def way_of(draft: Draft, at: datetime) -> Way:
+    """The draft's way as its answers lead. 3 queries and those of the edition."""
+    edition = catalog.edition(draft.edition_id)
+    assert edition is not None, "protected"
+    written = draft.open()
+    schema = edition.form_schema or {}
+    pages = asking.pages_of(schema, written.get("answers", {}))
+    papers = asked_of(edition)
+    units = offering(edition, at)
+    form = online.form_paper(
+        [(paper.pk, paper.form_name, paper.name) for paper in edition.papers.all()], bool(schema)
+    )
+    steps = online.steps(
+        units=len(units),
+        cases=intake.cases_of(papers),
+        pages=pages,
+        papers=papers,
+        case_name=draft.case_name,
+        form_paper=form,
+        asks_fee=asks_fee(edition),
+    )
+    return Way(draft, edition, written, pages, steps, form, units)
+
+
+def offering(edition: ProcedureEdition, at: datetime) -> list[Unit]:
+    """The units that take it in on line on that day. 1 query."""
+    return [offer.unit for offer in catalog.offers_of(edition.procedure, day_of(at))]
+
+
+def asks_fee(edition: ProcedureEdition) -> bool:
+    """Whether copies, pages or exemptions change what has to be paid. No query when the edition came whole."""
+    lines = [fee for fee in edition.fees.all() if fee.amount != 0]
+    return bool(lines) and (bool(edition.exemptions.all()) or any(fee.per != "case" for fee in lines))
+
+
+def is_online(edition: ProcedureEdition) -> bool:
+    """Whether the edition lets it be handed in on line. No query when it came whole."""
+    return edition.online in ("full", "part") and any(
+        way.channel == Channel.ONLINE.way for way in edition.ways.all()
+    )
+
+
+# ---------------------------------------------------------------- writing
+
+
+@transaction.atomic
+def write(
+    *,
+    draft_id: int,
+    step: str,
+    seen: int | None,
+    at: datetime,
+    parts: Mapping[str, Any] | None = None,
+    unit: Unit | None = None,
+    case_name: str | None = None,
+    done: bool = True,
+) -> Draft:
+    """Keep what one step was filled with. `parts` go in beside what is written; answers that are asked for no more fall
+    away. `seen` is the version of the page: two windows do not write over one another."""
+    draft = _locked(draft_id, at, seen)
+    written = {**draft.open(), **(parts or {})}
+    schema = draft.edition.form_schema or {}
+    if schema:
+        written["answers"] = asking.tidy(schema, written.get("answers", {}))
+    if unit is not None:
+        draft.unit = unit
+    if case_name is not None:
+        draft.case_name = case_name
+    draft.close(written)
+    draft.done = [each for each in draft.done if each != step] + ([step] if done else [])
+    _touch(draft, at)
+    return draft
+
+
+def _locked(draft_id: int, at: datetime, seen: int | None = None) -> Draft:
+    draft = (
+        Draft.objects.select_for_update(of=("self",)).select_related("edition").filter(pk=draft_id).first()
+    )
+    if draft is None:
+        raise NotThere(_("Không có bản khai này, hoặc đã hết thời gian giữ."))
+    if draft.dossier_id is not None:
+        raise WrongState(_("Bản khai này đã nộp, không sửa được nữa."))
+    if seen is not None and seen != draft.version:
+        raise StaleDossier(_("Bản khai vừa được sửa ở cửa sổ khác. Xem bản mới rồi ghi lại."))
+    return draft
+
+
+def _touch(draft: Draft, at: datetime) -> None:
+    draft.version += 1
+    draft.changed_at = at
+    draft.kept_until = day_of(at) + timedelta(days=KEPT_DAYS)
+    draft.save()
+
+
+@transaction.atomic
+def drop(*, draft_id: int, at: datetime) -> None:
+    """Throw a draft away, with what was written in it."""
+    _locked(draft_id, at).delete()
+
+
+def forget(at: datetime) -> int:
+    """Drafts that nobody touched for their time are taken away; gives how many."""
+    rows = Draft.objects.filter(dossier=None, kept_until__lt=day_of(at))
+    count = rows.count()
+    rows.delete()
+    return count
+
+
+# ---------------------------------------------------------------- files
+
+
+def look_at(file: BinaryIO, name: str, size: int) -> tuple[str, bool]:
+    """(media type, whether it was scanned) of a file handed in by a stranger. Raises ground.FileRefused with a sentence: too
+    big, empty, no paper by its content, or with something in it that a scanner knows."""
+    if size > MOST_FILE:
+        raise ground.FileRefused(
+            _("Tệp “%(name)s” nặng quá %(most)s MB. Quét lại ở độ nét thấp hơn hoặc chia nhỏ.")
+            % {"name": name, "most": MOST_FILE // (1024 * 1024)}
+        )
+    kind = check_paper(file, name)
+    if not kind.startswith(MEDIA):
+        raise ground.FileRefused(
+            _("Tệp “%(name)s” không phải PDF, ảnh hay văn bản; chụp hoặc quét thành PDF rồi gửi.")
+            % {"name": name}
+        )
+    return kind, viruses.scan(file, name)
+
+
+@transaction.atomic
+def add_file(*, draft_id: int, paper: Paper, file: BinaryIO, name: str, size: int, at: datetime) -> DraftFile:
+    """Keep one more file for a paper of the draft. Raises WrongInput naming the paper."""
+    field = f"paper-{paper.pk}"
+    draft = _locked(draft_id, at)
+    there = list(draft.files.values_list("paper_id", flat=True))
+    if len(there) >= online.MOST_FILES or there.count(paper.pk) >= online.MOST_FILES_OF_ONE:
+        raise WrongInput.of(
+            field,
+            _("Một giấy tờ không quá %(one)s tệp, cả hồ sơ không quá %(all)s. Gộp các trang vào một tệp PDF.")
+            % {"one": online.MOST_FILES_OF_ONE, "all": online.MOST_FILES},
+        )
+    try:
+        kind, scanned = look_at(file, name, size)
+        kept = ground.keep(stream_or_bytes=file, name=name, limit=MOST_FILE)
+    except ground.FileRefused as refused:
+        raise WrongInput.of(field, str(refused)) from refused
+    row = DraftFile.objects.create(
+        draft=draft, paper=paper, sha256=kept.sha256, name=kept.name, size=kept.size, media_type=kind,
+        scanned=scanned, at=at,
+    )  # fmt: skip
+    _touch(draft, at)
+    return row
+
+
+@transaction.atomic
+def drop_file(*, draft_id: int, file_id: int, at: datetime) -> None:
+    """Take a file back out of a draft."""
+    draft = _locked(draft_id, at)
+    draft.files.filter(pk=file_id).delete()
+    _touch(draft, at)
+
+
+# ---------------------------------------------------------------- handing in
+
+
+def faults_of(way: Way, at: datetime) -> list[Fault]:
+    """Everything that keeps the draft from being handed in. 1 query."""
+    draft, written = way.draft, way.written
+    faults: list[Fault] = []
+    if draft.unit_id is None:
+        faults.append(Fault("unit", "Chọn nơi nhận hồ sơ."))
+    asked = asked_of(way.edition)
+    faults += intake.case_faults(asked, draft.case_name)
+    applicant = _person(written.get("applicant"))
+    faults += _of_person(applicant or GivenPerson(""), "applicant")
+    if not written.get("for"):
+        faults.append(Fault("acted_for_who", "Chọn nộp cho chính mình hay cho người khác."))
+    acted_for = _person(written.get("acted_for"))
+    if acted_for is not None:
+        faults += _of_person(acted_for, "acted_for")
+    schema = way.edition.form_schema or {}
+    faults += [
+        Fault(f"form.{each.field}", each.sentence)
+        for each in asking.check(schema, way.answers, today=day_of(at))
+    ]
+    handed = {pk: intake.Handed(has_file=True) for pk in draft.files.values_list("paper_id", flat=True)}
+    handed |= {int(pk): intake.Handed(reused=True) for pk in written.get("reused", {})}
+    if way.form_paper is not None:
+        handed[way.form_paper] = intake.Handed(has_file=True)
+    faults += intake.missing(asked, handed, draft.case_name, by_file=True)
+    return faults
+
+
+def _of_person(person: GivenPerson, prefix: str) -> list[Fault]:
+    return intake.person_faults(
+        name=person.name, kind=person.kind, identity=person.identity, phone=person.phone,
+        email=person.email, prefix=prefix,
+    )  # fmt: skip
+
+
+def _person(raw: Mapping[str, str] | None) -> GivenPerson | None:
+    return GivenPerson(**raw) if raw else None
+
+
+@transaction.atomic
+def submit(*, draft_id: int, by: Applicant, account: CitizenAccount | None, at: datetime) -> Dossier:
+    """Hand the draft in: the dossier of it, received on line. Sent twice it is the same dossier. Raises WrongInput whose
+    faults name the field or paper."""
+    done = Draft.objects.select_related("dossier__unit").filter(pk=draft_id).first()
+    if done is not None and done.dossier is not None:
+        return done.dossier
+    draft = _locked(draft_id, at)
+    way = way_of(draft, at)
+    now = catalog.edition_on(way.edition.procedure.code, day_of(at))
+    if now is None or now.pk != way.edition.pk:
+        raise WrongState(
+            _(
+                "Thủ tục này vừa có bản mới hoặc đã chấm dứt, bản khai làm theo bản cũ. Mở bản khai mới để nộp."
+            )
+        )
+    faults = faults_of(way, at)
+    if faults:
+        raise WrongInput(faults)
+    assert draft.unit_id is not None
+    with ExitStack() as files:
+        dossier = receive(intake=_intake(way, files, at), by=by, at=at)
+    if account is not None:
+        follow(account=account, dossier=dossier, how="sent", at=at)
+    draft.dossier = dossier
+    # What was written stands with the dossier now, and nowhere else.
+    draft.closed, draft.done = "", []
+    draft.save()
+    draft.files.all().delete()
+    return dossier
+
+
+def _intake(way: Way, files: ExitStack, at: datetime) -> Intake:
+    draft, written = way.draft, way.written
+    applicant = _person(written["applicant"])
+    assert applicant is not None and draft.unit_id is not None
+    papers = []
+    if way.form_paper is not None:
+        papers.append(
+            GivenPaper(way.form_paper, file=form_pdf(way, at), file_name=f"to-khai-{draft.code}.pdf")
+        )
+    for row in draft.files.all():
+        stream = files.enter_context(kept_files.open_kept(row.sha256))
+        papers.append(GivenPaper(row.paper_id, file=stream, file_name=row.name))
+    for pk, earlier in written.get("reused", {}).items():
+        stream = files.enter_context(kept_files.open_kept(earlier["sha256"])) if earlier["sha256"] else None
+        papers.append(
+            GivenPaper(
+                int(pk), name=earlier["name"], reused=True, file=stream, file_name=earlier["file_name"]
+            )
+        )
+    office = Office.objects.alive_on(day_of(at)).filter(unit_id=draft.unit_id, kind=DESK).first()
+    fee = written.get("fee", {})
+    counted = counts_of(way)
+    return Intake(
+        procedure_code=way.edition.procedure.code,
+        unit_id=draft.unit_id,
+        office_id=office.pk if office else None,
+        applicant=applicant,
+        acted_for=_person(written.get("acted_for")),
+        channel=Channel.ONLINE.value,
+        case_name=draft.case_name,
+        papers=tuple(papers),
+        copies=counted.get("copies", fee.get("copies", 1)),
+        pages=counted.get("pages", fee.get("pages", 1)),
+        exemptions=tuple(fee.get("exemptions", ())),
+        answers=way.answers if way.edition.form_schema else None,
+        request_key=f"draft-{draft.key}",
+    )
+
+
+def counts_of(way: Way) -> dict[str, int]:
+    """Copies and pages as the form itself asks for them (`x-counts`)."""
+    found: dict[str, int] = {}
+    for page in way.pages:
+        given = way.answers.get(page.of)
+        for field in page.fields:
+            value = given.get(field.name) if isinstance(given, dict) else None
+            if field.counts and isinstance(value, int):
+                found[field.counts] = value
+    return found
+
+
+def form_pdf(way: Way, at: datetime) -> bytes:
+    """The form filled on line as a paper of the dossier. Raises papers.making.NoPdf without the library."""
+    written = way.written
+    shown = {
+        "edition": way.edition,
+        "unit": way.draft.unit,
+        "applicant": written.get("applicant", {}),
+        "acted_for": written.get("acted_for"),
+        "case": way.draft.case_name,
+        "told": asking.told(way.edition.form_schema, way.answers),
+        "at": at,
+    }
+    with translation.override("vi"):
+        return make(render_to_string("dossiers/online/form_paper.html", shown)).pdf
+
+
+def earlier_for(way: Way, citizen_id: int | None) -> dict[int, list[prefill.Earlier]]:
+    """Results that the citizen has already and that may stand for a paper, by paper."""
+    return {
+        paper.pk: found
+        for paper in way.edition.papers.all()
+        if paper.reusable_from
+        for found in [prefill.earlier_of(citizen_id, paper.reusable_from)]
+        if found
+    }
