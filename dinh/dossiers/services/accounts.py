@@ -202,11 +202,19 @@ def waiting(code: str) -> CitizenAccount | None:
 
 
 @transaction.atomic
-def prove(*, code: str, identity: str, unit_path: str, by: Actor | None, at: datetime) -> CitizenAccount:
+def prove(
+    *,
+    code: str,
+    identity: str,
+    unit_path: str,
+    by: Actor | None,
+    at: datetime,
+    office_id: int | None = None,
+) -> CitizenAccount:
     """An officer saw the card: the account is that citizen's from now on. The number is read off the card, not off the
     account, and the two must be the same where the account said one."""
     if by is not None:
-        town.require(by, "dossiers.prove_citizen", unit_path, at)
+        town.require(by, "dossiers.prove_citizen", unit_path, at, office_id)
     row = CitizenAccount.objects.select_for_update().filter(pk=getattr(waiting(code), "pk", 0)).first()
     if row is None:
         raise NotThere(_("Không có tài khoản nào đang chờ xác nhận mang mã này."))
@@ -235,7 +243,7 @@ def change_contact(
     row = CitizenAccount.objects.select_for_update().get(pk=account.pk)
     mail, number = email.strip(), intake.tidy_phone(phone)
     faults = [
-        Fault(each.field.removeprefix("applicant_"), each.sentence)
+        Fault(each.field.removeprefix("applicant_"), each.sentence.removeprefix("Người nộp: ").capitalize())
         for each in intake.person_faults(
             name=row.name, kind="person", identity="0" * 12, phone=number, email=mail
         )
@@ -295,7 +303,6 @@ def send_confirmation(*, account: CitizenAccount, at: datetime) -> None:
     _letter(
         account,
         f"confirm:{account.pk}:{at.isoformat()}",
-        mail,
         _("Xác nhận địa chỉ thư điện tử"),
         _(
             "Mở liên kết sau trong 30 phút để nhận tin về hồ sơ ở địa chỉ này:\n%(link)s\n\nKhông phải anh, chị yêu cầu thì bỏ qua thư này."
@@ -316,7 +323,6 @@ def send_reset(*, login: str, at: datetime) -> None:
     _letter(
         row,
         f"reset:{row.pk}:{at.isoformat()}",
-        row.open().get("email", ""),
         _("Đặt lại mật khẩu"),
         _(
             "Mở liên kết sau trong 30 phút để đặt mật khẩu mới:\n%(link)s\n\nKhông phải anh, chị yêu cầu thì bỏ qua thư này; mật khẩu cũ vẫn dùng được."
@@ -326,12 +332,11 @@ def send_reset(*, login: str, at: datetime) -> None:
     )
 
 
-def _letter(row: CitizenAccount, key: str, address: str, subject: str, text: str, at: datetime) -> None:
+def _letter(row: CitizenAccount, key: str, subject: str, text: str, at: datetime) -> None:
     outbox.post(
         key=f"dossiers.account:{key}",
         to=row.ref,
         channel=EMAIL,
-        address=address,
         subject=subject,
         text=text,
         by=None,

@@ -27,6 +27,22 @@ NOT_OURS = Outcome(Ended.LATER, "")
 _MOST_A_LINE = 100
 
 
+AddressBook = Callable[[Letter], str]
+_books: dict[str, AddressBook] = {}
+
+
+def finds_addresses(kind: str, book: AddressBook) -> None:
+    """Say at start-up where readers of this kind are written to. Such letters bear no address: it is found when the letter
+    goes, so that contact data that a room keeps encrypted does not lie open beside them."""
+    _books[kind] = book
+
+
+def address_of(letter: Letter) -> str:
+    """The address on the letter, else the one its reader has now; "" when there is none."""
+    book = _books.get(letter.to_kind)
+    return letter.address or (book(letter) if book else "")
+
+
 class Carrier(Protocol):
     """Carries the letters of one channel during one run."""
 

@@ -27,7 +27,7 @@ from django.utils import timezone
 
 from dinh.ground import jobs
 from dinh.ground.outbox import rules
-from dinh.ground.outbox.carriers import Carrier, open_channels
+from dinh.ground.outbox.carriers import Carrier, address_of, open_channels
 from dinh.ground.outbox.models import Letter
 from dinh.ground.outbox.shapes import INSIDE, Ended, LetterState, NewLetter, Outcome
 from dinh.ground.services.ledger import write
@@ -163,6 +163,7 @@ def _empty(channel: str, carrier: Carrier, moment: datetime, stop: float, counts
                     return
                 if not _claim(letter, holder):
                     continue
+                letter.address = address_of(letter)  # for this sending only: the row keeps what it has
                 outcome = carrier.send(letter, lambda pk=letter.pk: _hands_over(pk, holder))  # type: ignore[misc]
                 how = _mark(letter, holder, outcome, moment)
                 counts[how] = counts.get(how, 0) + 1
