@@ -20,7 +20,7 @@ class DossiersConfig(AppConfig):
         from dinh.ground import services as ground
         from dinh.town import services as town
 
-        from . import keys, listeners, panels, rules, words
+        from . import citizen_side, keys, listeners, panels, rules, words
         from .services import batch
 
         town.declare_deeds(
@@ -31,4 +31,5 @@ class DossiersConfig(AppConfig):
         ciphers.holds("dossiers.citizens", keys.encrypt_anew)
         panels.register()
         listeners.start()
+        citizen_side.start()
         batch.start()
