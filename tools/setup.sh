@@ -27,6 +27,8 @@ if [ "$purpose" = test ]; then
   have soffice || need libreoffice-writer-nogui
   [ -e /usr/lib/libreoffice/program/libsclo.so ] || need libreoffice-calc-nogui
   have git || need git
+  have pdfsig || need poppler-utils  # a second opinion on our signatures
+  have softhsm2-util || need softhsm2  # a token for keys, in software
 fi
 if [ ${#packages[@]} -gt 0 ]; then
   if [ "$(id -u)" = 0 ]; then as_root=()
