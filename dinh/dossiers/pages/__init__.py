@@ -10,19 +10,25 @@ from .counting import export
 from .counting import index as counts
 from .deeds import deed, step
 from .intake import receive
-from .listing import index, register
+from .late import direct, late
+from .listing import index
 from .looks import lookers, personal
 from .one import dossier, paper, receipt
+from .online_routes import routes as online_routes
 from .papers import form, register_pdf
+from .register import correct, register
 from .queueing import board, counter, draw
 
 routes: list[URLPattern] = [
     *citizen_routes,
+    *online_routes,
     path("ho-so/", index, name="dossiers.list"),
     path("ho-so/hang-loat/", batch_run, name="dossiers.batch"),
     path("ho-so/quay/", counter, name="dossiers.queue"),
     path("lay-so/<str:key>/", draw, name="dossiers.queue_draw"),
     path("lay-so/<str:key>/bang/", board, name="dossiers.queue_board"),
+    path("ho-so/tre-han/", late, name="dossiers.late"),
+    path("ho-so/tre-han/<int:escalation_id>/", direct, name="dossiers.direct"),
     path("ho-so/nhan/", receive, name="dossiers.receive"),
     path("ho-so/so-lieu/", counts, name="dossiers.counts"),
     path("ho-so/ket-xuat/", export, name="dossiers.export"),
@@ -33,6 +39,7 @@ routes: list[URLPattern] = [
     path("ho-so/<str:code>/giay/<slug:slug>.pdf", form, name="dossiers.form"),
     path("ho-so/<str:code>/giay-to/<int:paper_id>/", paper, name="dossiers.paper"),
     path("ho-so/<str:code>/lien-he/", personal, name="dossiers.personal"),
+    path("ho-so/<str:code>/dinh-chinh/", correct, name="dossiers.correct"),
     path("ho-so/<str:code>/ai-da-xem/", lookers, name="dossiers.lookers"),
     path("ho-so/<str:code>/buoc/<int:holding_id>/<slug:slug>/", step, name="dossiers.step"),
     path("ho-so/<str:code>/<slug:slug>/", deed, name="dossiers.deed"),

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET
 
-from dinh.look.fields import read_day
 from dinh.look.shapes import Choice, Column, FilterBar, Row, Table
 from dinh.look.tags.marks import status
 from dinh.town.pages import signed_in
@@ -213,25 +212,3 @@ def dossier_table(rows: list[Dossier]) -> Table:
         ),
         rows=out,
     )
-
-
-@require_GET
-@signed_in
-def register(request: HttpRequest) -> HttpResponse:
-    """The register of what a unit received on a day (form 07)."""
-    actor = actor_of(request)
-    try:
-        on = read_day(request.GET["ngay"]) if request.GET.get("ngay") else today()
-        wrong = ""
-    except ValueError as refused:
-        on, wrong = today(), str(refused)
-    places = receiving_places(actor, today())
-    unit = places[0][0] if places else None
-    if unit is None:
-        from dinh.town.models import Unit
-
-        first = next((m.unit_path for m in actor.mandates), "")
-        unit = Unit.objects.alive_on(today()).filter(path=first).first()
-    rows = queries.register(actor, unit, on, today()) if unit else []
-    context = {"rows": rows, "on": on, "unit": unit, "wrong": wrong, "table": dossier_table(rows)}
-    return render(request, "dossiers/register.html", context)

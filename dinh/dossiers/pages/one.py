@@ -45,6 +45,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "dossier": row,
         "may_open": personal,
+        "may_correct": may(row, "dossiers.correct", actor, at),
         "may_see_looks": may(row, "dossiers.see_looks", actor, at),
         "whole": whole,
         "kind": kind,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -15,9 +15,14 @@ from dinh.papers.making import NoPdf
 from dinh.town import queries as town_queries
 from dinh.town.models import Unit
 from dinh.town.pages import signed_in
+from dinh.town.shapes import Actor
 
 from .. import papers, queries
+from ..services import apologising
+from ..models import Dossier
+from ..queries.as_of import register_as_of
 from .common import actor_of, dossier_of, now, receiving_places, refused_page, today
+from .register import read_as_of
 
 
 def pdf_answer(data: bytes, name: str) -> HttpResponse:
@@ -38,11 +43,25 @@ def form(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     if kind is None:
         raise Http404(_("Không có mẫu giấy này."))
     try:
-        return pdf_answer(papers.draw(kind.number, row, now=now()), f"{row.code_key}-{kind.slug}")
+        letter = apologising.letter_of(row) if kind.number == "04" else None
+        return pdf_answer(
+            papers.draw(kind.number, row, letter=letter, now=now()), f"{row.code_key}-{kind.slug}"
+        )
     except papers.NothingToSay as nothing:
         raise Http404(str(nothing)) from nothing
     except NoPdf as cannot:
         return refused_page(request, cannot, reverse("dossiers.dossier", args=[row.code]))
+
+
+def _register(request: HttpRequest, actor: Actor, unit: Unit, on: date) -> list[Dossier]:
+    """The rows as they are, or as they stood at the end of the day of `tinh-den`."""
+    try:
+        as_of = read_as_of(request.GET.get("tinh-den", ""), on)
+    except ValueError as wrong:
+        raise Http404(str(wrong)) from wrong
+    if as_of is None:
+        return queries.register(actor, unit, on, today())
+    return [each.shown() for each in register_as_of(actor, unit, on, as_of, today())]
 
 
 @require_GET
@@ -66,5 +85,5 @@ def register_pdf(request: HttpRequest) -> HttpResponse:
     if unit is None or not Unit.objects.filter(pk=unit.pk).filter(pk__in=seen).exists():
         raise Http404(_("Không có sổ này, hoặc sổ của nơi anh, chị không được giao xem."))
     day = timezone.make_aware(datetime.combine(on, time()))
-    rows = queries.register(actor, unit, on, today())
+    rows = _register(request, actor, unit, on)
     return pdf_answer(papers.draw_register(unit, rows, since=day), f"so-theo-doi-{on:%Y%m%d}")
