@@ -37,11 +37,25 @@ LEDGER = {
     "dossiers.money": _("Tiền của hồ sơ đổi trạng thái"),
     "dossiers.queue-served": _("Xong một số tại quầy"),
     "dossiers.queue-absent": _("Gọi số mà không có mặt"),
+    "dossiers.apology-prepared": _("Soạn sẵn thư xin lỗi"),
+    "dossiers.apologised": _("Gửi thư xin lỗi, hẹn lại ngày trả"),
+    "dossiers.escalated": _("Báo trễ hạn lên cấp trên"),
+    "dossiers.directed": _("Chỉ đạo hồ sơ trễ hạn"),
+    "dossiers.passed-on": _("Chuyển hồ sơ sang đơn vị kế thừa"),
+    "dossiers.split-off": _("Tách hồ sơ"),
     "dossiers.fee-set": _("Ghi mức thu của hồ sơ"),
     "dossiers.personal-seen": _("Xem số định danh, liên hệ"),
     "dossiers.corrected": _("Đính chính hồ sơ"),
     "dossiers.exported": _("Kết xuất hồ sơ"),
     "dossiers.erased": _("Xóa dữ liệu hết thời hạn giữ"),
+    "dossiers.result-drafted": _("Soạn kết quả"),
+    "dossiers.result-signed": _("Ký số kết quả"),
+    "dossiers.result-sealed": _("Đóng dấu số lên kết quả"),
+    "dossiers.result-handed": _("Trả kết quả"),
+    "dossiers.result-arrived": _("Bưu chính báo về kết quả đã gửi"),
+    "dossiers.result-corrected": _("Soạn lại kết quả có sai sót"),
+    "dossiers.result-revoked": _("Thu hồi kết quả"),
+    "dossiers.result-reused": _("Lấy lại kết quả từ kho"),
 }
 
 BUSINESS = {
@@ -102,4 +116,5 @@ HOW = {
     "recall": _("được thu lại"),
     "transfer": _("cơ quan khác chuyển đến"),
     "back": _("được chuyển trả"),
+    "heir": _("đơn vị cũ chuyển sang"),
 }

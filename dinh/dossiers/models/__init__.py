@@ -5,14 +5,17 @@ from .dossier import Dossier, DossierNumber, DossierPaper
 from .drafts import Draft, DraftFile, FormAnswers
 from .going import FAR, Answer, ClockStretch, CompletionRequest, Holding
 from .keeping import Correction, Erasure
+from .late import Apology, Escalation
 from .looks import Look
 from .people import Citizen
 from .queue import QueueDay, QueueTicket
+from .results import Handing, Result, ResultBook, ResultSignature, ResultState, StoredResult
 
 __all__ = [
     "FAR",
     "Acting",
     "Answer",
+    "Apology",
     "Citizen",
     "CitizenAccount",
     "ClockStretch",
@@ -24,11 +27,18 @@ __all__ = [
     "Draft",
     "DraftFile",
     "Erasure",
+    "Escalation",
     "Following",
     "FormAnswers",
+    "Handing",
     "Holding",
     "Look",
     "QueueDay",
     "QueueTicket",
     "Reach",
+    "Result",
+    "ResultBook",
+    "ResultSignature",
+    "ResultState",
+    "StoredResult",
 ]

@@ -60,6 +60,9 @@ class Dossier(models.Model):
     opened_in = models.ForeignKey("town.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     """The unit it was opened in, when that unit is no more."""
 
+    split_from = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts", db_index=False)
+    """The dossier it was split off; both carry the flag."""
+
     channel = models.CharField(max_length=8, choices=choices(Channel), default="direct")
     applicant = models.ForeignKey(Citizen, models.PROTECT, related_name="dossiers")
     acted_for = models.ForeignKey(Citizen, models.PROTECT, null=True, related_name="+")
@@ -142,6 +145,10 @@ class DossierPaper(models.Model):
     originals = models.PositiveSmallIntegerField("bản chính", default=0)
     copies = models.PositiveSmallIntegerField("bản sao", default=0)
     reused = models.BooleanField("lấy lại từ kho", default=False)
+    stored = models.ForeignKey(
+        "dossiers.StoredResult", models.PROTECT, null=True, related_name="uses", db_index=False
+    )
+    """The result in the citizen's store that it is, where it is one."""
     digitised = models.BooleanField("đã số hóa", default=False)
     sha256 = models.CharField(max_length=64, blank=True)
     file_name = models.CharField(max_length=255, blank=True)

@@ -28,11 +28,21 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "dossiers.queue": _HANDS,
     "dossiers.prove_citizen": _HANDS,
     "dossiers.check_acting": _HANDS | {"leader"},
+    "dossiers.apologise": frozenset({"office_head", "leader"}),
+    "dossiers.direct": frozenset({"office_head", "leader", "province"}),
+    "dossiers.pass_on": frozenset({"office_head", "leader"}),
+    "dossiers.split": frozenset({"officer", "office_head", "leader"}),
     "dossiers.set_fee": frozenset({"officer", "office_head", "leader"}),
     "dossiers.see_looks": frozenset({"office_head", "leader"}),
     "dossiers.correct": frozenset({"officer", "office_head", "leader"}),
     "dossiers.export": frozenset({"office_head", "leader", "planner", "province"}),
     "dossiers.export_personal": frozenset({"leader"}),
+    "dossiers.draft_result": frozenset({"officer", "office_head", "leader"}),
+    "dossiers.sign_result": frozenset({"leader"}),
+    "dossiers.seal_result": frozenset({"clerk"}),
+    "dossiers.hand_result": _HANDS,
+    "dossiers.correct_result": frozenset({"office_head", "leader"}),
+    "dossiers.revoke_result": frozenset({"leader"}),
 }
 
 WORDS: dict[str, str] = {
@@ -56,11 +66,21 @@ WORDS: dict[str, str] = {
     "dossiers.queue": "Gọi số tại quầy",
     "dossiers.prove_citizen": "Xác nhận tài khoản của người dân bằng thẻ căn cước",
     "dossiers.check_acting": "Kiểm tra giấy tờ ủy quyền của người dân",
+    "dossiers.apologise": "Gửi thư xin lỗi, hẹn lại ngày trả",
+    "dossiers.direct": "Chỉ đạo hồ sơ trễ hạn",
+    "dossiers.pass_on": "Chuyển hồ sơ sang đơn vị kế thừa",
+    "dossiers.split": "Tách hồ sơ",
     "dossiers.set_fee": "Ghi mức thu của hồ sơ",
     "dossiers.see_looks": "Xem ai đã xem dữ liệu người nộp",
     "dossiers.correct": "Đính chính thông tin ghi sai của hồ sơ",
     "dossiers.export": "Kết xuất hồ sơ, không có thông tin cá nhân",
     "dossiers.export_personal": "Kết xuất hồ sơ có tên, số của người nộp",
+    "dossiers.draft_result": "Soạn kết quả hồ sơ",
+    "dossiers.sign_result": "Ký số kết quả hồ sơ",
+    "dossiers.seal_result": "Đóng dấu số lên kết quả",
+    "dossiers.hand_result": "Trả kết quả cho người nộp",
+    "dossiers.correct_result": "Cấp lại kết quả có sai sót",
+    "dossiers.revoke_result": "Thu hồi kết quả đã cấp",
 }
 
 DOES: dict[str, frozenset[str]] = {
