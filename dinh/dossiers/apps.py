@@ -20,7 +20,7 @@ class DossiersConfig(AppConfig):
         from dinh.ground import services as ground
         from dinh.town import services as town
 
-        from . import citizen_side, keys, listeners, panels, rules, words
+        from . import citizen_side, keys, listeners, online_side, panels, rules, words
         from .services import batch
 
         town.declare_deeds(
@@ -32,4 +32,5 @@ class DossiersConfig(AppConfig):
         panels.register()
         listeners.start()
         citizen_side.start()
+        online_side.start()
         batch.start()

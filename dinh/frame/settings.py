@@ -17,6 +17,7 @@
 | DINH_URL | the address people open, for links in e-mails | http://127.0.0.1:8000 |
 | DINH_SMTP_URL | `smtp://user:password@host:port`, `smtp+starttls://…` or `smtps://…` | none: e-mails wait; in the demo town they go to DINH_HOME/mail |
 | DINH_OIDC_ISSUER | who vouches for citizens by OpenID Connect, `https://…`; with `_CLIENT_ID`, `_CLIENT_SECRET`, `_NAME` (on the button), `_SCOPE`, and `_NUMBER_CLAIM`: the claim that is the citizen's number | none: local accounts only |
+| DINH_CLAMAV | where clamd listens, `unix:/run/clamav/clamd.ctl` or `tcp:127.0.0.1:3310`: files of citizens are scanned | none: nothing is scanned |
 | DINH_MAIL_FROM | who e-mails come from, `Phường Mẫu <cds@phuong.vn>` | Đình <dinh@localhost> |
 """
 
@@ -211,6 +212,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 4000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DINH_MAX_FILE_BYTES = 100 * 1024 * 1024
+DINH_CLAMAV = os.environ.get("DINH_CLAMAV", "")
 
 DINH_OIDC = {
     part.lower(): os.environ[f"DINH_OIDC_{part}"]

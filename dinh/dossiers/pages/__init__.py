@@ -16,8 +16,8 @@ from .looks import lookers, personal
 from .one import dossier, paper, receipt
 from .online_routes import routes as online_routes
 from .papers import form, register_pdf
-from .register import correct, register
 from .queueing import board, counter, draw
+from .register import correct, register
 
 routes: list[URLPattern] = [
     *citizen_routes,

@@ -1,0 +1,70 @@
+"""What handing in on line plugs in at start-up: the button on a procedure's page, the form on a dossier's, and the chores of
+drafts."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from dinh.catalog import asking
+from dinh.catalog.models import ProcedureEdition
+from dinh.ground import ciphers
+from dinh.look import slots
+
+from .models import Dossier, Draft, FormAnswers
+from .services import online
+from .services.common import may
+
+
+def button(request: HttpRequest | None, edition: ProcedureEdition) -> str:
+    """Begin here, on the citizen's page of a procedure. 1 query."""
+    if not online.is_online(edition) or not online.offering(edition, timezone.now()):
+        return ""
+    chosen = request.GET.get("don-vi", "") if request is not None else ""
+    shown = {"edition": edition, "unit": chosen if chosen.isascii() and chosen.isdecimal() else ""}
+    return render_to_string("dossiers/online/parts/button.html", shown, request)
+
+
+def form(request: HttpRequest | None, dossier: Dossier) -> str:
+    """The form that came with the dossier, for whoever may see personal data; numbers show their end. At most 2 queries."""
+    actor = getattr(request, "actor", None)
+    if actor is None or not may(dossier, "dossiers.see_personal", actor, timezone.now()):
+        return ""
+    row = FormAnswers.objects.filter(dossier=dossier).first()
+    if row is None:
+        return ""
+    try:
+        told = asking.told(dossier.edition.form_schema or {}, row.open(), masked=True)
+        said = ""
+    except ciphers.CannotOpen as closed:
+        told, said = [], str(closed)
+    return render_to_string("dossiers/online/parts/form.html", {"told": told, "said": said}, request)
+
+
+def encrypt_anew() -> int:
+    """Bring drafts and forms under older keys to the newest; gives how many."""
+    count = 0
+    for pk in Draft.objects.exclude(closed="").order_by("pk").values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            draft = Draft.objects.select_for_update().get(pk=pk)
+            if draft.closed and not ciphers.is_newest(draft.closed):
+                draft.close(draft.open())
+                draft.save(update_fields=["closed"])
+                count += 1
+    for pk in FormAnswers.objects.order_by("pk").values_list("pk", flat=True).iterator():
+        with transaction.atomic():
+            row = FormAnswers.objects.select_for_update().get(pk=pk)
+            if not ciphers.is_newest(row.closed):
+                row.close(row.open())
+                row.save(update_fields=["closed"])
+                count += 1
+    return count
+
+
+def start() -> None:
+    """Called when the room starts."""
+    slots.fill("procedure.start", button, order=10)
+    slots.fill("dossier.side", form, order=20)
+    ciphers.holds("dossiers.drafts", encrypt_anew)

@@ -1,0 +1,336 @@
+"""A citizen hands in on line: the way through, what is kept of a draft, and what becomes of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+
+from dinh.catalog.models import ProcedureEdition
+from dinh.dossiers.models import Dossier, Draft, FormAnswers
+from dinh.dossiers.pages import online as pages
+from dinh.dossiers.second_secret import second_secret
+from dinh.dossiers.services import online
+
+from .builders import Ward
+
+SCHEMA = {
+    "type": "object",
+    "title": "Tờ khai mẫu",
+    "properties": {
+        "nguoi": {
+            "type": "object",
+            "title": "Người được đăng ký",
+            "properties": {
+                "ho_ten": {"type": "string", "title": "Họ tên", "x-prefill": "applicant.name"},
+                "so": {"type": "string", "title": "Số định danh", "pattern": "^[0-9]{12}$", "x-kind": "identity", "x-private": True},
+                "sinh": {"type": "string", "format": "date", "title": "Ngày sinh", "x-latest": "today"},
+                "con": {"type": "boolean", "title": "Còn giữ bản sao không?"},
+            },
+            "required": ["ho_ten", "sinh", "con"],
+            "allOf": [
+                {
+                    "if": {"properties": {"con": {"const": True}}, "required": ["con"]},
+                    "then": {"title": "Bản sao", "properties": {"noi": {"type": "string", "title": "Cấp ở đâu"}}, "required": ["noi"]},
+                }
+            ],
+        },
+        "lam_chung": {
+            "type": "array",
+            "title": "Người làm chứng",
+            "maxItems": 2,
+            "items": {"type": "object", "title": "Người", "properties": {"ten": {"type": "string", "title": "Tên"}}, "required": ["ten"]},
+        },
+    },
+    "required": ["nguoi"],
+}  # fmt: skip
+PDF = b"%PDF-1.4\n%mau\n1 0 obj<<>>endobj\n%%EOF\n"
+
+
+@pytest.fixture
+def edition(ward: Ward) -> ProcedureEdition:
+    pages._begun._counts.clear()
+    pages._tries._counts.clear()
+    made = ward.procedure(
+        papers=(
+            {"name": "Tờ khai", "originals": 1, "form_name": "Mẫu"},
+            {"name": "Giấy tờ có thông tin khai sinh", "copies": 1},
+            {"name": "Căn cước", "required": False},
+        )
+    )
+    ProcedureEdition.objects.filter(pk=made.pk).update(online="full", form_schema=SCHEMA)
+    made.refresh_from_db()
+    return made
+
+
+def upload(name: str = "giấy.pdf", data: bytes = PDF) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data, "application/pdf")
+
+
+PERSON = {"name": "Nguyễn Văn Mẫu", "kind": "person", "identity": "038 079 000 147", "phone": "0912 000 512"}
+
+
+def begin(client: Client) -> Draft:
+    answer = client.post("/nop-ho-so/1.004884/")
+    draft = Draft.objects.latest("pk")
+    assert answer.url == f"/nop-ho-so/ban-khai/{draft.code}/"
+    return draft
+
+
+class Walker:
+    """Somebody at their telephone, posting what a page asks for and following where it leads."""
+
+    def __init__(self, client: Client, draft: Draft) -> None:
+        self.client, self.draft = client, draft
+        self.base = f"/nop-ho-so/ban-khai/{draft.code}/"
+        self.at = self.key(client.get(self.base).url)
+
+    def key(self, url: str) -> str:
+        return url.removeprefix(self.base).strip("/").split("/")[0]
+
+    def post(self, step: str, **given: Any) -> Any:
+        answer = self.client.post(f"{self.base}{step}/", given)
+        if answer.status_code == 302:
+            self.at = self.key(answer.url)
+        return answer
+
+    def whole(self, edition: ProcedureEdition) -> None:
+        """Everything up to the review."""
+        paper = edition.papers.all()[1]
+        last = edition.papers.all()[2]
+        self.post("nguoi-nop", **PERSON)
+        self.post("nop-cho-ai", who="chinh-toi")
+        self.post("khai-nguoi", ho_ten="Nguyễn Văn Mẫu", sinh="1/2/1979", con="khong", so="038079000147")
+        self.post("khai-lam_chung", dong="1", **{"0-ten": "Trần Thị Thử"})
+        self.post(f"giay-to-{paper.pk}", file=upload())
+        self.post(f"giay-to-{last.pk}")
+
+
+def test_the_way_leads_from_the_button_to_the_receipt(ward: Ward, edition: Any, client: Client) -> None:
+    page = client.get("/thu-tuc/1.004884/").content.decode()
+    assert "/nop-ho-so/1.004884/" in page
+    assert "Bắt đầu khai" in client.get("/nop-ho-so/1.004884/").content.decode()
+    draft = begin(client)
+    walker = Walker(client, draft)
+    assert walker.at == "nguoi-nop"
+    walker.whole(edition)
+    assert walker.at == "kiem-tra"
+    review = client.get(walker.base + "kiem-tra/").content.decode()
+    assert "Trần Thị Thử" in review and "01/02/1979" in review and "giấy.pdf" in review and "10.000" in review
+    assert "phải sửa" not in review
+
+    answer = client.post(walker.base + "kiem-tra/")
+    dossier = Dossier.objects.get()
+    assert answer.url == f"/nop-ho-so/da-nop/{dossier.code}/"
+    assert dossier.channel == "online" and dossier.unit_id == ward.ward.pk
+    assert dossier.received_office_id == ward.desk.pk
+    receipt = client.get(answer.url).content.decode()
+    assert dossier.code in receipt and second_secret(dossier.code_key) in receipt
+    assert {paper.name for paper in dossier.papers.all()} == {"Tờ khai", "Giấy tờ có thông tin khai sinh"}
+    assert all(paper.sha256 for paper in dossier.papers.all())
+    kept = FormAnswers.objects.get(dossier=dossier)
+    assert kept.open()["nguoi"]["so"] == "038079000147" and "038079000147" not in kept.closed
+    assert "038079000147" not in str(dossier.form)
+
+    draft.refresh_from_db()
+    assert draft.dossier_id == dossier.pk and draft.closed == "" and not draft.files.exists()
+    assert client.get(walker.base).url == answer.url
+    assert Client().get(answer.url).status_code == 302
+
+
+def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    walker = Walker(client, begin(client))
+    page = walker.post("nguoi-nop", name="Nguyễn Văn Mẫu", identity="12", kind="person")
+    said = page.content.decode()
+    assert page.status_code == 422 and "số định danh có 12 chữ số" in said and 'href="#id_identity"' in said
+    page = walker.post("khai-nguoi", ho_ten="Nguyễn Văn Mẫu", sinh="31/2/1979", so="12")
+    said = page.content.decode()
+    assert page.status_code == 422 and "viết ngày/tháng/năm" in said and "31/2/1979" in said
+    assert "Chọn “Còn giữ bản sao không?”." in said and 'href="#id_so"' in said
+    paper = edition.papers.all()[1]
+    page = walker.post(f"giay-to-{paper.pk}")
+    assert page.status_code == 422 and "Chưa có tệp nào" in page.content.decode()
+    page = walker.post("kiem-tra")
+    said = page.content.decode()
+    assert page.status_code == 422 and "?sua=1" in said and "Thiếu “Giấy tờ có thông tin khai sinh”" in said
+    assert not Dossier.objects.exists()
+
+
+def test_an_answer_brings_its_own_page_and_takes_it_away_again(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    draft = begin(client)
+    walker = Walker(client, draft)
+    walker.post("khai-nguoi", ho_ten="Mẫu", sinh="1/2/1979", con="co")
+    assert walker.at == "khai-nguoi-1"
+    walker.post("khai-nguoi-1", noi="Xã Mẫu")
+    draft.refresh_from_db()
+    assert draft.open()["answers"]["nguoi"]["noi"] == "Xã Mẫu"
+    walker.post("khai-nguoi", ho_ten="Mẫu", sinh="1/2/1979", con="khong")
+    draft.refresh_from_db()
+    assert "noi" not in draft.open()["answers"]["nguoi"] and walker.at == "khai-lam_chung"
+
+
+def test_known_data_stands_in_the_form_before_anybody_types(ward: Ward, edition: Any, client: Client) -> None:
+    walker = Walker(client, begin(client))
+    walker.post("nguoi-nop", **PERSON)
+    assert 'value="Nguyễn Văn Mẫu"' in client.get(walker.base + "khai-nguoi/").content.decode()
+
+
+def test_rows_are_added_without_losing_a_word(ward: Ward, edition: Any, client: Client) -> None:
+    walker = Walker(client, begin(client))
+    page = walker.post("khai-lam_chung", dong="1", them="1", **{"0-ten": "Một"}).content.decode()
+    assert 'name="1-ten"' in page and 'value="Một"' in page
+    walker.post("khai-lam_chung", dong="2", **{"0-ten": "", "1-ten": "Hai"})
+    walker.draft.refresh_from_db()
+    assert walker.draft.open()["answers"]["lam_chung"] == [{"ten": "Hai"}]
+
+
+def test_a_draft_opens_for_its_secret_and_its_session_alone(ward: Ward, edition: Any, client: Client) -> None:
+    draft = begin(client)
+    secret = client.session["dossiers.drafts"][draft.code]
+    other = Client()
+    assert other.get(f"/nop-ho-so/ban-khai/{draft.code}/nguoi-nop/").url == "/nop-ho-so/lam-tiep/"
+    assert other.post("/nop-ho-so/lam-tiep/", {"code": draft.code, "secret": "X" * 12}).status_code == 422
+    answer = other.post("/nop-ho-so/lam-tiep/", {"code": draft.code.lower(), "secret": f" {secret.lower()} "})
+    assert answer.url == f"/nop-ho-so/ban-khai/{draft.code}/"
+    assert other.get(answer.url).status_code == 302
+    assert secret not in draft.secret_hash and "Mẫu" not in draft.closed
+    for _n in range(pages.MOST_TRIES + 1):
+        last = Client().post("/nop-ho-so/lam-tiep/", {"code": draft.code, "secret": "sai"})
+    assert last.status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("chuong-trinh.pdf", b"MZ\x90\x00" + b"\0" * 80, "chương trình chạy được"),
+        ("trang.pdf", b"<!doctype html><script>1</script>", "trang web"),
+        ("rong.pdf", b"", "rỗng"),
+        ("nen.pdf", b"7z\xbc\xaf" + b"\0" * 80, "tệp nén"),
+        ("chu.txt", "Chữ thường, không phải giấy tờ.".encode(), "không phải PDF, ảnh hay văn bản"),
+    ],
+)
+def test_a_file_is_known_by_its_content_not_by_its_name(
+    ward: Ward, edition: Any, client: Client, name: str, data: bytes, said: str
+) -> None:
+    draft = begin(client)
+    paper = edition.papers.all()[1]
+    page = Walker(client, draft).post(f"giay-to-{paper.pk}", file=upload(name, data))
+    assert page.status_code == 422 and said in page.content.decode()
+    assert not draft.files.exists()
+
+
+def test_files_are_counted_and_weighed(
+    ward: Ward, edition: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = begin(client)
+    walker = Walker(client, draft)
+    paper = edition.papers.all()[1]
+    monkeypatch.setattr(online, "MOST_FILE", 30)
+    assert "nặng quá" in walker.post(f"giay-to-{paper.pk}", file=upload()).content.decode()
+    monkeypatch.setattr(online, "MOST_FILE", 3000)
+    for n in range(10):
+        walker.post(f"giay-to-{paper.pk}", them="1", file=upload(f"{n}.pdf", PDF + str(n).encode()))
+    assert draft.files.count() == 10
+    page = walker.post(f"giay-to-{paper.pk}", file=upload("11.pdf"))
+    assert page.status_code == 422 and "không quá 10 tệp" in page.content.decode()
+    row = draft.files.first()
+    file = client.get(f"{walker.base}tep/{row.pk}/")
+    assert (
+        b"".join(file.streaming_content).startswith(b"%PDF") and "sandbox" in file["Content-Security-Policy"]
+    )
+    assert Client().get(f"{walker.base}tep/{row.pk}/").status_code == 302
+    client.post(f"{walker.base}tep/{row.pk}/")
+    assert draft.files.count() == 9
+
+
+def test_a_page_of_an_older_window_does_not_write_over_a_newer_one(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    draft = begin(client)
+    walker = Walker(client, draft)
+    old = draft.version
+    walker.post("nguoi-nop", **PERSON)
+    walker.post("nguoi-nop", **{**PERSON, "name": "Người khác"}, **{"da-xem": str(old)})
+    draft.refresh_from_db()
+    assert draft.open()["applicant"]["name"] == "Nguyễn Văn Mẫu"
+
+
+def test_sent_twice_is_one_dossier(ward: Ward, edition: Any, client: Client) -> None:
+    draft = begin(client)
+    walker = Walker(client, draft)
+    walker.whole(edition)
+    first = client.post(walker.base + "kiem-tra/").url
+    assert client.post(walker.base + "kiem-tra/").url == first
+    assert Dossier.objects.count() == 1
+
+
+def test_drafts_nobody_touched_are_forgotten_and_others_stay(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    kept, old = begin(client), begin(client)
+    at = timezone.now()
+    Draft.objects.filter(pk=old.pk).update(kept_until=(at - timedelta(days=1)).date())
+    assert client.get(f"/nop-ho-so/ban-khai/{old.code}/").url == "/nop-ho-so/lam-tiep/"
+    assert online.forget(at) == 1 and list(Draft.objects.all()) == [kept]
+    client.post(f"/nop-ho-so/ban-khai/{kept.code}/bo/")
+    assert not Draft.objects.exists()
+
+
+def test_the_officer_reads_the_form_with_numbers_masked(ward: Ward, edition: Any, client: Client) -> None:
+    from .test_pages import signed_in
+
+    walker = Walker(client, begin(client))
+    walker.whole(edition)
+    client.post(walker.base + "kiem-tra/")
+    dossier = Dossier.objects.get()
+    page = signed_in(ward.counter).get(f"/ho-so/{dossier.code}/").content.decode()
+    assert "Tờ khai trực tuyến" in page and "01/02/1979" in page and "038079000147" not in page
+    assert (
+        "Tờ khai trực tuyến"
+        not in signed_in(ward.viewer, "xem").get(f"/ho-so/{dossier.code}/").content.decode()
+    )
+
+
+def test_a_procedure_not_offered_on_line_says_where_to_go(ward: Ward, edition: Any, client: Client) -> None:
+    ProcedureEdition.objects.filter(pk=edition.pk).update(online="info")
+    page = client.get("/nop-ho-so/1.004884/").content.decode()
+    assert "chưa nhận trực tuyến" in page
+    client.post("/nop-ho-so/1.004884/")
+    assert not Draft.objects.exists()
+    assert client.get("/nop-ho-so/9.999999/").status_code == 404
+
+
+def test_an_edition_that_ended_meanwhile_is_not_handed_in(ward: Ward, edition: Any, client: Client) -> None:
+    walker = Walker(client, begin(client))
+    walker.whole(edition)
+    ProcedureEdition.objects.filter(pk=edition.pk).update(until=timezone.localdate() - timedelta(days=1))
+    page = client.post(walker.base + "kiem-tra/")
+    assert (
+        page.status_code == 409 and "bản khai mới" in page.content.decode() and not Dossier.objects.exists()
+    )
+
+
+def test_keys_that_change_take_drafts_and_forms_along(
+    ward: Ward, edition: Any, client: Client, settings: Any
+) -> None:
+    from dinh.dossiers.online_side import encrypt_anew
+    from dinh.ground import ciphers
+
+    first, second = ciphers.new_key(), ciphers.new_key()
+    settings.DINH_FIELD_KEY = first
+    sent, kept = Walker(client, begin(client)), begin(client)
+    sent.whole(edition)
+    client.post(sent.base + "kiem-tra/")
+    settings.DINH_FIELD_KEY = f"{second},{first}"
+    assert encrypt_anew() == 2
+    settings.DINH_FIELD_KEY = second
+    kept.refresh_from_db()
+    assert kept.open() == {} and FormAnswers.objects.get().open()["nguoi"]["ho_ten"] == "Nguyễn Văn Mẫu"
