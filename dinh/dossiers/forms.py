@@ -76,6 +76,30 @@ class FeeForm(SeenForm):
         return int(value)
 
 
+class ApologyForm(SeenForm):
+    new_day = DayField(label=_l("Ngày hẹn lại"), error_messages={"required": _l("Ghi ngày hẹn lại")})
+    reason = reason(_l("Lý do trễ"), _l("Ghi nguyên văn trong thư gửi người nộp."))
+
+
+class SplitForm(SeenForm):
+    parts = forms.CharField(
+        label=_l("Các phần tách ra"),
+        help_text=_l("Mỗi dòng một hồ sơ mới, ghi về việc gì."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        max_length=4000,
+        error_messages={"required": _l("Ghi ít nhất một phần tách ra")},
+    )
+    reason = reason(_l("Lý do"))
+
+
+class HeirForm(SeenForm):
+    to_unit = forms.ChoiceField(label=_l("Đơn vị kế thừa"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, targets: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_unit"].choices = targets  # type: ignore[attr-defined]
+
+
 class CompletionForm(SeenForm):
     items = forms.CharField(
         label=_l("Giấy tờ, nội dung cần bổ sung"),

@@ -23,6 +23,9 @@ class OneStop:
     limits: Limits
     back_dated_minutes: int
     code_form: str
+    apology_days_before: int
+    """Working days before the promised one by which a letter of apology goes out."""
+    most_apologies: int
     first_in_a_row: int
     """How many who go first are called before somebody usual has their turn."""
     refund_on: frozenset[str]
@@ -41,6 +44,8 @@ def _editions() -> tuple[OneStop, ...]:
             ),
             row["back_dated_minutes"],
             row["code_form"],
+            row["apology_days_before"],
+            row["most_apologies"],
             row["first_in_a_row"],
             frozenset(row["refund_on"]),
         )

@@ -13,6 +13,7 @@ from django import forms as django_forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_http_methods
@@ -30,6 +31,7 @@ from ..models import Dossier, Holding
 from ..queries import Whole
 from ..services.common import day_of, may, may_step
 from ..services.going import can_do
+from ..services.heirs import heirs_of
 from .common import REFUSALS, actor_of, dossier_of, now, refused_page, tell, today
 
 Act = Callable[[Any, Mapping[str, Any], Mapping[str, Any]], object]
@@ -140,6 +142,24 @@ _DOSSIER = (
         note=_l("Khoản thu chưa nộp đang có sẽ được thay."),
     ),
     DeedPage(
+        "xin-loi", "dossiers.apologise", _l("Xin lỗi, hẹn lại ngày trả"),
+        lambda row, v, who: services.apologise(dossier_id=row.pk, new_day=v["new_day"], reason=v["reason"], **who),
+        _l("Đã gửi thư xin lỗi và ngày hẹn lại."), forms.ApologyForm, icon="calendar",
+        note=_l("Hẹn lại không dời hạn: trễ vẫn tính là trễ."),
+    ),
+    DeedPage(
+        "tach", "dossiers.split", _l("Tách hồ sơ"),
+        lambda row, v, who: services.split(dossier_id=row.pk, parts=_lines(v["parts"]), reason=v["reason"], **who),
+        _l("Đã tách hồ sơ."), forms.SplitForm, icon="split",
+        note=_l("Hồ sơ tách ra giữ lúc nhận và hạn của hồ sơ này; tất cả mang dấu “Tách từ hồ sơ khác”."),
+    ),
+    DeedPage(
+        "don-vi-ke-thua", "dossiers.pass_on", _l("Chuyển đơn vị kế thừa"),
+        lambda row, v, who: services.pass_on(dossier_id=row.pk, to_unit_id=int(v["to_unit"]), **who),
+        _l("Đã chuyển sang đơn vị kế thừa."), forms.HeirForm, icon="merge", own_form=True,
+        note=_l("Đơn vị cũ đã hết; giấy tờ ghi cả hai tên."),
+    ),
+    DeedPage(
         "mo-lai", "dossiers.reopen", _l("Mở lại hồ sơ"),
         lambda row, v, who: services.reopen(dossier_id=row.pk, reason=v["reason"], **who),
         _l("Đã mở lại hồ sơ."), forms.ReasonForm, icon="undo",
@@ -227,6 +247,9 @@ def dossier_deeds(whole: Whole, actor: Actor, at: datetime) -> list[Offered]:
         "da-bo-sung": asked,
         "ghi-chu": True,
         "muc-thu": not row.ended and row.money in ("owed", "nothing"),
+        "xin-loi": not row.ended and row.promised_at is not None,
+        "tach": not row.ended and not asked,
+        "don-vi-ke-thua": row.closed_at is None and not row.unit.alive_on(day_of(at)),
         "mo-lai": row.business in ("decided", "stopped"),
         "rut": not row.ended,
         "dung": not row.ended,
@@ -325,7 +348,13 @@ def _form_of(
 ) -> django_forms.Form:
     assert page.form is not None
     more: dict[str, Any] = {"initial": {"seen": dossier.version}}
-    if page.own_form:
+    if page.form is forms.ApologyForm:
+        ready = dossier.apologies.filter(sent_at=None, dropped_at=None).first()
+        more["initial"]["new_day"] = timezone.localdate(ready.new_promise) if ready else None
+    if page.form is forms.HeirForm:
+        heirs = heirs_of(dossier.unit_id)
+        more["targets"] = [(str(unit.pk), unit.full_name) for unit in heirs]
+    elif page.own_form:
         assert isinstance(about, Holding)
         more |= _choices(page, dossier, about, actor, at)
     if request.method == "POST":

@@ -18,9 +18,9 @@ from dinh.town.pages import signed_in
 from dinh.town.shapes import Actor
 
 from .. import papers, queries
-from ..services import apologising
 from ..models import Dossier
 from ..queries.as_of import register_as_of
+from ..services import apologising
 from .common import actor_of, dossier_of, now, receiving_places, refused_page, today
 from .register import read_as_of
 

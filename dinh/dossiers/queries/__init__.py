@@ -1,6 +1,7 @@
 """What may be asked of dossiers. Each answer takes a bounded number of queries, permission in SQL."""
 
 from .flow import headed, near_until, of_absent, stand_ins
+from .late import letters_waiting, told
 from .one import ClockNow, Whole, clock_now, holding_of, whole
 from .queueing import Hall, hall
 from .scope import Source, code_q, dossier_for, is_cursor, sources_of, unit_ids, visible_q
@@ -24,12 +25,14 @@ __all__ = [
     "held_by",
     "holding_of",
     "is_cursor",
+    "letters_waiting",
     "mine",
     "near_until",
     "of_absent",
     "register",
     "sources_of",
     "stand_ins",
+    "told",
     "unit_ids",
     "visible_q",
     "waiting",

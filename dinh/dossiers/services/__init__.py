@@ -5,8 +5,8 @@ from .common import DossierRefused, NotAllowed, NotThere, StaleDossier, WrongInp
 from .completing import answer_completion, ask_completion
 from .correcting import correct
 from .ending import add_note, reopen, stop, withdraw
-from .exporting import Export, export
 from .escalating import direct, escalate
+from .exporting import Export, export
 from .fees import bill_for, set_fee
 from .going import give_back, hand_over, recall, step, take, transfer
 from .heirs import pass_on
@@ -33,14 +33,14 @@ __all__ = [
     "apologise",
     "ask_completion",
     "bill_for",
+    "correct",
     "direct",
     "escalate",
-    "correct",
     "export",
     "give_back",
     "hand_over",
-    "price",
     "pass_on",
+    "price",
     "recall",
     "receive",
     "refuse_intake",

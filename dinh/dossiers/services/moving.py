@@ -267,8 +267,10 @@ def stood_longer(dossier: Dossier, stretches: list[clock.Stretch], at: datetime)
 def place_of(step: ProcessStep, dossier: Dossier, at: datetime) -> tuple[Unit, Office | None]:
     """Whose desk a step comes to: the office of its kind in the unit that decides; the receiving one's own steps stay
     there; what a citizen or another body does is followed where the dossier was received."""
-    if step.who == "citizen" or (
-        dossier.received_office and dossier.received_office.kind == step.office_kind
+    gone = dossier.opened_in_id is not None and dossier.received_unit_id == dossier.opened_in_id
+    if not gone and (
+        step.who == "citizen"
+        or (dossier.received_office and dossier.received_office.kind == step.office_kind)
     ):
         return dossier.received_unit, dossier.received_office
     office = None
