@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
+from dinh.ground.services import FileRefused
 from dinh.look.fields import DayField, FileField, Option
 
 from .forms import reason
 from .models import CompletionRequest
 from .services.intake import ENDINGS, MOST_FILE
+from .services.online import look_at
 from .shapes import GivenPaper
 
 
@@ -150,6 +152,12 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        for field in [name for name in self.fields if name.startswith("file-") and values.get(name)]:
+            file = values[field]
+            try:
+                look_at(file.file, file.name, file.size)
+            except FileRefused as refused:
+                self.add_error(field, str(refused))
         if not self.errors and not self.papers() and not str(values.get("answer", "")).strip():
             raise forms.ValidationError(_("Gửi kèm ít nhất một tệp, hoặc viết lời trả lời."))
         return values

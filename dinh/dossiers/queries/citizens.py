@@ -23,7 +23,7 @@ from ..models import Acting, Citizen, CitizenAccount, Dossier, Following
 from ..prefill import Facts
 from ..rules import citizens as rules
 from ..rules import codes
-from ..rules.citizens import Mandated
+from ..services.acting import mandated
 from ..shapes import GivenPerson
 from .scope import before_q, cursor_of
 
@@ -112,19 +112,6 @@ def signed_in(request: HttpRequest) -> Citizen | None:
 
 
 # ---------------------------------------------------------------- acting for somebody
-
-
-def mandated(row: Acting) -> Mandated:
-    """A mandate as rules see it."""
-    return Mandated(
-        row.principal_id,
-        row.agent_id,
-        frozenset(row.procedures),
-        row.since,
-        row.until,
-        row.accepted_at is not None,
-        row.refused_at is not None or row.ended_at is not None,
-    )
 
 
 def standing(citizen: Citizen | None, day: date) -> list[Acting]:

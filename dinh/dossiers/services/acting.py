@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from dinh.ground import ciphers
 from dinh.ground import services as ground
 from dinh.ground.shapes import Ref
 from dinh.town import services as town
@@ -18,10 +19,11 @@ from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
 
 from ..models import Acting, Citizen, CitizenAccount
+from ..models.people import IDENTITY
 from ..rules import intake
-from ..rules.citizens import acting_faults
+from ..rules.citizens import Mandated, acting_faults, still_may
 from ..rules.intake import Fault
-from ..shapes import CitizenKind
+from ..shapes import CitizenKind, GivenPerson
 from .accounts import citizen_by_number
 from .common import NotAllowed, NotThere, WrongInput, WrongState, day_of, reason_of, said
 from .intake import MOST_FILE
@@ -204,6 +206,41 @@ def end(*, acting_id: int, account: CitizenAccount, at: datetime, reason: str = 
     row.save(update_fields=["ended_at", "ended_by", "ended_why"])
     _write("ended", row, at, account.ref)
     return row
+
+
+def must_stand(
+    *, account: CitizenAccount | None, acted_for: GivenPerson | None, procedure: str, at: datetime
+) -> None:
+    """Whoever hands in for somebody whose mandate to them has ended or does not reach this procedure is turned away. Where
+    there never was one, the office looks at the paper. Raises WrongInput."""
+    me = account.citizen if account is not None else None
+    if me is None or acted_for is None or not acted_for.identity:
+        return
+    number = intake.tidy_identity(acted_for.identity).upper()
+    index = ciphers.blind_indexes(number, about=IDENTITY)
+    other = Citizen.objects.filter(kind=acted_for.kind, identity_index__in=index).first()
+    if other is None or other.pk == me.pk:
+        return
+    given = [mandated(row) for row in Acting.objects.filter(principal=other, agent=me)]
+    if not still_may(given, principal=other.pk, agent=me.pk, procedure=procedure, day=day_of(at)):
+        raise WrongInput.of(
+            "acted_for_identity",
+            _("Ủy quyền của %(name)s cho anh, chị không còn hiệu lực hoặc không gồm thủ tục này.")
+            % {"name": other.name},
+        )
+
+
+def mandated(row: Acting) -> Mandated:
+    """A mandate as rules see it."""
+    return Mandated(
+        row.principal_id,
+        row.agent_id,
+        frozenset(row.procedures),
+        row.since,
+        row.until,
+        row.accepted_at is not None,
+        row.refused_at is not None or row.ended_at is not None,
+    )
 
 
 # ---------------------------------------------------------------- the office checks a paper

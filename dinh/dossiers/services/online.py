@@ -33,8 +33,9 @@ from ..models.drafts import new_secret, secret_hash
 from ..rules import intake, online
 from ..rules.intake import Fault
 from ..shapes import Channel, GivenPaper, GivenPerson, Intake
+from .acting import must_stand
 from .common import NotThere, StaleDossier, WrongInput, WrongState, day_of
-from .following import follow
+from .following import follow, keep_reach
 from .intake import MEDIA, MOST_FILE, asked_of, receive
 
 KEPT_DAYS = 30
@@ -331,7 +332,10 @@ def submit(*, draft_id: int, by: Applicant, account: CitizenAccount | None, at: 
         raise WrongInput(faults)
     assert draft.unit_id is not None
     with ExitStack() as files:
-        dossier = receive(intake=_intake(way, files, at), by=by, at=at)
+        given = _intake(way, files, at)
+        must_stand(account=account, acted_for=given.acted_for, procedure=given.procedure_code, at=at)
+        dossier = receive(intake=given, by=by, at=at)
+    keep_reach(dossier=dossier, phone=given.applicant.phone, email=given.applicant.email, at=at)
     if account is not None:
         follow(account=account, dossier=dossier, how="sent", at=at)
     draft.dossier = dossier

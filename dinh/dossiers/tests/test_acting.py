@@ -185,3 +185,24 @@ def test_an_ended_mandate_takes_what_was_handed_in_for_another_out_of_ones_hands
     dossier.refresh_from_db()
     assert dossier.business == "received"
     assert "/rut/" in signed_in(father).get(page(dossier)).content.decode()
+
+
+def test_nobody_hands_in_on_line_by_a_mandate_that_ended(ward: Ward) -> None:
+    father = account(proven=THEIRS, name="Nguyễn Văn Cha")
+    child = account("0900000007", proven=MINE)
+    limits = wanted("Nguyễn Văn Mẫu", MINE, procedures=["1.004884"])
+    row = acting.give(account=father, wanted=limits, at=timezone.now())
+    acting.accept(acting_id=row.pk, account=child, at=timezone.now())
+
+    def hand_in(procedure: str = "1.004884", identity: str = THEIRS) -> None:
+        acting.must_stand(
+            account=child, acted_for=somebody(identity=identity), procedure=procedure, at=timezone.now()
+        )
+
+    hand_in()
+    hand_in("1.001193", "038079000333")  # never a mandate: the office looks at the paper
+    with pytest.raises(services.WrongInput):
+        hand_in("1.001193")
+    acting.end(acting_id=row.pk, account=father, at=timezone.now())
+    with pytest.raises(services.WrongInput, match="không còn hiệu lực"):
+        hand_in()
