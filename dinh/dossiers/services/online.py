@@ -90,6 +90,7 @@ def begin(
         made_at=at,
         changed_at=at,
         kept_until=day_of(at) + timedelta(days=KEPT_DAYS),
+        done=[online.UNIT] if unit is not None else [],
     )
     draft.secret_hash = secret_hash(draft.key, secret)
     draft.close({"applicant": _plain(person)} if person is not None else {})
