@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from dinh.ground.jobs import job
 
-from .services import apologising, escalating, heirs
+from .services import apologising, escalating, heirs, online
 
 
 @job("dossiers.apologies", every=timedelta(hours=1), caption="Soạn sẵn thư xin lỗi cho hồ sơ sắp trễ")
@@ -25,3 +25,9 @@ def escalate(now: datetime) -> str | None:
 def follow_units(now: datetime) -> str | None:
     done, left = heirs.follow_units(at=now)
     return f"{done} hồ sơ chuyển đơn vị, {left} hồ sơ chờ người chọn" if done or left else None
+
+
+@job("dossiers.forget-drafts", at=time(2, 20), caption="Xóa bản khai trực tuyến đã hết thời gian giữ")
+def forget_drafts(now: datetime) -> str | None:
+    count = online.forget(now)
+    return f"{count} bản khai đã xóa" if count else None
