@@ -236,6 +236,9 @@ EMAIL_TIMEOUT = 60
 # How long the numbers beside the menu may be old; one's own deeds show at once.
 DINH_COUNT_SECONDS = float(os.environ.get("DINH_COUNT_SECONDS", "60"))
 
+# How long an intake may go by what it read of editions, processes and offers of the day.
+DINH_KNOWN_SECONDS = float(os.environ.get("DINH_KNOWN_SECONDS", "5"))
+
 # How often one may ask: a minute for pages, ten for files, fifteen for failed sign-ins of one address.
 DINH_LIMITS = {
     "asked_by_person": 600,

@@ -21,7 +21,8 @@ State = Annotated[
     str, Field(max_length=14, description="Một trong: " + ", ".join(STATES), pattern=r"^[a-z-]*$")
 ]
 DossierCode = Annotated[
-    str, Field(max_length=40, description="Mã hồ sơ, một trong hai dạng đang dùng", pattern=r"^[0-9A-Za-z.\-]*$")
+    str,
+    Field(max_length=40, description="Mã hồ sơ, một trong hai dạng đang dùng", pattern=r"^[0-9A-Za-z.\-]*$"),
 ]
 ProcedureCode = Annotated[
     str, Field(max_length=40, description="Mã thủ tục, ví dụ 1.001193", pattern=r"^[0-9A-Za-z.]*$")

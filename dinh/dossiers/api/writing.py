@@ -26,7 +26,11 @@ Reason = Annotated[str, Field(max_length=1000, pattern=_NO_NUL)]
 Pieces = Annotated[int, Field(ge=0, le=500, strict=True)]
 UnitCode = Annotated[str, Field(pattern=r"^[0-9]{1,8}$")]
 Outcome = Annotated[str, Field(max_length=40, pattern=_NO_NUL)]
-Value = Annotated[str, Field(max_length=5000, pattern=_NO_NUL)] | bool | Annotated[int, Field(ge=-(2**53), le=2**53)]
+Value = (
+    Annotated[str, Field(max_length=5000, pattern=_NO_NUL)]
+    | bool
+    | Annotated[int, Field(ge=-(2**53), le=2**53)]
+)
 
 
 class PersonIn(kit.In):
@@ -74,7 +78,9 @@ class IntakeIn(kit.In):
     papers: Annotated[list[PaperIn], Field(max_length=60)] = []
     copies: Annotated[int, Field(ge=1, le=500, strict=True)] = 1
     pages: Annotated[int, Field(ge=1, le=500, strict=True)] = 1
-    exemptions: Annotated[list[Annotated[str, Field(max_length=60, pattern=_NO_NUL)]], Field(max_length=20)] = []
+    exemptions: Annotated[
+        list[Annotated[str, Field(max_length=60, pattern=_NO_NUL)]], Field(max_length=20)
+    ] = []
     form: Annotated[dict[Annotated[str, Field(max_length=80)], Value], Field(max_length=200)] = {}
     received_at: AwareDatetime | None = None
     request_key: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._:-]*$")] = ""
@@ -378,7 +384,12 @@ def stop_dossier(request: HttpRequest, dossier_id: kit.PathId, body: ReasonIn) -
 
 
 @kit.write(
-    router, "/dossiers/{dossier_id}/notes", out=DoneOut, name="note_dossier", summary="Ghi chú vào hồ sơ", status=201
+    router,
+    "/dossiers/{dossier_id}/notes",
+    out=DoneOut,
+    name="note_dossier",
+    summary="Ghi chú vào hồ sơ",
+    status=201,
 )
 def note_dossier(request: HttpRequest, dossier_id: kit.PathId, body: NoteIn) -> Any:
     """Cho đồng nghiệp; người nộp không thấy."""

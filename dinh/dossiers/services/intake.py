@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from dinh.catalog import asking
 from dinh.catalog import queries as catalog
 from dinh.catalog.models import Paper, ProcedureEdition, ProcessVersion
-from dinh.catalog.queries import process as process_queries
 from dinh.catalog.rules import Amount, Quantities, process
 from dinh.ground import ciphers
 from dinh.ground import services as ground
@@ -74,17 +73,14 @@ def receive(*, intake: Intake, by: Actor | None, at: datetime) -> Dossier:
     faults = _missing(intake, read)
     if faults:
         raise WrongInput(faults)
-    dossier = _write(intake, read, by, at, Business.RECEIVED)
-    graph = known.graph_of(read.process.pk)
+    dossier = _dossier(intake, read, at, Business.RECEIVED)
     move = Move(dossier, by, at)
-    move.follow(process.begin(graph))
-    move.settle(first=True)
-    dossier.promised_at = dossier.due_at
-    dossier.save(update_fields=["promised_at"])
-    for row in move.rows:
-        if by is not None and by.person_id is not None and may_step(row, "dossiers.step", by, at):
-            row.person_id, row.taken_at = by.person_id, at
-            row.save(update_fields=["person", "taken_at"])
+    move.follow(process.begin(known.graph_of(read.process.pk)))
+    move.settle(
+        first=True,
+        holds=lambda row: by.person_id if by is not None and may_step(row, "dossiers.step", by, at) else None,
+    )
+    _keep(dossier, intake, read, by, at)
     note(
         dossier,
         "received",
@@ -122,11 +118,12 @@ def refuse_intake(*, intake: Intake, reason: str, by: Actor | None, at: datetime
     if again is not None:
         return again
     read = _read(intake, by, at, "dossiers.refuse_intake")
-    dossier = _write(intake, read, by, at, Business.REFUSED)
+    dossier = _dossier(intake, read, at, Business.REFUSED)
     dossier.closed_at = dossier.decided_at = at
     dossier.due_at = None
     dossier.money, dossier.fee, dossier.fee_lines = Money.NOTHING.value, 0, []
     dossier.save()
+    _keep(dossier, intake, read, by, at)
     Answer.objects.create(
         dossier=dossier,
         kind=AnswerKind.NOT_RECEIVED.value,
@@ -195,7 +192,7 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> _Read:
             Fault("procedure", f"Không có thủ tục {given.procedure_code} đang áp dụng ngày {day:%d/%m/%Y}.")
         )
     else:
-        offer = catalog.offer_at(edition.procedure, unit, day)
+        offer = known.offer_at(edition.procedure, unit, day)
         if offer is None:
             faults.append(
                 Fault(
@@ -203,7 +200,7 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> _Read:
                     f"{unit.full_name} không giải quyết thủ tục {edition.procedure.code} ngày {day:%d/%m/%Y}.",
                 )
             )
-        version = process_queries.process_on(edition.procedure.code, day, unit.path)
+        version = known.process_on(edition.procedure.code, day, unit.path)
         if version is None:
             faults.append(
                 Fault(
@@ -231,7 +228,7 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> _Read:
 
 
 def _one(model: Any, pk: int, field: str, sentence: str) -> Any:
-    row = model.objects.filter(pk=pk).first()
+    row = known.lately((model, pk), lambda: model.objects.filter(pk=pk).first())
     if row is None:
         raise WrongInput.of(field, sentence)
     return row
@@ -278,7 +275,7 @@ def _handed(given: Intake) -> dict[int, intake.Handed]:
             found[each.paper_id] = intake.Handed(
                 before.originals + each.originals,
                 before.copies + each.copies,
-                before.reused or each.reused,
+                before.reused or each.reused or each.stored_id is not None,
                 before.has_file or bool(each.file),
             )
     return found
@@ -302,7 +299,8 @@ def _missing(given: Intake, read: _Read) -> list[Fault]:
 # ---------------------------------------------------------------- writing
 
 
-def _write(given: Intake, read: _Read, by: Actor | None, at: datetime, state: Business) -> Dossier:
+def _dossier(given: Intake, read: _Read, at: datetime, state: Business) -> Dossier:
+    """The dossier with its number and its citizen, itself not yet written: it is written once, with its deadline."""
     day = local(read.received_at).date()
     rules = one_stop.on(day)
     code = _next_code(read.received_unit, day, rules.code_form)
@@ -353,13 +351,16 @@ def _write(given: Intake, read: _Read, by: Actor | None, at: datetime, state: Bu
     if on_time.is_back_dated(read.received_at, at, rules.back_dated_minutes):
         add_flag(dossier, on_time.Flag.BACK_DATED)
     dossier.due_at = due_of(dossier, [])
-    dossier.save()
+    return dossier
+
+
+def _keep(dossier: Dossier, given: Intake, read: _Read, by: Actor | None, at: datetime) -> None:
+    """What came with it: the answers of its form, its papers."""
     if given.answers is not None:
         keep_answers(dossier, given.answers, at)
-    for paper in given.papers:
-        if paper.there:
-            keep_paper(dossier, paper, read.papers.get(paper.paper_id or 0), by, at)
-    return dossier
+    there = [each for each in given.papers if each.there]
+    rows = [paper_of(dossier, each, read.papers.get(each.paper_id or 0), by, at) for each in there]
+    DossierPaper.objects.bulk_create(rows)
 
 
 def _posted(given: Intake) -> dict[str, Any]:
@@ -390,6 +391,15 @@ def keep_paper(
     dossier: Dossier, given: GivenPaper, paper: Paper | None, by: Actor | None, at: datetime
 ) -> DossierPaper:
     """Take one paper in, with its file. Raises WrongInput naming the paper."""
+    row = paper_of(dossier, given, paper, by, at)
+    row.save()
+    return row
+
+
+def paper_of(
+    dossier: Dossier, given: GivenPaper, paper: Paper | None, by: Actor | None, at: datetime
+) -> DossierPaper:
+    """A paper with its file kept, itself not yet written. Raises WrongInput naming the paper."""
     field = f"paper-{given.paper_id}" if given.paper_id is not None else "papers"
     row = DossierPaper(
         dossier=dossier,
@@ -401,7 +411,11 @@ def keep_paper(
         by_name=name_of(by),
         at=at,
     )
-    if given.file is not None:
+    if given.stored_id is not None:
+        from .store import take
+
+        take(row, given.stored_id, local(at).date())
+    elif given.file is not None:
         try:
             kept = ground.keep(stream_or_bytes=given.file, name=given.file_name or "tep", limit=MOST_FILE)
         except ground.FileRefused as refused:
@@ -419,31 +433,20 @@ def keep_paper(
             kept.media_type,
         )
         row.digitised = True
-    row.save()
     return row
 
 
 def _next_code(unit: Unit, day: date, form: str) -> codes.DossierCode:
     """The unit's next number of that day, under the lock of its counter: nothing is skipped when the deed fails."""
-    DossierNumber.objects.bulk_create([DossierNumber(unit=unit, day=day)], ignore_conflicts=True)
-    counter = DossierNumber.objects.select_for_update().get(unit=unit, day=day)
-    counter.last += 1
-    counter.save(update_fields=["last"])
-    return codes.DossierCode(levels_of(unit, day), day, counter.last)
-
-
-def levels_of(unit: Unit, day: date) -> tuple[str, ...]:
-    """The unit in a code: the organisation code of its committee where it is known, else one made of its own code."""
-    rows = (
-        Office.objects.alive_on(day)
-        .filter(unit=unit, kind="ubnd")
-        .values_list("org_code_new", "org_code_old")
-    )
-    for new, old in rows:
-        found = codes.levels_of_org(new) or codes.levels_of_org(old)
-        if found:
-            return found
-    return codes.stand_in_levels(unit.path)
+    table = DossierNumber._meta.db_table
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (unit_id, day, last) VALUES (%s, %s, 1) "  # noqa: S608 the table's own name
+            f"ON CONFLICT (unit_id, day) DO UPDATE SET last = {table}.last + 1 RETURNING last",
+            [unit.pk, day],
+        )
+        (number,) = cursor.fetchone()
+    return codes.DossierCode(known.levels_of(unit, day), day, number)
 
 
 def citizen_of(given: GivenPerson, at: datetime, *, checked: bool = True) -> Citizen:

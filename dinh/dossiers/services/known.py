@@ -1,20 +1,27 @@
 """What never changes once it is published, read once by each process: the steps and ways of a process version (the
-database itself refuses to change them), the contents of a published edition. What may change is asked anew each time."""
+database itself refuses to change them), the contents of a published edition. What may change is known for some seconds."""
 
 from __future__ import annotations
 
-from datetime import datetime
+import time
+from collections.abc import Callable, Hashable
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any, TypeVar, cast
+
+from django.conf import settings
 
 from dinh.catalog import queries as catalog
-from dinh.catalog.models import ProcedureEdition, ProcessStep
+from dinh.catalog.models import Offer, Procedure, ProcedureEdition, ProcessStep, ProcessVersion
 from dinh.catalog.queries import process as process_queries
 from dinh.catalog.rules import process
-from dinh.town.models import Unit
+from dinh.town.models import Office, Unit
 
+from ..rules import codes
 from .common import day_of
 
 _MOST = 2_000
+T = TypeVar("T")
 
 
 @lru_cache(maxsize=_MOST)
@@ -34,27 +41,83 @@ def _contents(edition_id: int) -> ProcedureEdition | None:
     return catalog.edition(edition_id)
 
 
-def edition_on(code: str, day: object) -> ProcedureEdition | None:
-    """As `catalog.edition_on`; which edition is in force is asked each time, what it says is known. 1 query."""
+def edition_on(code: str, day: date) -> ProcedureEdition | None:
+    """As `catalog.edition_on`; what it says is known for good, which one is in force for some seconds."""
     from dinh.catalog.rules import NotACode, national
 
     try:
         wanted = national(code)
     except NotACode:
         return None
-    rows = ProcedureEdition.objects.in_force(day).filter(procedure__code=wanted)  # type: ignore[arg-type]
-    pk = rows.values_list("pk", flat=True).first()
+    rows = ProcedureEdition.objects.in_force(day).filter(procedure__code=wanted)
+    pk = lately(("edition", wanted, day), lambda: rows.values_list("pk", flat=True).first())
     return _contents(pk) if pk is not None else None
 
 
 def unit_on(code: str, at: datetime) -> int | None:
-    """The unit that bears a code on a day. 1 query."""
-    rows = Unit.objects.alive_on(day_of(at)).filter(code=code).order_by("-since")
-    found: int | None = rows.values_list("pk", flat=True).first()
+    """The unit that bears a code on a day."""
+    day = day_of(at)
+    rows = Unit.objects.alive_on(day).filter(code=code).order_by("-since")
+    return lately(("unit", code, day), lambda: rows.values_list("pk", flat=True).first())
+
+
+# ---------------------------------------------------------------- what may change, known for some seconds
+
+_lately: dict[Hashable, tuple[float, Any]] = {}
+_MOST_LATELY = 50_000
+
+
+def lately(key: Hashable, ask: Callable[[], T]) -> T:
+    """The answer of at most DINH_KNOWN_SECONDS ago: which edition, process, offer and office are in force on a day. They
+    change by a dated decision some times a year, and a counter asks all day. That there is none is never remembered."""
+    seconds = settings.DINH_KNOWN_SECONDS
+    if not seconds:
+        return ask()
+    now = time.monotonic()
+    there = _lately.get(key)
+    if there is not None and now - there[0] < seconds:
+        return cast(T, there[1])
+    found = ask()
+    if found is not None:
+        if len(_lately) >= _MOST_LATELY:
+            _lately.clear()
+        _lately[key] = (now, found)
     return found
+
+
+def offer_at(procedure: Procedure, unit: Unit, day: date) -> Offer | None:
+    """As `catalog.offer_at`."""
+    return lately(("offer", procedure.pk, unit.pk, day), lambda: catalog.offer_at(procedure, unit, day))
+
+
+def process_on(code: str, day: date, unit_path: str) -> ProcessVersion | None:
+    """As `catalog.queries.process.process_on`."""
+    key = ("process", code, day, unit_path)
+    return lately(key, lambda: process_queries.process_on(code, day, unit_path))
+
+
+def office_of_kind(unit: Unit, kind: str, day: date) -> Office | None:
+    """The unit's office of a kind on a day."""
+    rows = Office.objects.alive_on(day).filter(unit=unit, kind=kind)
+    return lately(("office", unit.pk, kind, day), lambda: rows.first())
+
+
+def levels_of(unit: Unit, day: date) -> tuple[str, ...]:
+    """The unit in a code: the organisation code of its committee where it is known, else one made of its own code."""
+
+    def ask() -> tuple[str, ...]:
+        rows = Office.objects.alive_on(day).filter(unit=unit, kind="ubnd")
+        for new, old in rows.values_list("org_code_new", "org_code_old"):
+            found = codes.levels_of_org(new) or codes.levels_of_org(old)
+            if found:
+                return found
+        return codes.stand_in_levels(unit.path)
+
+    return lately(("levels", unit.pk, day), ask)
 
 
 def forget() -> None:
     """Read all anew: tests empty the tables, and numbers come again."""
     for each in (graph_of, steps_of, _contents):
         each.cache_clear()
+    _lately.clear()

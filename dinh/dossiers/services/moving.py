@@ -3,7 +3,7 @@ under their lock; nothing here asks who may."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -43,8 +43,19 @@ class Move:
 
     def __init__(self, dossier: Dossier, by: Actor | None, at: datetime) -> None:
         self.dossier, self.by, self.at = dossier, by, at
-        self.rows = open_rows(dossier)
-        self.completion_waits = dossier.completions.filter(answered_at=None, beside=True).exists()
+        new = dossier.pk is None
+        self.rows = [] if new else open_rows(dossier)
+        self.completion_waits = not new and dossier.completions.filter(answered_at=None, beside=True).exists()
+        self.fresh: list[Holding] = []
+        """Rows that this move opened: written all at once, with their deadlines, when it is settled."""
+        self._stretches: list[ClockStretch] | None = [] if new else None
+
+    @property
+    def stretches(self) -> list[ClockStretch]:
+        """The clock's ledger, read once. A stretch without a number is not written yet."""
+        if self._stretches is None:
+            self._stretches = list(self.dossier.stretches.order_by("since", "id"))
+        return self._stretches
 
     def graph(self) -> process.Graph:
         return known.graph_of(self.dossier.process_id)
@@ -54,12 +65,13 @@ class Move:
     def close(self, row: Holding, outcome: str, words: str = "", note: str = "") -> None:
         row.closed_at, row.outcome, row.words, row.note = max(self.at, row.opened_at), outcome, words, note
         row.by_id, row.by_name = person_id(self.by), name_of(self.by)
-        row.save(update_fields=["closed_at", "outcome", "words", "note", "by", "by_name"])
-        self.rows = [each for each in self.rows if each.pk != row.pk]
+        if row.pk is not None:
+            row.save(update_fields=["closed_at", "outcome", "words", "note", "by", "by_name"])
+        self.rows = [each for each in self.rows if each is not row and (row.pk is None or each.pk != row.pk)]
 
     def open(self, step: ProcessStep, branch: tuple[process.shapes.Branch, ...] | tuple = ()) -> Holding:  # type: ignore[name-defined]
         unit, office = place_of(step, self.dossier, self.at)
-        row = Holding.objects.create(
+        row = Holding(
             dossier=self.dossier,
             step=step,
             branch=[list(each) for each in branch],
@@ -69,6 +81,7 @@ class Move:
             opened_at=self.at,
         )
         self.rows.append(row)
+        self.fresh.append(row)
         return row
 
     def follow(self, moved: process.Tokens) -> None:
@@ -150,8 +163,11 @@ class Move:
 
     # ------------------------------------------------------------ state, clock, deadlines
 
-    def settle(self, *, first: bool = False) -> Dossier:
-        """State and clock after the move; everything reckoned anew from the ledger; saved."""
+    def settle(
+        self, *, first: bool = False, holds: Callable[[Holding], int | None] = lambda _row: None
+    ) -> Dossier:
+        """State and clock after the move; everything reckoned anew from the ledger; saved. `holds` says who has a step
+        in hand from the moment that it is opened."""
         dossier = self.dossier
         if not dossier.decided_as:
             self._move_to(
@@ -160,11 +176,22 @@ class Move:
             self.reckon()
         else:
             self._press()
+        if first:
+            dossier.promised_at = dossier.due_at
         dossier.version += 1
         dossier.moved_at = self.at
         dossier.save()
+        self._write(holds)
         dossier.rows_after = list(self.rows)  # type: ignore[attr-defined]
         return dossier
+
+    def _write(self, holds: Callable[[Holding], int | None]) -> None:
+        ClockStretch.objects.bulk_create([row for row in self.stretches if row.pk is None])
+        for row in self.fresh:
+            row.person_id = holds(row)
+            row.taken_at = self.at if row.person_id else None
+        Holding.objects.bulk_create(self.fresh)
+        self.fresh = []
 
     def _steps(self) -> list[OpenStep]:
         return [OpenStep(row.step.kind, row.step.clock) for row in self.rows if row.step.shape().human]
@@ -181,15 +208,16 @@ class Move:
         """Start or stop the clock as the open steps say, then compute every deadline from the ledger."""
         dossier = self.dossier
         want = stop_of(self._steps(), decided=dossier.decided_as, completion_waits=self.completion_waits)
-        rows = list(dossier.stretches.order_by("since", "id"))
+        rows = self.stretches
         standing = rows[-1] if rows and rows[-1].until is None else None
         if standing is not None and (want is None or standing.why != want):
             standing.until, standing.ended_by_name = max(self.at, standing.since), name_of(self.by)
-            standing.save(update_fields=["until", "ended_by_name"])
+            if standing.pk is not None:
+                standing.save(update_fields=["until", "ended_by_name"])
             standing = None
         if want is not None and standing is None:
             rows.append(
-                ClockStretch.objects.create(
+                ClockStretch(
                     dossier=dossier, since=self.at, why=want.value, words=self.why, by_name=name_of(self.by)
                 )
             )
@@ -204,13 +232,14 @@ class Move:
 
     def _press(self, shapes: list[clock.Stretch] | None = None) -> None:
         if shapes is None:
-            shapes = [row.shape(local) for row in self.dossier.stretches.order_by("since", "id")]
+            shapes = [row.shape(local) for row in self.stretches]
         for row in self.rows:
             due = step_due(row, shapes, self.dossier)
             near = min((each for each in (due, self.dossier.due_at) if each), default=FAR)
             if (row.due_at, row.pressing_at) != (due, near):
                 row.due_at, row.pressing_at = due, near
-                row.save(update_fields=["due_at", "pressing_at"])
+                if row.pk is not None:
+                    row.save(update_fields=["due_at", "pressing_at"])
 
 
 def rows_after(dossier: Dossier) -> list[Holding] | None:
@@ -273,9 +302,7 @@ def place_of(step: ProcessStep, dossier: Dossier, at: datetime) -> tuple[Unit, O
         or (dossier.received_office and dossier.received_office.kind == step.office_kind)
     ):
         return dossier.received_unit, dossier.received_office
-    office = None
-    if step.office_kind:
-        office = Office.objects.alive_on(day_of(at)).filter(unit=dossier.unit, kind=step.office_kind).first()
+    office = known.office_of_kind(dossier.unit, step.office_kind, day_of(at)) if step.office_kind else None
     return dossier.unit, office or dossier.office
 
 

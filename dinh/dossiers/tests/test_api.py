@@ -125,7 +125,9 @@ def test_a_key_does_no_more_than_its_bearer_and_its_scope(desk: Desk) -> None:
 
 
 def test_a_step_is_finished_once_and_only_as_it_was_seen(desk: Desk) -> None:
-    made = desk.post("/dossiers", desk.body(applicant={"name": "Trần Thị Thử", "identity": "038080000001"}), desk.counter)
+    made = desk.post(
+        "/dossiers", desk.body(applicant={"name": "Trần Thị Thử", "identity": "038080000001"}), desk.counter
+    )
     step = made.json()["steps"][0]["id"]
     path = f"/dossier-steps/{step}"
     assert desk.post(path, {"outcome": "du"}, desk.counter, **{"If-Match": '"99"'}).status_code == 412
@@ -148,7 +150,9 @@ def test_worklists_show_what_waits_and_what_one_holds(desk: Desk) -> None:
     assert taken.status_code == 200 and taken.json()["steps"][0]["person_id"]
     assert desk.get("/dossier-steps", desk.counter).json()["items"] == []
     page = desk.get("/dossier-steps?mine=true&limit=1", desk.counter).json()
-    more = desk.get(f"/dossier-steps?mine=true&limit=1&cursor={page['next']}".replace("+", "%2B"), desk.counter)
+    more = desk.get(
+        f"/dossier-steps?mine=true&limit=1&cursor={page['next']}".replace("+", "%2B"), desk.counter
+    )
     assert more.json()["items"][0]["id"] != page["items"][0]["id"] and more.json()["next"] is None
     assert desk.get("/dossier-steps?cursor=la", desk.counter).status_code == 422
 
@@ -177,16 +181,22 @@ def test_what_an_intake_must_bring_is_told(desk: Desk) -> None:
 
 def test_a_refused_intake_a_request_an_answer_and_a_withdrawal_are_told_as_they_stand(desk: Desk) -> None:
     refused = desk.post(
-        "/refused-dossiers", {"intake": desk.body(papers=[]), "reason": "Không thuộc thẩm quyền."}, desk.counter
+        "/refused-dossiers",
+        {"intake": desk.body(papers=[]), "reason": "Không thuộc thẩm quyền."},
+        desk.counter,
     )
-    assert refused.status_code == 201 and refused.json()["business"] == "refused" and not refused.json()["steps"]
+    assert (
+        refused.status_code == 201 and refused.json()["business"] == "refused" and not refused.json()["steps"]
+    )
     made = desk.post("/dossiers", desk.body(), desk.counter).json()
     step = made["steps"][0]["id"]
     asked = desk.post(f"/dossier-steps/{step}/completion-request", {"reason": "Bản chụp mờ."}, desk.counter)
     assert asked.json()["business"] == "waits-citizen" and asked.json()["due_at"] is None
     answered = desk.post(f"/dossiers/{made['id']}/completion", {"answer": "Đã nộp lại."}, desk.counter)
     assert answered.status_code == 200 and answered.json()["due_at"]
-    assert desk.post(f"/dossiers/{made['id']}/notes", {"words": "Gọi lại sau."}, desk.counter).json() == {"done": True}
+    assert desk.post(f"/dossiers/{made['id']}/notes", {"words": "Gọi lại sau."}, desk.counter).json() == {
+        "done": True
+    }
     assert desk.post(f"/dossiers/{made['id']}/withdraw", {"reason": ""}, desk.counter).status_code == 422
     gone = desk.post(f"/dossiers/{made['id']}/withdraw", {"reason": "Có đơn xin rút."}, desk.counter)
     assert gone.json()["business"] == "withdrawn" and gone.json()["steps"] == []
