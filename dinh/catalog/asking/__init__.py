@@ -2,7 +2,7 @@
 checked, and read out again. Pure: values in, values out.
 
 **The schema.** `properties` of the root are pages, in order; each is an object, or an array of objects (people of a household:
-a page of rows). Properties of a page are its fields: `title` is the label, `description` the hint, `required` as ever.
+a page of rows). `x-order` lists them in order, here and in pages: JSON keeps none. Properties of a page are its fields: `title` is the label, `description` the hint, `required` as ever.
 
 | in the schema | field |
 |---|---|

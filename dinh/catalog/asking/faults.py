@@ -50,6 +50,7 @@ def _faults(schema: Schema) -> Iterator[Fault]:
     pages = dict(_properties(schema))
     if len(pages) > MOST_PAGES:
         yield Fault("", f"Tờ khai có {len(pages)} trang; nhiều nhất {MOST_PAGES}.")
+    yield from _order(schema, "")
     yield from _conditions(schema, "")
     for key, raw in pages.items():
         yield from _page(key, resolve(raw, defs), defs)
@@ -73,11 +74,18 @@ def _properties(schema: Schema) -> Iterator[tuple[str, Any]]:
         yield from rule.get("then", {}).get("properties", {}).items()
 
 
+def _order(schema: Schema, where: str) -> Iterator[Fault]:
+    properties = schema.get("properties", {})
+    if len(properties) > 1 and sorted(schema.get("x-order", ())) != sorted(properties):
+        yield Fault(where, "x-order kê đủ các trang hoặc mục theo thứ tự hỏi, vì JSON không giữ thứ tự.")
+
+
 def _conditions(schema: Schema, where: str) -> Iterator[Fault]:
     for rule in conditions(schema):
         named = set(rule["if"].get("properties", {}))
         if "then" not in rule or "else" in rule:
             yield Fault(where, "Điều kiện viết if và then; không dùng else.")
+        yield from _order(rule.get("then", {}), where)
         if not named or named - set(rule["if"].get("required", ())):
             yield Fault(
                 where,
@@ -102,6 +110,7 @@ def _page(key: str, page: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterato
         return
     if page.get("type") == "array" and conditions(of):
         yield Fault(key, "Trong danh sách không dùng điều kiện.")
+    yield from _order(of, key)
     yield from _conditions(of, key)
     fields = dict(_properties(of))
     if not fields or len(fields) > MOST_FIELDS:

@@ -19,17 +19,14 @@ def _pages(schema: Schema, answers: Answers) -> Iterator[Page]:
     defs = schema.get("$defs", {})
     order: list[tuple[str, Mapping[str, Any], bool]] = []
     needed = set(schema.get("required", ()))
-    for key, page in schema.get("properties", {}).items():
+    for key, page in ordered(schema):
         order.append((key, page, key in needed))
     for rule in conditions(schema):
         if not holds(rule, answers, defs):
             continue
         then = rule["then"]
-        found = [
-            (key, page, key in set(then.get("required", ())))
-            for key, page in then.get("properties", {}).items()
-        ]
-        after = _last_named(rule)
+        found = [(key, page, key in set(then.get("required", ()))) for key, page in ordered(then)]
+        after = _last_named(rule, [row[0] for row in order])
         at = next((n for n, row in enumerate(order) if row[0] == after), len(order) - 1) + 1
         order[at:at] = found
     for key, raw, required in order:
@@ -83,9 +80,18 @@ def holds(rule: Mapping[str, Any], answers: Any, defs: Mapping[str, Any]) -> boo
     return validator(canonical({"$defs": defs, **rule["if"]})).is_valid(answers)
 
 
-def _last_named(rule: Mapping[str, Any]) -> str:
-    named = list(rule["if"].get("properties", ()))
-    return named[-1] if named else ""
+def _last_named(rule: Mapping[str, Any], order: list[str]) -> str:
+    named = set(rule["if"].get("properties", ()))
+    return next((key for key in reversed(order) if key in named), "")
+
+
+def ordered(schema: Schema) -> list[tuple[str, Any]]:
+    """Its properties in the order that `x-order` gives: JSON itself keeps none, and databases turn them about."""
+    properties = schema.get("properties", {})
+    named = [name for name in schema.get("x-order", ()) if name in properties]
+    return [
+        (name, properties[name]) for name in [*named, *(name for name in properties if name not in named)]
+    ]
 
 
 def resolve(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -101,7 +107,7 @@ def resolve(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Mapping[str, 
 
 def _fields(schema: Mapping[str, Any], defs: Mapping[str, Any]) -> Iterator[Field]:
     needed = set(schema.get("required", ()))
-    for name, raw in schema.get("properties", {}).items():
+    for name, raw in ordered(schema):
         yield _field(name, canonical(resolve(raw, defs)), name in needed, canonical(defs))
 
 

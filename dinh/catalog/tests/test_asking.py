@@ -74,6 +74,27 @@ WHOLE: dict[str, Any] = {
 }
 
 
+def put_in_order(schema: Any) -> Any:
+    """Every `x-order` that a test does not care to write."""
+    if isinstance(schema, dict):
+        for each in schema.values():
+            put_in_order(each)
+        if isinstance(schema.get("properties"), dict):
+            schema.setdefault("x-order", list(schema["properties"]))
+    elif isinstance(schema, list):
+        for each in schema:
+            put_in_order(each)
+    return schema
+
+
+put_in_order(SMALL)
+
+
+def turned(schema: Any) -> Any:
+    """As a database that keeps no order may give it back."""
+    return json.loads(json.dumps(schema, sort_keys=True))
+
+
 def keys(answers: dict[str, Any], schema: dict[str, Any] = SMALL) -> list[str]:
     return [page.key for page in asking.pages_of(schema, answers)]
 
@@ -125,6 +146,16 @@ def test_each_fault_is_said_at_its_field(change: dict[str, Any], field: str, sen
     assert wrong(WHOLE | change).get(field) == sentence
 
 
+def test_the_order_of_pages_and_fields_outlives_a_database_that_keeps_none() -> None:
+    for schema in (SMALL, *BOOK.values()):
+        here, there = asking.pages_of(schema, {}), asking.pages_of(turned(schema), {})
+        assert [page.key for page in here] == [page.key for page in there]
+        assert [[f.name for f in page.fields] for page in here] == [
+            [f.name for f in page.fields] for page in there
+        ]
+    assert keys({"tre": {"so": 6}}, turned(SMALL)) == ["tre", "nhieu", "cha", "cung", "cuoi"]
+
+
 def test_one_page_is_checked_alone() -> None:
     assert set(wrong({}, pages=["cha"])) == {"cha.khai"}
 
@@ -174,6 +205,7 @@ def test_days_are_held_against_other_days() -> None:
     ("schema", "said"),
     [
         ({"type": "array"}, "Gốc của lược đồ"),
+        ({**SMALL, "x-order": ["tre"]}, "x-order kê đủ"),
         ({"type": "nothing"}, "Không phải lược đồ JSON"),
         ({**SMALL, "$ref": "https://mau.example/luoc-do.json"}, "chỉ được tham chiếu trong chính nó"),
         ({**SMALL, "properties": {"a": {"$ref": "#/$defs/khong"}}}, "tham chiếu tới phần không có"),

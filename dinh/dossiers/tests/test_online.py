@@ -32,6 +32,7 @@ SCHEMA = {
                 "con": {"type": "boolean", "title": "Còn giữ bản sao không?"},
             },
             "required": ["ho_ten", "sinh", "con"],
+            "x-order": ["ho_ten", "so", "sinh", "con"],
             "allOf": [
                 {
                     "if": {"properties": {"con": {"const": True}}, "required": ["con"]},
@@ -47,6 +48,7 @@ SCHEMA = {
         },
     },
     "required": ["nguoi"],
+    "x-order": ["nguoi", "lam_chung"],
 }  # fmt: skip
 PDF = b"%PDF-1.4\n%mau\n1 0 obj<<>>endobj\n%%EOF\n"
 
