@@ -102,6 +102,7 @@ MENU: tuple[Group, ...] = (
                 "voice",
                 tabs=(Item("voices.moderation", _("Lời dân chờ duyệt"), "chat", deed="voices.moderate"),),
             ),
+            Item("voices.complaints", _("Phản ánh về hồ sơ"), "chat", deed="voices.see_complaints"),
             Item("voices.events", _("Sự kiện trong năm"), "calendar"),
         ),
     ),

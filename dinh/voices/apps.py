@@ -22,7 +22,8 @@ class VoicesConfig(AppConfig):
         from dinh.town import services as town
         from dinh.work.shapes import WorkStateChanged
 
-        from . import finding, listeners, rules, services, words
+        from . import finding, listeners, panels, rules, services, words
+        from .queries.complaints import VoicesOfDossiers
 
         town.declare_deeds(
             "voices", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}
@@ -34,4 +35,6 @@ class VoicesConfig(AppConfig):
         commands.offer("voices", finding.find, deeds=lambda _request, _words: ())
         ciphers.holds("voices.contact", services.encrypt_contacts_anew)
         shell.count("voices.moderation", finding.waiting)
+        panels.fill()
+        ground.fill_socket("dossiers.voices", VoicesOfDossiers())
         ground.listen(WorkStateChanged, name="voices.hear-work-done")(listeners.hear_work)

@@ -13,7 +13,7 @@ from dinh.ground.shapes import Ref
 from dinh.look.shapes import Found, Opened
 from dinh.look.shell import Waiting
 from dinh.voices import queries
-from dinh.voices.models import Event, EventTask, Initiative, Spread
+from dinh.voices.models import Complaint, Event, EventTask, Initiative, Spread
 
 
 def _ids(refs: Sequence[Ref]) -> list[int]:
@@ -53,11 +53,23 @@ def _tasks(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
     }
 
 
+def _complaints(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
+    rows = Complaint.objects.filter(pk__in=_ids(refs)).select_related("dossier")
+    return {
+        row.ref: Opened(
+            _("Phản ánh về hồ sơ %(code)s") % {"code": row.dossier.code},
+            reverse("voices.complaint", args=[row.pk]),
+        )
+        for row in rows
+    }
+
+
 OPENERS: dict[str, Callable[[Sequence[Ref]], Mapping[Ref, Opened]]] = {
     "initiative": _initiatives,
     "spread": _spreads,
     "event": _events,
     "event-task": _tasks,
+    "complaint": _complaints,
 }
 
 

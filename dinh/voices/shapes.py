@@ -131,6 +131,50 @@ FIELDS: dict[str, str] = {
 }
 
 
+class ComplaintAbout(StrEnum):
+    """What of a dossier somebody complains about."""
+
+    LATE = "late"
+    ASKED = "asked"
+    MONEY = "money"
+    MANNER = "manner"
+    RESULT = "result"
+    OTHER = "other"
+
+    @property
+    def word(self) -> str:
+        return {
+            "late": "Giải quyết chậm",
+            "asked": "Đòi thêm giấy tờ, bắt đi lại",
+            "money": "Thu tiền không đúng",
+            "manner": "Thái độ phục vụ",
+            "result": "Kết quả sai",
+            "other": "Điều khác",
+        }[self.value]
+
+
+class ComplaintState(StrEnum):
+    """Where a complaint stands."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    ANSWERED = "answered"
+    DECLINED = "declined"
+
+    @property
+    def word(self) -> str:
+        return {
+            "waiting": "Chờ trả lời",
+            "asked": "Chờ nói rõ thêm",
+            "answered": "Đã trả lời",
+            "declined": "Không thụ lý",
+        }[self.value]
+
+    @property
+    def look(self) -> str:
+        return {"waiting": "wait", "asked": "info", "answered": "ok", "declined": "none"}[self.value]
+
+
 # ---------------------------------------------------------------- news
 
 
@@ -172,3 +216,24 @@ class EventHeld(Announcement):
     unit_code: str
     day: str
     participants: int
+
+
+@dataclass(frozen=True)
+class ComplaintPut(Announcement):
+    """A citizen complained about a dossier; `unit_code` must answer by `due`."""
+
+    complaint_id: int
+    dossier_id: int
+    unit_code: str
+    due: str
+
+
+@dataclass(frozen=True)
+class ComplaintAnswered(Announcement):
+    """A complaint was answered, or not taken up (`state`)."""
+
+    complaint_id: int
+    dossier_id: int
+    unit_code: str
+    state: str
+    late: bool

@@ -35,6 +35,13 @@ LEDGER = {
     "voices.event-tasks-given": _("Giao việc chuẩn bị sự kiện"),
     "voices.event-cancelled": _("Không tổ chức sự kiện"),
     "voices.event-recorded": _("Ghi người dự, kết quả sự kiện"),
+    "voices.dossier-rated": _("Người nộp đánh giá hồ sơ"),
+    "voices.complained": _("Người nộp phản ánh về hồ sơ"),
+    "voices.complaint-said-more": _("Người phản ánh nói rõ thêm"),
+    "voices.complaint-judged": _("Người phản ánh nhận xét trả lời"),
+    "voices.complaint-answered": _("Trả lời phản ánh"),
+    "voices.complaint-declined": _("Không thụ lý phản ánh, có lý do"),
+    "voices.complaint-asked": _("Hỏi lại người phản ánh"),
 }
 
 # Said by shapes.py and rules/, which know no framework; here so that translators find them. Pages translate as they show.
@@ -87,4 +94,15 @@ SHAPES = (
     _("Lên lịch sự kiện, chương trình"),
     _("Giao việc chuẩn bị sự kiện"),
     _("Ghi người dự, kết quả sự kiện"),
+    _("Xem phản ánh về hồ sơ"),
+    _("Trả lời phản ánh về hồ sơ"),
+    _("Giải quyết chậm"),
+    _("Đòi thêm giấy tờ, bắt đi lại"),
+    _("Thu tiền không đúng"),
+    _("Thái độ phục vụ"),
+    _("Kết quả sai"),
+    _("Điều khác"),
+    _("Chờ nói rõ thêm"),
+    _("Đã trả lời"),
+    _("Không thụ lý"),
 )

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import yaml
-from django.db.models import CharField, Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 
@@ -33,11 +33,11 @@ BOOK = Path(__file__).parent.parent / "editions" / "index-766.yaml"
 class Voices(Protocol):
     """Answered above: which dossiers their citizens were not content with."""
 
-    def unhappy_q(self) -> QuerySet[Any]:
-        """Rows whose `dossier_id` was complained about or disliked."""
+    def unhappy(self) -> Q:
+        """A condition on a query over dossiers: complained about, or disliked."""
 
-    def rated_q(self) -> QuerySet[Any]:
-        """Rows whose `dossier_id` was rated."""
+    def rated(self) -> Q:
+        """A condition on a query over dossiers: rated."""
 
 
 declare_socket("dossiers.voices", Voices, caption="Hồ sơ nào bị phản ánh, được đánh giá ra sao")
@@ -166,8 +166,8 @@ def _aggregates(until: datetime) -> dict[str, Count]:
     }
     voices = _voices()
     if voices is not None:
-        unhappy = Q(Exists(voices.unhappy_q().filter(dossier_id=OuterRef("pk"))))
-        conditions["rated"] = taken & Q(Exists(voices.rated_q().filter(dossier_id=OuterRef("pk"))))
+        unhappy = voices.unhappy()
+        conditions["rated"] = taken & voices.rated()
         conditions["unhappy"] = taken & unhappy
         conditions["content"] = in_time & ~unhappy
     return {name: Count("pk", filter=condition) for name, condition in conditions.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import deeds, events, lists, one, putting
+from . import complaints, deeds, events, lists, one, putting
 
 routes = [
     path("sang-kien/", lists.initiatives, name="voices.initiatives"),
@@ -27,6 +27,16 @@ routes = [
         name="voices.answer_spread",
     ),
     path("sang-kien/<int:initiative_id>/<slug:slug>/", deeds.one_deed, name="voices.deed"),
+    path("phan-anh-ho-so/", complaints.desk, name="voices.complaints"),
+    path("phan-anh-ho-so/<int:complaint_id>/", complaints.complaint, name="voices.complaint"),
+    path("dich-vu/ho-so/<str:code>/danh-gia/", complaints.rate, name="voices.rate"),
+    path("dich-vu/ho-so/<str:code>/phan-anh/", complaints.complain, name="voices.complain"),
+    path(
+        "dich-vu/ho-so/<str:code>/phan-anh/<int:complaint_id>/", complaints.say_more, name="voices.say_more"
+    ),
+    path(
+        "dich-vu/ho-so/<str:code>/phan-anh/<int:complaint_id>/y-kien/", complaints.judge, name="voices.judge"
+    ),
     path("su-kien/", events.events, name="voices.events"),
     path("su-kien/them/", events.plan_event, name="voices.plan_event"),
     path("su-kien/ngay-trong-nam/", events.plan_national, name="voices.plan_national"),

@@ -27,6 +27,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "voices.plan_event": _HEADING,
     "voices.give_event_tasks": _HEADING,
     "voices.record_event": _HEADING,
+    "voices.see_complaints": _HEADING | {"province"},
+    "voices.answer_complaint": frozenset({"leader", "office_head"}),
 }
 
 WORDS: dict[str, str] = {
@@ -49,4 +51,6 @@ WORDS: dict[str, str] = {
     "voices.plan_event": "Lên lịch sự kiện, chương trình",
     "voices.give_event_tasks": "Giao việc chuẩn bị sự kiện",
     "voices.record_event": "Ghi người dự, kết quả sự kiện",
+    "voices.see_complaints": "Xem phản ánh về hồ sơ",
+    "voices.answer_complaint": "Trả lời phản ánh về hồ sơ",
 }

@@ -1,6 +1,15 @@
 """Front door of voices: every deed, by topic."""
 
 from .common import TooOften, VoicesRefused, WrongInput, WrongState, may
+from .complaining import (
+    answer_complaint,
+    ask_complainant,
+    complain,
+    decline_complaint,
+    judge_answer,
+    rate,
+    say_more,
+)
 from .deciding import adopt, close, link_answer, merge, offices_to_ask, take_up, try_out
 from .events import (
     add_task,
@@ -36,13 +45,18 @@ __all__ = [
     "adopt",
     "adopt_spread",
     "answer",
+    "answer_complaint",
     "answer_spread",
+    "ask_complainant",
     "cancel_event",
     "change_event",
     "close",
+    "complain",
+    "decline_complaint",
     "encrypt_contacts_anew",
     "forget",
     "give_tasks",
+    "judge_answer",
     "link_answer",
     "may",
     "merge",
@@ -55,10 +69,12 @@ __all__ = [
     "publish",
     "put_by_citizen",
     "put_forward",
+    "rate",
     "record_event",
     "remark",
     "remark_by_citizen",
     "remove_task",
+    "say_more",
     "see_contact",
     "set_programme",
     "spread",
