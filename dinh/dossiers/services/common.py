@@ -93,10 +93,10 @@ def locked(dossier_id: int, seen: int | None = None) -> Dossier:
 
 def locked_step(holding_id: int, seen: int | None = None) -> tuple[Dossier, Holding]:
     """An open step and its dossier, both as they are under the lock."""
-    dossier_id = Holding.objects.filter(pk=holding_id).values_list("dossier_id", flat=True).first()
-    if dossier_id is None:
+    found = Holding.objects.filter(pk=holding_id).order_by().values_list("dossier_id", flat=True)[:1]
+    if not found:
         raise NotThere(_("Không có bước này."))
-    dossier = locked(dossier_id, seen)
+    dossier = locked(found[0], seen)
     row = Holding.objects.select_related("step", "unit", "office", "person").get(pk=holding_id)
     if row.closed_at is not None:
         raise WrongState(

@@ -157,7 +157,10 @@ def price(edition: ProcedureEdition, *, given: Intake, unit: Unit, day: date) ->
 def _again(given: Intake) -> Dossier | None:
     if not given.request_key:
         return None
-    return Dossier.objects.select_related("unit").filter(request_key=given.request_key[:64]).first()
+    there = Dossier.objects.filter(request_key=given.request_key[:64]).order_by()
+    if not there.values_list("pk", flat=True)[:1]:
+        return None
+    return there.select_related("unit").first()
 
 
 def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> _Read:
