@@ -56,7 +56,9 @@ def template_of(kind: str, name: str, own: Sequence[Mapping[str, Any]] = ()) -> 
     """The template of a kind: the edition's own (`own`, each with its `kind`), else the book's, else the usual one under
     the name of the result."""
     book = _book()
-    row: Mapping[str, Any] = next((each for each in own if each.get("kind") == kind), None) or book["kinds"].get(kind, {})
+    row: Mapping[str, Any] = next((each for each in own if each.get("kind") == kind), None) or book[
+        "kinds"
+    ].get(kind, {})
     usual = book["usual"]
     signers = tuple(each for each in row.get("signers", usual["signers"]) if each in SIGNERS)
     return Template(
@@ -77,7 +79,10 @@ def _line(row: Sequence[str]) -> Line:
 
 def filled(template: Template, answers: Mapping[str, Any], facts: Mapping[str, str]) -> dict[str, str]:
     """What is known of each line already: from the answers of the form, else from the facts of the dossier."""
-    return {line.key: next((each for each in (_found(p, answers, facts) for p in line.found_in) if each), "") for line in template.lines}
+    return {
+        line.key: next((each for each in (_found(p, answers, facts) for p in line.found_in) if each), "")
+        for line in template.lines
+    }
 
 
 def _found(place: str, answers: Mapping[str, Any], facts: Mapping[str, str]) -> str:
@@ -96,6 +101,10 @@ def _found(place: str, answers: Mapping[str, Any], facts: Mapping[str, str]) -> 
 def _day(text: str) -> str:
     """Days of an electronic form are written 2026-11-20; a paper writes 20/11/2026."""
     parts = text.split("-")
-    if len(parts) == 3 and [len(part) for part in parts] == [4, 2, 2] and all(part.isdigit() for part in parts):
+    if (
+        len(parts) == 3
+        and [len(part) for part in parts] == [4, 2, 2]
+        and all(part.isdigit() for part in parts)
+    ):
         return "/".join(reversed(parts))
     return text.strip()

@@ -109,11 +109,13 @@ class GivenPaper:
     reused: bool = False
     file: BinaryIO | bytes | None = None
     file_name: str = ""
+    stored_id: int | None = None
+    """The result in the citizen's store that it is: nothing is handed in."""
 
     @property
     def there(self) -> bool:
         """Whether anything of it was handed in."""
-        return bool(self.originals or self.copies or self.reused or self.file)
+        return bool(self.originals or self.copies or self.reused or self.file or self.stored_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,4 +245,28 @@ class DossierPassedOn(Announcement):
     code: str
     old_unit_code: str
     unit_code: str
+    on: str
+
+
+@dataclass(frozen=True)
+class ResultIssued(Announcement):
+    """A result is signed by all who sign it, and lies in the citizen's store."""
+
+    dossier_id: int
+    code: str
+    unit_code: str
+    result_id: int
+    name: str
+    on: str
+
+
+@dataclass(frozen=True)
+class ResultRevoked(Announcement):
+    """A result counts no more, with a reason on record."""
+
+    dossier_id: int
+    code: str
+    unit_code: str
+    result_id: int
+    name: str
     on: str

@@ -9,11 +9,14 @@ from .escalating import direct, escalate
 from .exporting import Export, export
 from .fees import bill_for, set_fee
 from .going import give_back, hand_over, recall, step, take, transfer
+from .handing import hand_out, post_said
 from .heirs import pass_on
 from .intake import price, receive, refuse_intake
 from .looks import Opened, see_personal
 from .moving import rows_after
+from .results import NoKey, correct_result, draft_result, revoke_result, seal_result, sign_result, sign_step
 from .splitting import split
+from .store import reuse_result
 
 REFUSALS = (DossierRefused, NotAllowed)
 """Everything a deed of the room may refuse with; each says why in a sentence."""
@@ -22,6 +25,7 @@ __all__ = [
     "REFUSALS",
     "DossierRefused",
     "Export",
+    "NoKey",
     "NotAllowed",
     "NotThere",
     "Opened",
@@ -34,20 +38,29 @@ __all__ = [
     "ask_completion",
     "bill_for",
     "correct",
+    "correct_result",
     "direct",
+    "draft_result",
     "escalate",
     "export",
     "give_back",
+    "hand_out",
     "hand_over",
     "pass_on",
+    "post_said",
     "price",
     "recall",
     "receive",
     "refuse_intake",
     "reopen",
+    "reuse_result",
+    "revoke_result",
     "rows_after",
+    "seal_result",
     "see_personal",
     "set_fee",
+    "sign_result",
+    "sign_step",
     "split",
     "step",
     "stop",
