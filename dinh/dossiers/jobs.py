@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from dinh.ground.jobs import job
 
-from .services import apologising, escalating, heirs, online
+from .services import apologising, escalating, heirs, keeping, online, portal
 
 
 @job("dossiers.apologies", every=timedelta(hours=1), caption="Soạn sẵn thư xin lỗi cho hồ sơ sắp trễ")
@@ -31,3 +31,20 @@ def follow_units(now: datetime) -> str | None:
 def forget_drafts(now: datetime) -> str | None:
     count = online.forget(now)
     return f"{count} bản khai đã xóa" if count else None
+
+
+@job("dossiers.keep", at=time(2, 40), caption="Xóa dữ liệu cá nhân của hồ sơ đã hết thời hạn giữ")
+def keep(now: datetime) -> str | None:
+    done = keeping.erase_due(at=now)
+    return ", ".join(f"{what}: {count}" for what, count in done.items()) or None
+
+
+@job("dossiers.tell-portal", every=timedelta(minutes=1), caption="Báo thay đổi của hồ sơ lên Cổng quốc gia")
+def tell_portal(now: datetime) -> str | None:
+    """Nothing where no portal is joined: what changed meanwhile is read from the ledger once one is."""
+    if portal.wire() is None:
+        return None
+    while portal.collect(at=now):
+        pass
+    taken, refused, lost = portal.send(at=now)
+    return f"{taken} đã nhận, {refused} trả lại, {lost} chưa nối được" if taken or refused or lost else None

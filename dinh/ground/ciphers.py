@@ -82,6 +82,11 @@ def decrypt_text(closed: str, *, about: str) -> str:
         raise CannotOpen(_("Nội dung đã mã hóa bị sửa hoặc nằm sai chỗ nên không mở được.")) from wrong
 
 
+def newest_prefix() -> str:
+    """How everything begins that the newest key closed: to ask a table for the rest."""
+    return f"{_FORM}.{_keys()[0].name}."
+
+
 def is_newest(closed: str) -> bool:
     """Whether the newest key closed it."""
     return closed.startswith(f"{_FORM}.{_keys()[0].name}.")

@@ -10,12 +10,15 @@ from .counting import export
 from .counting import index as counts
 from .deeds import deed, step
 from .intake import receive
+from .keeping import keeping
 from .late import direct, late
 from .listing import index
 from .looks import lookers, personal
 from .one import dossier, paper, receipt
 from .online_routes import routes as online_routes
 from .papers import form, register_pdf
+from .portal import arrive
+from .portal import refused as portal_refused
 from .queueing import board, counter, draw
 from .register import correct, register
 
@@ -29,8 +32,11 @@ routes: list[URLPattern] = [
     path("lay-so/<str:key>/bang/", board, name="dossiers.queue_board"),
     path("ho-so/tre-han/", late, name="dossiers.late"),
     path("ho-so/tre-han/<int:escalation_id>/", direct, name="dossiers.direct"),
+    path("ho-so/cong-quoc-gia/", portal_refused, name="dossiers.portal"),
+    path("cong/dich-vu-cong-quoc-gia/", arrive, name="dossiers.arrive"),
     path("ho-so/nhan/", receive, name="dossiers.receive"),
     path("ho-so/so-lieu/", counts, name="dossiers.counts"),
+    path("ho-so/thoi-han-giu/", keeping, name="dossiers.keeping"),
     path("ho-so/ket-xuat/", export, name="dossiers.export"),
     path("ho-so/so-theo-doi/", register, name="dossiers.register"),
     path("ho-so/so-theo-doi/so.pdf", register_pdf, name="dossiers.register_pdf"),

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import QuerySet
 
-from ..models import DossierPaper
+from ..models import Result
+from ..models.results import ResultState
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,13 @@ class Proof:
 
 def proofs_q() -> QuerySet[Any]:
     """The standing results with a file; rows have `dossier`."""
-    return DossierPaper.objects.filter(pk__lt=0)
+    return Result.objects.filter(state=ResultState.ISSUED).exclude(sha256="")
 
 
 def proofs_of(dossier_ids: Sequence[int]) -> dict[int, Proof]:
-    """By dossier, its standing result. 1 query."""
-    return {}
+    """By dossier, its standing result, the newest. 1 query."""
+    rows = proofs_q().filter(dossier__in=dossier_ids).order_by("issued_at", "pk")
+    return {
+        pk: Proof(symbol or code, f"{settings.DINH_URL}/kiem-tra/{code}/")
+        for pk, code, symbol in rows.values_list("dossier_id", "code", "symbol")
+    }

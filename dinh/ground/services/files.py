@@ -7,10 +7,13 @@ import io
 import os
 import tempfile
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
+from django.apps import apps
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +23,8 @@ from dinh.ground.shapes import Kept
 
 CHUNK = 1 << 20
 DEFAULT_LIMIT = 200 * 1024 * 1024
+POINTS_AT_FILES = ("sha256", "kept_sha256")
+"""How every room calls the column by which it points at a kept file."""
 
 
 class FileRefused(ValueError):
@@ -116,3 +121,27 @@ def in_words(size: int) -> str:
             break
         value, unit = value / 1024, bigger
     return f"{value:.1f}".removesuffix(".0").replace(".", ",") + f" {unit}"
+
+
+def let_go(hashes: Iterable[str]) -> int:
+    """Take files away for good, row and bytes, that nothing in the town points at any more; gives how many. Call it in the
+    transaction that let go of them: the bytes go when it is committed."""
+    wanted = {each for each in hashes if each}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            if model is KeptFile or field.name not in POINTS_AT_FILES or not wanted:
+                continue
+            held = model._default_manager.filter(**{f"{field.name}__in": wanted})
+            wanted -= set(held.values_list(field.name, flat=True))
+    gone = list(KeptFile.objects.select_for_update().filter(pk__in=wanted).values_list("pk", flat=True))
+    KeptFile.objects.filter(pk__in=gone).delete()
+    transaction.on_commit(lambda: _unlink(gone))
+    return len(gone)
+
+
+def _unlink(hashes: Iterable[str]) -> None:
+    """The bytes, unless somebody kept the same content meanwhile."""
+    back = set(KeptFile.objects.filter(pk__in=list(hashes)).values_list("pk", flat=True))
+    for sha256 in hashes:
+        if sha256 not in back:
+            place_of(sha256).unlink(missing_ok=True)
