@@ -20,6 +20,7 @@ from dinh.town.pages import signed_in
 from .. import drawing, queries, words
 from ..models import Citizen, Dossier, Holding
 from ..queries import Whole
+from ..services import following
 from ..services.common import may, role_word
 from ..services.looks import record_page
 from ..shapes import Channel, LookKind
@@ -220,7 +221,7 @@ def paper(request: HttpRequest, code: str, paper_id: int) -> Any:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt with the day promised (form 01), to be printed; refused intakes have their own paper (form 03)."""
     row = dossier_of(request, code)
-    url = request.build_absolute_uri(row_url(row))
+    url = following.address_of(row)
     received = timezone.localtime(row.received_at)
     answer = row.answers.first() if row.business == "refused" else None
     context = {
@@ -231,18 +232,13 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "term": term_words(row),
         "qr": drawn(url),
         "url": url,
+        "secret": following.secret_of(row),
         "refused": answer,
         "parent": row.received_unit.parent.full_name if row.received_unit.parent else "",
         "contact": _shown(row.applicant, may(row, "dossiers.see_personal", actor_of(request), now())),
         "by_role": role_word("officer"),
     }
     return render(request, "dossiers/receipt.html", context)
-
-
-def row_url(row: Dossier) -> str:
-    from django.urls import reverse
-
-    return reverse("dossiers.dossier", args=[row.code])
 
 
 def drawn(text: str) -> Any:

@@ -15,6 +15,7 @@ from dinh.papers.making import make
 from dinh.town.models import Unit
 
 from ..models import Dossier
+from ..services.following import address_of, secret_of
 from .facts import facts_of, follow_url, register_facts
 from .shapes import Apology
 
@@ -33,7 +34,9 @@ def draw(form: str, dossier: Dossier, *, letter: Apology | None = None, now: dat
     facts = facts_of(form, dossier, letter=letter, now=now or timezone.now())
     if form == "07":
         return _pdf("07", facts)
-    return _pdf(form, {**facts, "qr": square(follow_url(dossier))})
+    if form == "06":  # stays inside the office: no secret of the citizen on it
+        return _pdf(form, {**facts, "qr": square(follow_url(dossier))})
+    return _pdf(form, {**facts, "qr": square(address_of(dossier)), "secret": secret_of(dossier)})
 
 
 def draw_register(
