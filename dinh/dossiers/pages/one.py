@@ -18,7 +18,7 @@ from dinh.look.shapes import Fact, Step
 from dinh.town.pages import signed_in
 
 from .. import drawing, queries, words
-from ..models import Citizen, Dossier, Holding
+from ..models import Citizen, Holding
 from ..queries import Whole
 from ..services import following
 from ..services.common import may, role_word
