@@ -109,7 +109,13 @@ MENU: tuple[Group, ...] = (
     Group(
         _("Hồ sơ, văn bản"),
         (
-            Item("dossiers.list", _("Hồ sơ"), "folder", deed="dossiers.see"),
+            Item(
+                "dossiers.list",
+                _("Hồ sơ"),
+                "folder",
+                deed="dossiers.see",
+                tabs=(Item("dossiers.counts", _("Số liệu hồ sơ"), "chart", deed="dossiers.see"),),
+            ),
             Item("papers.list", _("Văn bản"), "paper", phone=True),
             Item(
                 "catalog.desk",
