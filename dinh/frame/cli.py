@@ -12,6 +12,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "read": ("dinh.plans.reading.command", "đọc một tệp kế hoạch (txt, docx, pdf, ảnh) thành bản đề xuất"),
     "units": ("dinh.town.command", "tra đơn vị hành chính tại một ngày"),
     "procedures": ("dinh.catalog.command", "xem một thủ tục như một ngày, nạp và xuất danh mục thủ tục"),
+    "simulate": ("dinh.dossiers.command", "diễn một năm hồ sơ giả định của một tỉnh theo đúng quy tắc"),
     "demo": ("dinh.frame.command", "dựng địa bàn mẫu dưới DINH_HOME"),
     "up": ("dinh.frame.command", "tạo hoặc nâng cấp cơ sở dữ liệu, tệp tĩnh, bản dịch"),
     "begin": ("dinh.frame.begin", "mở hệ thống cho một đơn vị: cơ quan, người quản trị đầu tiên"),

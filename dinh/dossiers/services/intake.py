@@ -47,7 +47,7 @@ MEDIA = ("application/pdf", "image/", "application/vnd.", "application/zip")
 
 
 @dataclass(slots=True)
-class _Read:
+class Read:
     """An intake with what it refers to found."""
 
     unit: Unit
@@ -163,7 +163,7 @@ def _again(given: Intake) -> Dossier | None:
     return there.select_related("unit").first()
 
 
-def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> _Read:
+def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> Read:
     """Find everything the intake names and see to who may. Raises WrongInput with all faults that can be told at once."""
     received_unit = _one(Unit, given.unit_id, "unit", _("Không có đơn vị tiếp nhận này."))
     received_office = (
@@ -216,7 +216,7 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> _Read:
     assert edition is not None and version is not None and offer is not None
     papers = {paper.pk: paper for paper in edition.papers.all()}
     amount = price(edition, given=given, unit=unit, day=day)
-    return _Read(
+    return Read(
         unit,
         offer.office,
         received_unit,
@@ -284,7 +284,7 @@ def _handed(given: Intake) -> dict[int, intake.Handed]:
     return found
 
 
-def _missing(given: Intake, read: _Read) -> list[Fault]:
+def _missing(given: Intake, read: Read) -> list[Fault]:
     asked, handed = asked_of(read.edition), _handed(given)
     others = [each.name for each in given.papers if each.paper_id is None]
     faults = intake.case_faults(asked, given.case_name)
@@ -302,19 +302,26 @@ def _missing(given: Intake, read: _Read) -> list[Fault]:
 # ---------------------------------------------------------------- writing
 
 
-def _dossier(given: Intake, read: _Read, at: datetime, state: Business) -> Dossier:
+def _dossier(given: Intake, read: Read, at: datetime, state: Business) -> Dossier:
     """The dossier with its number and its citizen, itself not yet written: it is written once, with its deadline."""
+    dossier = blank(given, read, at, state)
+    day = dossier.received_day
+    form = one_stop.on(day).code_form
+    code = _next_code(read.received_unit, day, form)
+    dossier.code, dossier.code_key = code.written(form), code.key
+    checked = given.channel != Channel.ONLINE  # at the counter somebody saw the card
+    dossier.applicant = citizen_of(given.applicant, at, checked=checked)
+    dossier.acted_for = citizen_of(given.acted_for, at, checked=checked) if given.acted_for else None
+    return dossier
+
+
+def blank(given: Intake, read: Read, at: datetime, state: Business) -> Dossier:
+    """A dossier as its intake makes it, but for its number and its citizen. Nothing is asked or written."""
     day = local(read.received_at).date()
     rules = one_stop.on(day)
-    code = _next_code(read.received_unit, day, rules.code_form)
     way = _way(read.edition, Channel(given.channel).way)
     fee = read.amount.total if read.amount.whole else None
-    checked = given.channel != Channel.ONLINE  # at the counter somebody saw the card
-    applicant = citizen_of(given.applicant, at, checked=checked)
-    acted_for = citizen_of(given.acted_for, at, checked=checked) if given.acted_for else None
     dossier = Dossier(
-        code=code.written(rules.code_form),
-        code_key=code.key,
         request_key=given.request_key[:64] or None,
         edition=read.edition,
         process=read.process,
@@ -327,8 +334,6 @@ def _dossier(given: Intake, read: _Read, at: datetime, state: Business) -> Dossi
         received_office=read.received_office,
         helped_by=read.helped_by,
         channel=given.channel,
-        applicant=applicant,
-        acted_for=acted_for,
         form={
             **given.form,
             "copies": given.copies,
@@ -357,7 +362,7 @@ def _dossier(given: Intake, read: _Read, at: datetime, state: Business) -> Dossi
     return dossier
 
 
-def _keep(dossier: Dossier, given: Intake, read: _Read, by: Actor | None, at: datetime) -> None:
+def _keep(dossier: Dossier, given: Intake, read: Read, by: Actor | None, at: datetime) -> None:
     """What came with it: the answers of its form, its papers."""
     if given.answers is not None:
         keep_answers(dossier, given.answers, at)

@@ -106,28 +106,34 @@ class Move:
             return
         dossier.decided_as, dossier.decided_at = kind, self.at
         self._move_to(state_of((), decided=kind, completion_waits=False, first=False))
-        dossier.completions.filter(answered_at=None).update(answered_at=self.at)
         self.completion_waits = False
         if kind in ("grant", "refuse"):
             dossier.delivery = Delivery.READY.value
         self.reckon()  # the clock ends here; the deadline that the answer is judged by is the ledger's
         dossier.late = self.is_late()
-        Answer.objects.create(
-            dossier=dossier,
-            holding=from_row,
-            kind=kind,
-            reason=reason,
-            due_at=dossier.due_at,
-            at=self.at,
-            by_id=person_id(self.by),
-            by_name=name_of(self.by),
+        self._write_answer(
+            Answer(
+                dossier=dossier,
+                holding=from_row,
+                kind=kind,
+                reason=reason,
+                due_at=dossier.due_at,
+                at=self.at,
+                by_id=person_id(self.by),
+                by_name=name_of(self.by),
+            )
         )
+
+    def _write_answer(self, row: Answer) -> None:
+        dossier = self.dossier
+        dossier.completions.filter(answered_at=None).update(answered_at=self.at)
+        row.save(force_insert=True)
         ground.announce(
             DossierDecided(
                 dossier.pk,
                 dossier.code,
                 dossier.unit.code,
-                AnswerKind(kind).value,
+                AnswerKind(row.kind).value,
                 day_of(self.at).isoformat(),
                 not dossier.late,
             ),
@@ -156,6 +162,10 @@ class Move:
         dossier.closed_at = self.at
         if dossier.delivery == Delivery.READY:
             dossier.delivery = Delivery.DELIVERED.value
+        self._tell_closed()
+
+    def _tell_closed(self) -> None:
+        dossier = self.dossier
         ground.announce(
             DossierClosed(dossier.pk, dossier.code, dossier.unit.code, day_of(self.at).isoformat()),
             at=self.at,
@@ -180,12 +190,12 @@ class Move:
             dossier.promised_at = dossier.due_at
         dossier.version += 1
         dossier.moved_at = self.at
-        dossier.save()
         self._write(holds)
         dossier.rows_after = list(self.rows)  # type: ignore[attr-defined]
         return dossier
 
     def _write(self, holds: Callable[[Holding], int | None]) -> None:
+        self.dossier.save()
         ClockStretch.objects.bulk_create([row for row in self.stretches if row.pk is None])
         for row in self.fresh:
             row.person_id = holds(row)

@@ -1,0 +1,111 @@
+"""The same lots through the services, one after another as people would, and both held beside each other field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Any
+
+from django.db import models, transaction
+
+from dinh.ground.models import LedgerLine
+
+from .. import services
+from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierPaper, Holding
+from .lots import Lot
+from .play import Deed
+from .year import Year, run
+
+
+class _Undone(Exception):
+    """Takes back what was only to be looked at."""
+
+
+def both_ways(year: Year, count: int) -> list[str]:
+    """Play so many dossiers set by set and through the services, and tell where they differ. Nothing is left of either;
+    what is there already is no part of it."""
+    there = set(Dossier.objects.values_list("code_key", flat=True))
+    by_sets = _undone(lambda: run(year, count), there)
+    drawn = year.drawn(count)
+    return differences(by_sets, _undone(lambda: through_services(year, drawn), there))
+
+
+def _undone(deed: Callable[[], object], there: set[str]) -> dict[str, Any]:
+    seen: dict[str, Any] = {}
+    try:
+        with transaction.atomic():
+            deed()
+            seen = picture(leave=there)
+            raise _Undone
+    except _Undone:
+        return seen
+
+
+def through_services(year: Year, lots: list[Lot]) -> None:
+    """Receive each lot and lead it as its script says, deed by deed."""
+    for lot in lots:
+        deeds = year.play(lot).deeds
+        dossier = services.receive(intake=year.intake(lot), by=None, at=lot.at)
+        for deed in deeds:
+            _do(dossier.pk, deed)
+
+
+def _do(dossier_id: int, deed: Deed) -> None:
+    row = Holding.objects.get(dossier=dossier_id, closed_at=None, step__key=deed.step)
+    services.step(
+        holding_id=row.pk, outcome=deed.outcome, reason=deed.reason, items=deed.items, by=None, at=deed.at
+    )
+
+
+def picture(leave: Collection[str] = ()) -> dict[str, Any]:
+    """Every dossier by its code with all that hangs on it: each field, numbers of rows left out."""
+    found: dict[str, Any] = {}
+    for row in Dossier.objects.select_related("applicant").order_by("code_key"):
+        if row.code_key in leave:
+            continue
+        own = _fields(row, "id", "applicant_id")
+        own["applicant"] = (row.applicant.kind, row.applicant.name, row.applicant.identity())
+        lines = LedgerLine.objects.filter(about_kind="dossier", about_id=str(row.pk)).order_by("at", "id")
+        found[row.code_key] = {
+            "dossier": own,
+            "rows": _rows(Holding, row),
+            "stretches": _rows(ClockStretch, row),
+            "requests": _rows(CompletionRequest, row),
+            "papers": _rows(DossierPaper, row),
+            "answers": [
+                _fields(each, "id", "dossier_id", "holding_id")
+                | {"at_step": each.holding and each.holding.step_id}
+                for each in Answer.objects.filter(dossier=row).select_related("holding")
+            ],
+            "lines": [(line.deed, line.at, line.by, line.also, line.data) for line in lines],
+        }
+    return found
+
+
+def _rows(model: type[models.Model], dossier: Dossier) -> list[dict[str, Any]]:
+    rows = model._default_manager.filter(dossier=dossier).order_by("id")
+    return [_fields(row, "id", "dossier_id") for row in rows]
+
+
+def _fields(row: models.Model, *leave: str) -> dict[str, Any]:
+    return {
+        each.attname: getattr(row, each.attname)
+        for each in row._meta.concrete_fields
+        if each.attname not in leave
+    }
+
+
+def differences(one: dict[str, Any], other: dict[str, Any]) -> list[str]:
+    """Where two pictures differ, a line each: code, what, both."""
+    found = [f"{code}: chỉ có ở một bên" for code in sorted(one.keys() ^ other.keys())]
+    for code in sorted(one.keys() & other.keys()):
+        for what in one[code]:
+            a, b = one[code][what], other[code][what]
+            if a == b:
+                continue
+            if isinstance(a, dict):
+                found += [
+                    f"{code} {what}.{name}: {a[name]!r} / {b[name]!r}" for name in a if a[name] != b[name]
+                ]
+            else:
+                found.append(f"{code} {what}: {a!r} / {b!r}")
+    return found

@@ -1,0 +1,83 @@
+"""The set-based year and the services leave the same rows and the same lines behind."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from dinh.dossiers.models import Answer, Citizen, Dossier, Holding
+from dinh.dossiers.queries import waiting
+from dinh.dossiers.simulate import compare, lots, year
+from dinh.ground import services as ground
+from dinh.ground.models import LedgerLine
+
+from .builders import Ward
+
+FIRST, LAST = date(2026, 11, 9), date(2026, 11, 20)
+
+
+def laid(ward: Ward) -> year.Year:
+    ward.procedure("1.001193", name="Đăng ký khai sinh", fee=None, ways=(("direct", None, "same-day"),))
+    ward.procedure("1.004837", name="Đăng ký giám hộ", fee=0, ways=(("direct", 3, "working-day"),))
+    ward.procedure(
+        "2.001263", name="Nuôi con nuôi trong nước", fee=None, ways=(("direct", 30, "day"),)
+    )  # opinions side by side
+    ward.procedure("1.004884", fee=10_000)  # costs money: not played
+    return year.lay_out(under="/38/", first=FIRST, last=LAST, seed=7, citizens=20)
+
+
+def test_set_by_set_and_deed_by_deed_are_equal_field_by_field(ward: Ward) -> None:
+    plan = laid(ward)
+    assert [kind.edition.procedure.code for kind in plan.kinds] == ["1.001193", "1.004837", "2.001263"]
+    before = Dossier.objects.count(), LedgerLine.objects.count()
+    assert compare.both_ways(plan, 60) == []
+    assert (Dossier.objects.count(), LedgerLine.objects.count()) == before, "nothing is left of either"
+    drawn = plan.drawn(60)
+    compare.through_services(plan, drawn)
+    seen = compare.picture()
+    assert len(seen) == 60 and ground.verify().ok
+    assert sum(len(each["lines"]) for each in seen.values()) > 200
+    assert {lot.script.name for lot in drawn} >= {"quick", "usual", "slow", "asked"}
+    states = set(Dossier.objects.values_list("business", flat=True))
+    assert {"decided", "in-process", "waits-citizen"} <= states
+
+
+def test_a_difference_is_told_by_code_and_field(ward: Ward) -> None:
+    plan = laid(ward)
+    year.run(plan, 5)
+    before = compare.picture()
+    row = Dossier.objects.order_by("code_key").first()
+    assert row is not None
+    Dossier.objects.filter(pk=row.pk).update(requests=9)
+    (told,) = compare.differences(before, compare.picture())
+    assert told.startswith(f"{row.code_key} dossier.requests: ") and told.endswith("/ 9")
+
+
+def test_what_is_not_done_by_the_last_day_waits_in_worklists_and_numbers_go_on(ward: Ward) -> None:
+    plan = laid(ward)
+    year.run(plan, 30)
+    assert ground.verify().ok
+    rows, _onward = waiting(ward.counter, LAST)
+    assert rows and Holding.objects.filter(closed_at=None).exclude(role="").count() >= len(rows)
+    assert Citizen.objects.count() == 20 and Answer.objects.exists()
+    last = Dossier.objects.filter(received_day=LAST).order_by("-id").first()
+    edition = plan.kinds[0].edition
+    new = ward.receive(edition, on=plan.until)
+    assert last is not None and new.pk > last.pk
+    assert int(new.code_key[-4:]) == int(last.code_key[-4:]) + 1
+
+
+def test_the_same_seed_draws_the_same_day_and_another_seed_another() -> None:
+    from django.utils import timezone
+
+    more = {"units": 3, "procedures": 2, "citizens": 9, "zone": timezone.get_current_timezone()}
+    day = date(2026, 11, 9)
+    same = list(lots.lots_of(day, 50, seed=1, **more))
+    assert same == list(lots.lots_of(day, 50, seed=1, **more)) != list(lots.lots_of(day, 50, seed=2, **more))
+    assert [lot.at for lot in same] == sorted(lot.at for lot in same)
+
+
+def test_a_place_with_nothing_to_play_says_what_is_missing(ward: Ward) -> None:
+    with pytest.raises(year.CannotSimulate, match="nạp danh mục"):
+        year.lay_out(under="/38/", first=FIRST, last=LAST, seed=1, citizens=1)
