@@ -203,7 +203,7 @@ class PersonForm(forms.Form):
     def __init__(self, *args: Any, proved: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("name", "kind", "identity"):
-            self.fields[name].required = name != "kind"
+            self.fields[name].required = True
             self.fields[name].validate = lambda value: None  # type: ignore[method-assign]
             if proved:
                 self.fields[name].disabled = True
@@ -287,17 +287,30 @@ class FeeForm(forms.Form):
             )  # fmt: skip
 
 
+class LooseFile(forms.FileField):
+    """Takes any file or none: what may be is looked at where it is kept."""
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return data or None
+
+
 class PaperForm(forms.Form):
     """Files of one paper, or an earlier result in its place."""
 
     use_required_attribute = False
-    file = forms.FileField(label=_l("Chọn tệp hoặc chụp ảnh"), required=False)
+    file = LooseFile(label=_l("Chọn tệp hoặc chụp ảnh"))
 
     def __init__(
-        self, *args: Any, earlier: Sequence[tuple[str, str]] = (), most: str = "", **kwargs: Any
+        self,
+        *args: Any,
+        earlier: Sequence[tuple[str, str]] = (),
+        most: str = "",
+        needed: bool = True,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["file"]
+        field.required = needed
         field.help_text = _("PDF, ảnh JPG, PNG hoặc Word; mỗi tệp không quá %(most)s.") % {"most": most}
         field.widget.attrs["accept"] = ".pdf,.jpg,.jpeg,.png,.docx,.odt,image/jpeg,image/png,application/pdf"
         if earlier:

@@ -21,7 +21,6 @@ from dinh.ground import queries as kept_files
 from dinh.ground.rates import Counter
 from dinh.ground.shapes import Ref
 from dinh.ground.text import fold
-from dinh.look import formats
 from dinh.look.pages import too_many
 from dinh.papers.making import NoPdf
 from dinh.town.models import Unit
@@ -433,7 +432,8 @@ def _paper(request: HttpRequest, opened: Opened) -> HttpResponse:
     choices = [(pk, f"{row.name}, {row.on:%d/%m/%Y}") for pk, row in earlier.items()]
     chosen = str(reused.get(str(number), {}).get("id", "")) or (next(iter(earlier), "") if not files else "")
     form = forms.PaperForm(
-        _posted(request), request.FILES if request.method == "POST" else None, earlier=choices, most=formats.size(MOST_FILE),
+        _posted(request), request.FILES if request.method == "POST" else None, earlier=choices,
+        most=f"{MOST_FILE // (1024 * 1024)} MB", needed=paper.required and not files,
         initial={"earlier": chosen},
     )  # fmt: skip
     if request.method == "POST":
@@ -545,13 +545,14 @@ def _review(request: HttpRequest, opened: Opened) -> HttpResponse:
             return redirect("dossiers.online_sent", dossier.code)
     else:
         faults = online.faults_of(opened.way, now())
-    links = [
-        (
-            opened.url(rules.step_of(fault.field, opened.way.steps, opened.way.pages)) + "?sua=1",
-            _(fault.sentence),
+    titles = {each.key: each.title for each in opened.way.steps}
+    links = []
+    for fault in faults:
+        at = rules.step_of(fault.field, opened.way.steps, opened.way.pages)
+        of_form = at.startswith(rules.FORM)
+        links.append(
+            (opened.url(at) + "?sua=1", f"{titles[at]}: {fault.sentence}" if of_form else _(fault.sentence))
         )
-        for fault in faults
-    ]
     context = {
         "links": links,
         "sent": request.method == "POST",
