@@ -21,6 +21,7 @@ class DossiersConfig(AppConfig):
         from dinh.town import services as town
 
         from . import citizen_side, keys, listeners, online_side, panels, rules, words
+        from .portal import SOCKET, PortalWire
         from .services import batch
 
         town.declare_deeds(
@@ -31,6 +32,7 @@ class DossiersConfig(AppConfig):
         ciphers.holds("dossiers.citizens", keys.encrypt_anew)
         panels.register()
         listeners.start()
+        ground.declare_socket(SOCKET, PortalWire, caption=_("Báo hồ sơ lên Cổng Dịch vụ công quốc gia"))
         citizen_side.start()
         online_side.start()
         batch.start()

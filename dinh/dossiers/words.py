@@ -43,6 +43,8 @@ LEDGER = {
     "dossiers.directed": _("Chỉ đạo hồ sơ trễ hạn"),
     "dossiers.passed-on": _("Chuyển hồ sơ sang đơn vị kế thừa"),
     "dossiers.split-off": _("Tách hồ sơ"),
+    "dossiers.portal-refused": _("Cổng quốc gia trả lại"),
+    "dossiers.portal-again": _("Báo lại Cổng quốc gia"),
     "dossiers.fee-set": _("Ghi mức thu của hồ sơ"),
     "dossiers.personal-seen": _("Xem số định danh, liên hệ"),
     "dossiers.corrected": _("Đính chính hồ sơ"),

@@ -18,6 +18,7 @@
 | DINH_SMTP_URL | `smtp://user:password@host:port`, `smtp+starttls://…` or `smtps://…` | none: e-mails wait; in the demo town they go to DINH_HOME/mail |
 | DINH_OIDC_ISSUER | who vouches for citizens by OpenID Connect, `https://…`; with `_CLIENT_ID`, `_CLIENT_SECRET`, `_NAME` (on the button), `_SCOPE`, and `_NUMBER_CLAIM`: the claim that is the citizen's number | none: local accounts only |
 | DINH_CLAMAV | where clamd listens, `unix:/run/clamav/clamd.ctl` or `tcp:127.0.0.1:3310`: files of citizens are scanned | none: nothing is scanned |
+| DINH_PORTAL_SECRET | key that signs what the national portal sends here | none: the entrance is closed |
 | DINH_MAIL_FROM | who e-mails come from, `Phường Mẫu <cds@phuong.vn>` | Đình <dinh@localhost> |
 """
 
@@ -220,6 +221,7 @@ DINH_OIDC = {
     if os.environ.get(f"DINH_OIDC_{part}")
 }
 
+DINH_PORTAL_SECRET = os.environ.get("DINH_PORTAL_SECRET", "")
 DINH_URL = os.environ.get("DINH_URL", "http://127.0.0.1:8000").rstrip("/")
 DINH_DEMOBANK_URL = os.environ.get("DINH_DEMOBANK_URL", "http://127.0.0.1:8010").rstrip("/")
 DINH_SMTP_URL = os.environ.get("DINH_SMTP_URL", "")

@@ -8,6 +8,7 @@ from .keeping import Correction, Erasure
 from .late import Apology, Escalation
 from .looks import Look
 from .people import Citizen
+from .portal import PortalArrival, PortalCursor, PortalMessage
 from .queue import QueueDay, QueueTicket
 from .results import Handing, Result, ResultBook, ResultSignature, ResultState, StoredResult
 
@@ -33,6 +34,9 @@ __all__ = [
     "Handing",
     "Holding",
     "Look",
+    "PortalArrival",
+    "PortalCursor",
+    "PortalMessage",
     "QueueDay",
     "QueueTicket",
     "Reach",
