@@ -3,15 +3,20 @@ drafts."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from dinh.catalog import asking
 from dinh.catalog.models import ProcedureEdition
 from dinh.ground import ciphers
-from dinh.look import slots
+from dinh.ground.shapes import Ref
+from dinh.look import openers, slots
+from dinh.look.shapes import Opened
 
 from .models import Dossier, Draft, FormAnswers
 from .services import online
@@ -40,7 +45,14 @@ def form(request: HttpRequest | None, dossier: Dossier) -> str:
         said = ""
     except ciphers.CannotOpen as closed:
         told, said = [], str(closed)
-    return render_to_string("dossiers/online/parts/form.html", {"told": told, "said": said}, request)
+    # What was left empty is told to whoever sends it, not to whoever works on it.
+    shown = [part for part in told if any(row.words for row in part.rows)]
+    return render_to_string("dossiers/online/parts/form.html", {"told": shown, "said": said}, request)
+
+
+def opened(refs: Sequence[Ref]) -> dict[Ref, Opened]:
+    """What a story calls whoever handed in without an account: never by name."""
+    return {ref: Opened(str(_("Người nộp hồ sơ")), "") for ref in refs}
 
 
 def encrypt_anew() -> int:
@@ -65,6 +77,7 @@ def encrypt_anew() -> int:
 
 def start() -> None:
     """Called when the room starts."""
+    openers.register("dossier-draft", opened)
     slots.fill("procedure.start", button, order=10)
     slots.fill("dossier.side", form, order=20)
     ciphers.holds("dossiers.drafts", encrypt_anew)

@@ -26,7 +26,7 @@ from dinh.papers.making import NoPdf
 from dinh.town.models import Unit
 
 from .. import forms_online as forms
-from .. import prefill, services
+from .. import online_book, prefill, services
 from ..applicant import Applicant
 from ..models import CitizenAccount, Draft
 from ..queries import citizens, drafts
@@ -114,7 +114,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         "unit": _unit(request.GET.get("don-vi", ""), units),
         "way": next((way for way in edition.ways.all() if way.channel == Channel.ONLINE.way), None),
         "papers": [each for each in edition.papers.all() if each.required],
-        "kept": online.KEPT_DAYS,
+        "kept": online_book.on(today()).draft_days,
     }
     return render(request, "dossiers/online/start.html", context)
 
@@ -565,7 +565,7 @@ def _review(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 
 def _sender(opened: Opened) -> Applicant:
-    ref = opened.account.ref if opened.account else Ref("secret-holder", opened.draft.pk)
+    ref = opened.account.ref if opened.account else Ref("dossier-draft", opened.draft.pk)
     return Applicant(None, _("Người nộp hồ sơ"), (), said_by=ref)
 
 

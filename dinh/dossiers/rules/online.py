@@ -18,7 +18,6 @@ UNIT, CASE, PERSON, FOR, FEE, REVIEW = (
     "kiem-tra",
 )
 FORM, PAPER = "khai-", "giay-to-"
-MOST_FILES_OF_ONE, MOST_FILES = 10, 30
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from dinh.papers.intake import check_paper
 from dinh.papers.making import make
 from dinh.town.models import Office, Unit
 
-from .. import prefill
+from .. import online_book, prefill
 from ..applicant import Applicant
 from ..models import CitizenAccount, Dossier, Draft, DraftFile
 from ..models.drafts import new_secret, secret_hash
@@ -38,8 +38,6 @@ from .common import NotThere, StaleDossier, WrongInput, WrongState, day_of
 from .following import follow, keep_reach
 from .intake import MEDIA, MOST_FILE, asked_of, receive
 
-KEPT_DAYS = 30
-"""How long a draft is kept after its last change. A measure of the software; no text sets one."""
 MOST_DRAFTS = 20
 """Of one account at a time."""
 DESK = "trung-tam-hanh-chinh-cong"
@@ -89,7 +87,7 @@ def begin(
         account=account,
         made_at=at,
         changed_at=at,
-        kept_until=day_of(at) + timedelta(days=KEPT_DAYS),
+        kept_until=day_of(at) + timedelta(days=online_book.on(day_of(at)).draft_days),
         done=[online.UNIT] if unit is not None else [],
     )
     draft.secret_hash = secret_hash(draft.key, secret)
@@ -199,7 +197,7 @@ def _locked(draft_id: int, at: datetime, seen: int | None = None) -> Draft:
 def _touch(draft: Draft, at: datetime) -> None:
     draft.version += 1
     draft.changed_at = at
-    draft.kept_until = day_of(at) + timedelta(days=KEPT_DAYS)
+    draft.kept_until = day_of(at) + timedelta(days=online_book.on(day_of(at)).draft_days)
     draft.save()
 
 
@@ -243,11 +241,12 @@ def add_file(*, draft_id: int, paper: Paper, file: BinaryIO, name: str, size: in
     field = f"paper-{paper.pk}"
     draft = _locked(draft_id, at)
     there = list(draft.files.values_list("paper_id", flat=True))
-    if len(there) >= online.MOST_FILES or there.count(paper.pk) >= online.MOST_FILES_OF_ONE:
+    most = online_book.on(day_of(at))
+    if len(there) >= most.files or there.count(paper.pk) >= most.files_of_one:
         raise WrongInput.of(
             field,
             _("Một giấy tờ không quá %(one)s tệp, cả hồ sơ không quá %(all)s. Gộp các trang vào một tệp PDF.")
-            % {"one": online.MOST_FILES_OF_ONE, "all": online.MOST_FILES},
+            % {"one": most.files_of_one, "all": most.files},
         )
     try:
         kind, scanned = look_at(file, name, size)

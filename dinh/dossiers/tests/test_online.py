@@ -336,3 +336,72 @@ def test_keys_that_change_take_drafts_and_forms_along(
     settings.DINH_FIELD_KEY = second
     kept.refresh_from_db()
     assert kept.open() == {} and FormAnswers.objects.get().open()["nguoi"]["ho_ten"] == "Nguyễn Văn Mẫu"
+
+
+def test_whoever_is_signed_in_types_no_name_again_and_finds_the_dossier_in_their_list(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    from dinh.dossiers.queries import citizens
+
+    from .test_citizen_pages import account, signed_in
+
+    mine = account(proven="038079000147")
+    client = signed_in(mine)
+    walker = Walker(client, begin(client))
+    page = client.get(walker.base + "nguoi-nop/").content.decode()
+    assert "038079000147" in page and "disabled" in page
+    walker.post("nguoi-nop", name="Kẻ khác", identity="038079000999", phone="0912000512")
+    walker.draft.refresh_from_db()
+    written = walker.draft.open()["applicant"]
+    assert (written["name"], written["identity"]) == ("Nguyễn Văn Mẫu", "038079000147")
+    walker.whole(edition)
+    assert "Bản khai đang dở" in client.get("/nop-ho-so/1.004884/").content.decode()
+    client.post(walker.base + "kiem-tra/")
+    dossier = Dossier.objects.get()
+    assert [row.pk for row in citizens.dossiers_of(mine)[0]] == [dossier.pk]
+    assert dossier.applicant_id == mine.citizen_id
+
+
+def test_an_earlier_result_stands_for_a_paper_by_one_touch_and_is_counted(
+    ward: Ward, edition: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dinh.dossiers import prefill
+    from dinh.ground import services as ground
+
+    from .test_citizen_pages import account, signed_in
+
+    paper = edition.papers.all()[1]
+    type(paper).objects.filter(pk=paper.pk).update(reusable_from=["giay-khai-sinh"])
+    mine = account(proven="038079000147")
+    kept = ground.keep(stream_or_bytes=PDF, name="ket-qua.pdf")
+    found = prefill.Earlier(
+        7, "giay-khai-sinh", "Giấy khai sinh", timezone.localdate(), kept.sha256, "ket-qua.pdf"
+    )
+    given = [lambda citizen_id, codes: [found] if citizen_id == mine.citizen_id else []]
+    monkeypatch.setattr(prefill, "_results", given)
+    client = signed_in(mine)
+    walker = Walker(client, begin(client))
+    walker.whole(edition)
+    draft = walker.draft
+    draft.files.all().delete()
+    page = client.get(f"{walker.base}giay-to-{paper.pk}/").content.decode()
+    assert "Dùng kết quả đã có" in page and "checked" in page
+    walker.post(f"giay-to-{paper.pk}", earlier="7")
+    client.post(walker.base + "kiem-tra/")
+    row = Dossier.objects.get().papers.get(paper=paper)
+    assert row.reused and row.sha256 == kept.sha256
+
+
+def test_a_result_of_somebody_else_cannot_be_named(ward: Ward, edition: Any, client: Client) -> None:
+    walker = Walker(client, begin(client))
+    paper = edition.papers.all()[1]
+    assert walker.post(f"giay-to-{paper.pk}", earlier="7").status_code == 422
+
+
+def test_a_page_takes_few_queries(
+    ward: Ward, edition: Any, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    walker = Walker(client, begin(client))
+    for key in ("nguoi-nop", "khai-nguoi", f"giay-to-{edition.papers.all()[1].pk}", "kiem-tra"):
+        with django_assert_max_num_queries(18):
+            assert client.get(f"{walker.base}{key}/").status_code == 200
