@@ -109,7 +109,8 @@ def follow(request: HttpRequest) -> HttpResponse:
             return redirect("dossiers.citizen_dossier", opened.code)
         form.add_error(None, _("Mã hồ sơ hoặc mã tra cứu chưa đúng. Xem lại từng chữ trên giấy tiếp nhận."))
     status = 422 if form.is_bound else 200
-    return kept_private(render(request, "dossiers/citizen/follow.html", {"form": form}, status=status))
+    context = {"form": form, "account": citizens.account_of(request)}
+    return kept_private(render(request, "dossiers/citizen/follow.html", context, status=status))
 
 
 @never_cache

@@ -104,7 +104,8 @@ def answer(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi phần bổ sung. Việc giải quyết đi tiếp."))
             return kept_private(redirect("dossiers.citizen_dossier", door.dossier.code))
-    context = {"form": form, "dossier": door.dossier, "asked": asked}
+    account = citizens.account_of(request)
+    context = {"form": form, "dossier": door.dossier, "asked": asked, "account": account}
     status = 422 if form.is_bound else 200
     return kept_private(render(request, "dossiers/citizen/answer.html", context, status=status))
 
@@ -143,7 +144,7 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
                 return _refused(request, refused, door)
             messages.success(request, _("Đã rút hồ sơ %(code)s.") % {"code": door.dossier.code})
             return kept_private(redirect("dossiers.citizen_dossier", door.dossier.code))
-    context = {"form": form, "dossier": door.dossier}
+    context = {"form": form, "dossier": door.dossier, "account": citizens.account_of(request)}
     status = 422 if form.is_bound else 200
     return kept_private(render(request, "dossiers/citizen/withdraw.html", context, status=status))
 

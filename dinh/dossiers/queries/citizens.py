@@ -335,11 +335,14 @@ def happenings(dossier: Dossier) -> list[Happening]:
     found = [Happening(dossier.received_at, _("Đã nhận hồ sơ"), seat)]
     if dossier.business == "refused":
         found = []
+    requests = list(dossier.completions.all())
+    asked_at = {each.at for each in requests}
     for row in dossier.holdings.select_related("step", "unit", "office").exclude(role=""):
-        if row.closed_at is not None and row.step.kind == "task" and row.outcome[:1] not in ("", "~"):
+        done = row.step.kind == "task" and row.outcome[:1] not in ("", "~") and row.closed_at not in asked_at
+        if row.closed_at is not None and done:
             where = row.office.name if row.office else row.unit.full_name
             found.append(Happening(row.closed_at, _("Xong bước: %(step)s") % {"step": row.step.name}, where))
-    for asked in dossier.completions.all():
+    for asked in requests:
         found.append(Happening(asked.at, _("Yêu cầu bổ sung lần %(n)s") % {"n": asked.number}, "", "stop"))
         if asked.answered_at:
             found.append(Happening(asked.answered_at, _("Đã nhận phần bổ sung"), ""))

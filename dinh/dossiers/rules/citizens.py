@@ -23,6 +23,12 @@ class Plain:
     """ "answer", "pay", "fetch" or nothing."""
 
 
+PAY = (
+    "Hồ sơ đã được tiếp nhận; còn phí, lệ phí phải nộp.",
+    "Hồ sơ đã tới; còn phí, lệ phí phải nộp.",
+)
+
+
 def plain(business: str, *, decided_as: str = "", delivery: str = "none", money: str = "nothing") -> Plain:
     """One dossier in plain words. Sentences are msgids; nothing of the office's own terms."""
     state = Business(business)
@@ -57,7 +63,7 @@ def plain(business: str, *, decided_as: str = "", delivery: str = "none", money:
         Business.DRAFT,
     )
     if owes and not found.todo:
-        return Plain(found.kind, found.word, found.sentence, "pay")
+        return Plain(found.kind, found.word, PAY[state == Business.SENT], "pay")
     return found
 
 

@@ -45,6 +45,7 @@ def test_a_citizens_pages_are_accessible_on_a_telephone(ward: Ward, live_server:
     tab.get_by_label("Số điện thoại hoặc thư điện tử").fill(row.open()["login"])
     tab.get_by_label("Mật khẩu").fill(PASSWORD)
     tab.get_by_role("button", name="Đăng nhập", exact=True).click()
+    tab.wait_for_url("**/dich-vu/ho-so/")
     for name, url in (
         ("cong", "/dich-vu/"),
         ("cua-toi", "/dich-vu/ho-so/"),

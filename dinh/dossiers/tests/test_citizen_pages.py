@@ -97,7 +97,7 @@ def test_code_and_second_secret_open_a_dossier_and_nothing_else_of_it_leaks(
     shown = client.get(right.url)
     body = shown.content.decode()
     assert "Đã tiếp nhận" in body and MINE not in body and "0912" not in body
-    assert shown["Referrer-Policy"] == "no-referrer" and "no-store" in shown["Cache-Control"]
+    assert shown["Referrer-Policy"] == "same-origin" and "no-store" in shown["Cache-Control"]
     assert client.get(page(other)).status_code == 404
 
 
