@@ -20,7 +20,7 @@ class DossiersConfig(AppConfig):
         from dinh.ground import services as ground
         from dinh.town import services as town
 
-        from . import citizen_side, keys, listeners, online_side, panels, rules, words
+        from . import citizen_side, keys, listeners, online_side, panels, results_side, rules, words
         from .portal import SOCKET, PortalWire
         from .services import batch
 
@@ -35,4 +35,5 @@ class DossiersConfig(AppConfig):
         ground.declare_socket(SOCKET, PortalWire, caption=_("Báo hồ sơ lên Cổng Dịch vụ công quốc gia"))
         citizen_side.start()
         online_side.start()
+        results_side.start()
         batch.start()

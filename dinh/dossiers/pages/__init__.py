@@ -21,6 +21,9 @@ from .portal import arrive
 from .portal import refused as portal_refused
 from .queueing import board, counter, draw
 from .register import correct, register
+from .results import file as result_file
+from .results import results, sealing
+from .verify import citizen_file, verify, verify_one
 
 routes: list[URLPattern] = [
     *citizen_routes,
@@ -40,10 +43,16 @@ routes: list[URLPattern] = [
     path("ho-so/ket-xuat/", export, name="dossiers.export"),
     path("ho-so/so-theo-doi/", register, name="dossiers.register"),
     path("ho-so/so-theo-doi/so.pdf", register_pdf, name="dossiers.register_pdf"),
+    path("ho-so/dong-dau/", sealing, name="dossiers.sealing"),
+    path("kiem-tra-ket-qua/", verify, name="dossiers.verify"),
+    path("kiem-tra-ket-qua/<str:code>/", verify_one, name="dossiers.verify_one"),
+    path("dich-vu/kho/<str:code>.pdf", citizen_file, name="dossiers.citizen_result"),
     path("ho-so/<str:code>/", dossier, name="dossiers.dossier"),
     path("ho-so/<str:code>/giay-tiep-nhan/", receipt, name="dossiers.receipt"),
     path("ho-so/<str:code>/giay/<slug:slug>.pdf", form, name="dossiers.form"),
     path("ho-so/<str:code>/giay-to/<int:paper_id>/", paper, name="dossiers.paper"),
+    path("ho-so/<str:code>/ket-qua/", results, name="dossiers.results"),
+    path("ho-so/<str:code>/ket-qua/<int:result_id>.pdf", result_file, name="dossiers.result_file"),
     path("ho-so/<str:code>/lien-he/", personal, name="dossiers.personal"),
     path("ho-so/<str:code>/dinh-chinh/", correct, name="dossiers.correct"),
     path("ho-so/<str:code>/ai-da-xem/", lookers, name="dossiers.lookers"),

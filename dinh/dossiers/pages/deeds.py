@@ -29,6 +29,7 @@ from dinh.work.rules import persons_of
 from .. import forms, queries, rules, services
 from ..models import Dossier, Holding
 from ..queries import Whole
+from ..services import known, results
 from ..services.common import day_of, may, may_step
 from ..services.going import can_do
 from ..services.heirs import heirs_of
@@ -75,12 +76,21 @@ def _to(values: Mapping[str, Any]) -> dict[str, Any]:
     return {f"to_{kind}_id": int(number)}
 
 
+def _step_out(row: Holding, v: Mapping[str, Any], who: Mapping[str, Any]) -> object:
+    """The step comes out so; where it grants and whoever does it has a key, its results are signed with it."""
+    outcome = v["outcome"].strip("-")
+    if row.step.key in results.granting(row.dossier) and results.signs_here(who["by"]):
+        ways = process.outcomes(known.graph_of(row.dossier.process_id), row.step.key)
+        if any(flow.outcome == outcome and flow.effect == "grant" for flow in ways):
+            return services.sign_step(holding_id=row.pk, outcome=outcome, reason=v["reason"], **who)
+    items = _lines(v.get("items", ""))
+    return services.step(holding_id=row.pk, outcome=outcome, reason=v["reason"], items=items, **who)
+
+
 _STEP = (
     DeedPage(
         "ket-qua", "dossiers.step", _l("Ghi kết quả bước"),
-        lambda row, v, who: services.step(
-            holding_id=row.pk, outcome=v["outcome"].strip("-"), reason=v["reason"], items=_lines(v.get("items", "")), **who
-        ),
+        lambda row, v, who: _step_out(row, v, who),
         _l("Đã ghi kết quả; hồ sơ chuyển bước."), forms.StepForm, icon="check", own_form=True,
     ),
     DeedPage(

@@ -134,6 +134,11 @@ def _usual(row: Holding, values: Mapping[str, Any], by: Actor | None, at: dateti
 
 
 def _grant(row: Holding, values: Mapping[str, Any], by: Actor | None, at: datetime) -> str:
+    from .results import sign_step, signs_here
+
+    if signs_here(by):
+        signed = sign_step(holding_id=row.pk, by=by, at=at, reason=str(values.get("reason", "")))
+        return _("Đã ký số, cấp: %(results)s.") % {"results": "; ".join(str(each) for each in signed)}
     return _go(row, by, at, values, frozenset({"grant"}))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -33,11 +34,10 @@ from ..models import (
     ResultState,
     StoredResult,
 )
-from ..papers.drawing import square
-from ..papers.facts import head_of
 from ..results_book import BODY, LEADER, Template, filled, template_of
 from ..rules.intake import Fault
 from ..shapes import Channel, ResultIssued, ResultRevoked
+from . import known
 from .common import (
     DossierRefused,
     NotThere,
@@ -106,6 +106,17 @@ def known_words(dossier: Dossier, template: Template) -> dict[str, str]:
     owner = dossier.acted_for or dossier.applicant
     facts = {"applicant": dossier.applicant.name, "owner": owner.name, "title": dossier.title}
     return filled(template, {**dossier.form, **told}, facts)
+
+
+def granting(dossier: Dossier) -> set[str]:
+    """The steps of its process that may come out as a grant."""
+    graph = known.graph_of(dossier.process_id)
+    return {flow.source for flow in graph.flows if flow.effect == "grant"}
+
+
+def signs_here(by: Actor | None) -> bool:
+    """Whether this person has a key: then what they grant is signed with it."""
+    return bool(by and by.person_id and book().has(holder_of_person(by)))
 
 
 # ---------------------------------------------------------------- drafting
@@ -305,6 +316,9 @@ def _number(row: Result, template: Template, at: datetime) -> None:
 
 def drawn(row: Result, dossier: Dossier, template: Template, at: datetime) -> tuple[bytes, dict[str, Place]]:
     """The paper as it is to be signed, and where the signatures show."""
+    from ..papers.drawing import square  # papers knows of deeds, too
+    from ..papers.facts import head_of
+
     words = row.words()
     lines = [(line, words.get(line.key, "")) for line in template.lines]
     facts = {
@@ -327,7 +341,7 @@ def drawn(row: Result, dossier: Dossier, template: Template, at: datetime) -> tu
 
 
 def verify_url(row: Result) -> str:
-    return f"{settings.DINH_URL}/kiem-tra/{row.code}/"
+    return f"{settings.DINH_URL}{reverse('dossiers.verify_one', args=[row.code])}"
 
 
 def shown_code(code: str) -> str:
