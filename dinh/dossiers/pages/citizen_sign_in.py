@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from dinh.ground import ciphers
 from dinh.look.pages import too_many
 
-from .. import identity, services
+from .. import demo_citizens, identity, services
 from ..forms_citizen import CitizenSignInForm, ForgottenForm, NewPasswordForm, SignUpForm
 from ..models.accounts import LOGIN
 from ..queries import citizens
@@ -52,6 +52,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             return answer
         form.add_error(None, _("Số, địa chỉ hoặc mật khẩu chưa đúng. Kiểm tra lại rồi nhập lần nữa."))
     context = {"form": form, "next": onward(request, ""), "providers": identity.providers()}
+    context["demo"] = demo_citizens.sign_ins_shown()
     status = 422 if form.is_bound else 200
     return kept_private(render(request, "dossiers/citizen/sign_in.html", context, status=status))
 
