@@ -244,7 +244,7 @@ def _exporting_units(request: HttpRequest) -> list[Unit]:
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def export(request: HttpRequest) -> HttpResponseBase:
+def export(request: HttpRequest) -> Any:
     """Choose, and take the file."""
     actor, at = actor_of(request), now()
     units = _exporting_units(request)

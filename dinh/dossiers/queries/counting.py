@@ -108,7 +108,7 @@ def counts(
     rows = Dossier.objects.filter(received_at__gte=start, received_at__lt=end, unit__in=unit_ids(actor, day))
     if units is not None:
         rows = rows.filter(unit__in=units)
-    grouped = rows.order_by().values("unit_id").annotate(**_aggregates(min(now, end)))
+    grouped: Any = rows.order_by().values("unit_id").annotate(**_aggregates(min(now, end)))
     found = {row.pop("unit_id"): row for row in grouped}
     known = {unit.pk: unit for unit in Unit.objects.filter(pk__in=found)}
     return [

@@ -156,8 +156,8 @@ def facts_of(dossiers: Sequence[Dossier]) -> dict[int, Facts]:
     for pk, how in paid_online_of(ids).items():
         found[pk].paid_online = how
     asked = CompletionRequest.objects.filter(dossier__in=ids).values("dossier_id")
-    for row in asked.annotate(first=Min("at")).order_by():
-        found[row["dossier_id"]].first_asked_at = row["first"]
+    for said in asked.annotate(first=Min("at")).order_by():
+        found[said["dossier_id"]].first_asked_at = said["first"]
     waiting = CompletionRequest.objects.filter(dossier__in=ids, answered_at=None)
     for pk in waiting.values_list("dossier_id", flat=True):
         found[pk].waits = True
