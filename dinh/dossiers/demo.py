@@ -1,7 +1,8 @@
-"""Dossiers of the pretend ward over the last weeks, made-up people, every state, some late: through services alone."""
+"""A year of dossiers of the pretend ward, made-up people, every state, some late, most paid: through services alone."""
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
@@ -18,19 +19,25 @@ from dinh.catalog.services import load_edition
 from dinh.catalog.services import offer as offer_procedures
 from dinh.catalog.services.process_book import load_processes
 from dinh.ground import calendar
+from dinh.till import services as till
+from dinh.till.models import Bill
+from dinh.till.rules import signing
 from dinh.town import demo as town_demo
 from dinh.town import queries as town_queries
 from dinh.town import services as town
 from dinh.town.models import Account, Office, Unit
 from dinh.town.shapes import Actor
 
-from . import services
+from . import demo_citizens, demo_neighbour, services
 from .models import Dossier, Holding
+from .services import apologising, fees, queueing
 from .shapes import GivenPaper, GivenPerson, Intake
 
 WARD = "16576"
 KEEPER = "38"
-_SIZES = {"small": 36, "medium": 80, "large": 200}
+_SIZES = {"small": 240, "medium": 600, "large": 2_400}
+_YEAR = 250
+"""Working days over which they are spread; half of them lie in the last fifth."""
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi")
 _GIVEN = (
     "Văn Mẫu",
@@ -61,7 +68,7 @@ Say = Callable[[str], None]
 
 
 def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
-    """Some dozens of dossiers in all states. Running it again adds nothing."""
+    """Some hundreds of dossiers in all states. Running it again adds nothing."""
     if not settings.DINH_DEMO:
         raise RuntimeError("Không dựng hồ sơ mẫu ở đây: DINH_DEMO đang tắt.")
     if Dossier.objects.exists():
@@ -79,6 +86,9 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
     count = _SIZES.get(size, 36)
     for number in range(count):
         made.one(number, count)
+    made.today()
+    demo_citizens.furnish(clock=clock)
+    demo_neighbour.furnish(clock=clock)
     say(
         f"Hồ sơ mẫu: {Dossier.objects.count()} hồ sơ, {Dossier.objects.filter(closed_at=None).count()} đang giải quyết"
     )
@@ -142,15 +152,18 @@ class _Town:
         self.counter: Actor = town_demo.actor("motcua.ngocson", at)
         self.back: Actor = town_demo.actor("hotich.ngocson", at)
         self.leader: Actor = town_demo.actor("chutich.ngocson", at)
+        self.cashier: Actor = town_demo.actor("thungan.ngocson", at)
 
     def one(self, number: int, count: int) -> None:
         """One dossier, received some working days ago, and led as far as its lot says."""
-        back = int((count - number) / count * 20)
-        day = self.clock.today - timedelta(days=back + 1)
+        share = (count - number) / count
+        back = int(share * 40) if share < 0.5 else int(20 + (share - 0.5) * 2 * (_YEAR - 20))
+        day = calendar.for_country().add_working_days(self.clock.today, -back - 1)
         while not calendar.for_country().is_working(day):
             day -= timedelta(days=1)
         at = self.clock.at(day, self.chance.choice((8, 9, 10, 14, 15))) + timedelta(minutes=number % 50)
         edition = self.editions[self.chance.randrange(len(self.editions))]
+        old = back > 25
         intake = self._intake(edition, number)
         if number % 12 == 11:
             services.refuse_intake(
@@ -158,7 +171,7 @@ class _Town:
             )
             return
         dossier = services.receive(intake=intake, by=self.counter, at=at)
-        lot = number % 9
+        lot = number % 5 if old and number % 40 else number % 9
         if lot == 8:
             reason = "Người nộp có đơn xin rút."
             services.withdraw(
@@ -176,8 +189,8 @@ class _Town:
                     at=at + timedelta(minutes=40),
                 )
             return
-        slow = timedelta(hours=2 if lot < 5 else 60)
-        self._lead(dossier, at, moves={5: 2, 6: 1}.get(lot, 12 if back > 3 else 3), pace=slow)
+        slow = timedelta(hours=60 if lot > 4 or number % 17 == 3 else 2)
+        self._lead(dossier, at, moves={5: 2, 6: 1}.get(lot, 14 if back > 3 else 3), pace=slow)
 
     def _lead(self, dossier: Dossier, at: datetime, *, moves: int, pace: timedelta) -> None:
         graph = process_queries.graph_of(dossier.process_id)
@@ -192,8 +205,51 @@ class _Town:
             at += pace
             if row is None or at > end:
                 return
+            if row.step.kind == "wait-money" and self._pay(dossier, at):
+                continue
             outcome = process.outcomes(graph, row.step.key)[0].outcome
             self._by_whoever_may(services.step, holding_id=row.pk, outcome=outcome, at=at)
+
+    def _pay(self, dossier: Dossier, at: datetime) -> bool:
+        """Paid in cash or by transfer, turn about; the wait ends by the news of it. A fee nobody knows is said first."""
+        bill = fees.bill_for(dossier)
+        if bill is None:
+            dossier = services.set_fee(
+                dossier_id=dossier.pk, amount=20_000, reason="Nghị quyết mẫu số 02/NQ-HĐND", by=self.leader, at=at
+            )
+            bill = fees.bill_for(dossier)
+        if bill is None or not bill.owed:
+            return bill is not None
+        if bill.pk % 2 and bill.account is not None:
+            self._transfer(bill, at)
+        else:
+            till.take_cash(bill_id=bill.pk, amount=bill.owed, by=self.cashier, at=at)
+        return True
+
+    def _transfer(self, bill: Bill, at: datetime) -> None:
+        """The pretend bank tells of a transfer, signed with its key."""
+        account = bill.account
+        assert account is not None
+        key = account.keys.filter(until=None).order_by("pk").values_list("key_id", flat=True)[0]
+        told = {
+            "ref": f"FT{bill.pk:010d}",
+            "account": account.number,
+            "amount": bill.owed,
+            "content": f"{bill.code} nop phi",
+            "at": at.isoformat(),
+        }
+        raw, stamp = json.dumps(told).encode(), str(int(at.timestamp()))
+        slug, signature = f"{account.bin}-{account.number}", signing.sign(till.secret_of(key), stamp, raw)
+        till.hear_notice(slug=slug, raw=raw, key_id=key, timestamp=stamp, signature=signature, at=at)
+
+    def today(self) -> None:
+        """What the clock does by itself, and a few who wait at the counter."""
+        at = self.clock.at(self.clock.today, 15)
+        services.escalate(at=at)
+        apologising.prepare(at=at)
+        for number in range(6):
+            drawn = self.clock.at(self.clock.today, 14) + timedelta(minutes=number * 4)
+            queueing.draw(office_id=self.desk.pk, lane="first" if number == 3 else "usual", at=drawn)
 
     def _by_whoever_may(self, deed: Callable[..., object], **given: Any) -> None:
         """The first of the ward's people who may do it; what no made-up person does, the machine does."""
@@ -208,12 +264,13 @@ class _Town:
         papers = list(edition.papers.all())
         cases = [paper.case_name for paper in papers if paper.case_name]
         case = cases[0] if cases else ""
-        name = f"{_FAMILY[number % len(_FAMILY)]} {_GIVEN[(number // 3) % len(_GIVEN)]}"
+        who = number % 150  # many come again within a year
+        name = f"{_FAMILY[who % len(_FAMILY)]} {_GIVEN[(who // 3) % len(_GIVEN)]}"
         made = Intake(
             procedure_code=edition.procedure.code,
             unit_id=self.ward.pk,
             office_id=self.desk.pk,
-            applicant=GivenPerson(name=name, identity=f"038{number:09d}", phone=f"09000{number:05d}"),
+            applicant=GivenPerson(name=name, identity=f"038{who:09d}", phone=f"09000{who:05d}"),
             case_name=case,
             papers=tuple(
                 GivenPaper(
