@@ -3,6 +3,7 @@ typed may stand is decided by rules and services."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -66,7 +67,7 @@ def _field(column: Column) -> forms.Field:
     if column.kind == "codes" and options:
         return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, choices=options, **said)
     if column.kind in ("long", "json"):
-        rows = 8 if column.key in ("steps_text", "form_schema", "result_templates") else 3
+        rows = {"form_schema": 24, "steps_text": 8, "result_templates": 8}.get(column.key, 3)
         return forms.CharField(widget=forms.Textarea(attrs={"rows": rows}), strip=False, **said)
     attrs = {"autocomplete": "off"}
     if column.kind in ("whole", "money", "day"):
@@ -126,6 +127,8 @@ def shown(columns: Iterable[Column], row: Mapping[str, Any]) -> dict[str, Any]:
             found[column.key] = short_day(value) if value else ""
         elif column.kind == "codes":
             found[column.key] = "; ".join(value)
+        elif column.kind == "json":
+            found[column.key] = json.dumps(value, ensure_ascii=False, indent=1) if value else ""
         else:
             found[column.key] = to_cell(column, value)
     return found

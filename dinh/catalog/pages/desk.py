@@ -16,6 +16,7 @@ from dinh.look.shapes import Choice, FilterBar
 from dinh.town.pages import signed_in
 
 from .. import files, queries, services
+from ..asking.outline import outline
 from ..forms import PARTS, EndForm, NewForm, SinceForm, WithdrawForm, part_of
 from ..rules import MAIN, TABLES, missing, to_cell
 from .common import (
@@ -166,6 +167,11 @@ def _cell(column: Any, value: Any) -> Any:
         return "; ".join(_(column.options.get(each, each)) for each in value)
     if column.kind == "flag":
         return _("có") if value else _("không")
+    if column.key == "form_schema" and value:
+        parts = outline(value)
+        return _("%(pages)s trang, %(fields)s mục") % {
+            "pages": len(parts), "fields": sum(len(part.fields) for part in parts)
+        }  # fmt: skip
     return to_cell(column, value)
 
 

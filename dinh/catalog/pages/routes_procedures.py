@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import citizen, desk, editing, importing, offers
+from . import citizen, desk, editing, form, importing, offers
 
 routes: list[URLPattern] = [
     path("thu-tuc/", citizen.find, name="catalog.find"),
@@ -18,6 +18,7 @@ routes: list[URLPattern] = [
     path("danh-muc/thu-tuc/<str:code>/", desk.keep, name="catalog.keep"),
     path("danh-muc/thu-tuc/<str:code>/ban-moi/", editing.begin, name="catalog.begin"),
     path("danh-muc/ban/<int:edition_id>/", desk.edition, name="catalog.edition"),
+    path("danh-muc/ban/<int:edition_id>/to-khai/", form.form, name="catalog.form"),
     path("danh-muc/ban/<int:edition_id>/sua/<slug:part>/", editing.edit_part, name="catalog.edit_part"),
     path("danh-muc/ban/<int:edition_id>/cong-bo/", editing.publish, name="catalog.publish"),
     path("danh-muc/ban/<int:edition_id>/rut/", editing.withdraw, name="catalog.withdraw"),

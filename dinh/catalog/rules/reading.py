@@ -234,7 +234,7 @@ def to_cell(column: Column, value: Any) -> Any:
     if column.kind == "tiers":
         return "; ".join(f"từ {tier['from']}: {tier['amount']}" for tier in value)
     if column.kind == "json":
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+        return json.dumps(value, ensure_ascii=False)
     return value
 
 

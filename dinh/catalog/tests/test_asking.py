@@ -299,3 +299,14 @@ def test_whatever_is_handed_in_is_answered_and_tidying_twice_is_tidying_once(ans
 
 def test_the_forms_folder_has_nothing_else() -> None:
     assert {path.suffix for path in Path(FORMS).iterdir()} == {".json"}
+
+
+def test_an_outline_tells_every_page_and_what_brings_it() -> None:
+    from dinh.catalog.asking.outline import outline
+
+    parts = outline(SMALL)
+    assert [(part.title, part.when) for part in parts] == [
+        ("Trẻ", ""), ("Nhiều bản", "Số bản: …"), ("Cha", ""), ("Thông tin cha", "Có không?: Có"),
+        ("Người cùng đi", ""), ("Cam đoan", ""),
+    ]  # fmt: skip
+    assert all(part.fields for schema in BOOK.values() for part in outline(schema))

@@ -68,6 +68,15 @@ def table(name: str) -> st.SearchStrategy[list[dict[str, Any]]]:
     )
 
 
+def form_with(notes: dict[str, Any]) -> dict[str, Any]:
+    """A form that is one, with whatever was drawn noted in it; or none."""
+    if not notes:
+        return {}
+    field = {"type": "string", "title": "Mục"}
+    page = {"type": "object", "title": "Trang", "properties": {"muc": field}}
+    return {"type": "object", "properties": {"trang": page}, "x-notes": notes}
+
+
 def put_right(content: dict[str, Any]) -> dict[str, Any]:
     """What cannot stand together is made to; everything else stays as drawn."""
     for one in [content, *content["fees"]]:
@@ -81,6 +90,7 @@ def put_right(content: dict[str, Any]) -> dict[str, Any]:
     for fee in content["fees"]:
         if fee["amount"] is None:
             fee["tiers"], fee["cap"] = [], None
+    content["form_schema"] = form_with(content["form_schema"])
     content["sources"] = sorted(content["sources"], key=lambda said: said["field"])
     return content
 

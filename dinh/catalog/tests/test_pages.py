@@ -286,3 +286,20 @@ def test_the_town_is_furnished_once(town: Town) -> None:
         demo.furnish(size="small", seed=7, clock=PretendClock(date(2026, 11, 20)), say=said.append)
     assert (Procedure.objects.count(), Offer.objects.count()) == (17, 34)
     assert "18 bản mới" in said[0] and "0 bản mới" in said[1]
+
+
+def test_a_form_is_kept_only_when_pages_can_be_made_of_it_and_is_shown_page_by_page(town: Town) -> None:
+    draft = town.draft()
+    client = browser(town.planner)
+    url = f"/danh-muc/ban/{draft.pk}/sua/mau/"
+    wrong = '{"type": "object", "properties": {"nguoi": {"type": "object", "properties": {"ten": {"type": "string", "title": "Tên"}}}}}'
+    page = client.post(url, {"da-xem": draft.version, "form_schema": wrong})
+    assert page.status_code == 422 and "Trang phải có tên" in text_of(page) and "nguoi" in text_of(page)
+    assert "không phải JSON" in text_of(client.post(url, {"da-xem": draft.version, "form_schema": "{"}))
+    right = wrong.replace('"nguoi": {"type": "object",', '"nguoi": {"type": "object", "title": "Người nhận",')
+    assert client.post(url, {"da-xem": draft.version, "form_schema": right}).status_code == 302
+    assert "1 trang, 1 mục" in text_of(client.get(f"/danh-muc/ban/{draft.pk}/"))
+    shown = text_of(client.get(f"/danh-muc/ban/{draft.pk}/to-khai/"))
+    assert "1. Người nhận" in shown and "Tên" in shown
+    assert client.get(f"/danh-muc/ban/{town.draft('1.000001').pk}/to-khai/").status_code == 404
+    assert browser(town.viewer).get(f"/danh-muc/ban/{draft.pk}/to-khai/").status_code == 404
