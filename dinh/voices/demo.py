@@ -13,7 +13,7 @@ from dinh.look.formats import num
 from dinh.town import demo as town
 from dinh.town import queries as town_queries
 from dinh.town.models import Office, Unit
-from dinh.voices import services
+from dinh.voices import demo_dossiers, services
 from dinh.voices.models import Event, Initiative
 from dinh.work import services as work
 from dinh.work.queries import all_by_asker
@@ -66,7 +66,10 @@ PUT: tuple[tuple[str, str, str, date, str, str, str, str], ...] = (
 
 def furnish(*, size: str, seed: int, clock: Clock, say: Callable[[str], None]) -> None:
     """Initiatives at every stage of their life, and a year of events. Running it again adds nothing."""
-    if not settings.DINH_DEMO or Initiative.objects.exists():
+    if not settings.DINH_DEMO:
+        return
+    demo_dossiers.furnish(clock=clock, say=say)
+    if Initiative.objects.exists():
         return
     ward = town_queries.unit_by_code("16576", clock.at(date(2026, 1, 5)).date())
     if ward is None:
