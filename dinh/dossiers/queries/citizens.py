@@ -233,7 +233,7 @@ def door(request: HttpRequest, code: str) -> Door | None:
     if not how:
         return None
     ref = account.ref if account is not None and how != "secret" else Ref("secret-holder", row.pk)
-    name = _("Người được ủy quyền") if how == "agent" else _("Người nộp hồ sơ")
+    name = "Người được ủy quyền" if how == "agent" else "Người nộp hồ sơ"
     mine = frozenset({row.pk}) if acts else frozenset()
     return Door(row, how, Applicant(None, name, (), said_by=ref, dossiers=mine))
 

@@ -303,11 +303,9 @@ def send_confirmation(*, account: CitizenAccount, at: datetime) -> None:
     _letter(
         account,
         f"confirm:{account.pk}:{at.isoformat()}",
-        _("Xác nhận địa chỉ thư điện tử"),
-        _(
-            "Mở liên kết sau trong 30 phút để nhận tin về hồ sơ ở địa chỉ này:\n%(link)s\n\nKhông phải anh, chị yêu cầu thì bỏ qua thư này."
-        )
-        % {"link": link},
+        "Xác nhận địa chỉ thư điện tử",
+        f"Mở liên kết sau trong 30 phút để nhận tin về hồ sơ ở địa chỉ này:\n{link}\n\n"
+        "Không phải anh, chị yêu cầu thì bỏ qua thư này.",
         at,
     )
 
@@ -323,11 +321,9 @@ def send_reset(*, login: str, at: datetime) -> None:
     _letter(
         row,
         f"reset:{row.pk}:{at.isoformat()}",
-        _("Đặt lại mật khẩu"),
-        _(
-            "Mở liên kết sau trong 30 phút để đặt mật khẩu mới:\n%(link)s\n\nKhông phải anh, chị yêu cầu thì bỏ qua thư này; mật khẩu cũ vẫn dùng được."
-        )
-        % {"link": link},
+        "Đặt lại mật khẩu",
+        f"Mở liên kết sau trong 30 phút để đặt mật khẩu mới:\n{link}\n\n"
+        "Không phải anh, chị yêu cầu thì bỏ qua thư này; mật khẩu cũ vẫn dùng được.",
         at,
     )
 

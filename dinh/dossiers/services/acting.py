@@ -169,7 +169,7 @@ def accept(*, acting_id: int, account: CitizenAccount, at: datetime) -> Acting:
     row = _locked(acting_id)
     _of_asked_agent(row, account)
     _must_wait(row, at)
-    row.accepted_at, row.accepted_by = at, _("Người được ủy quyền")
+    row.accepted_at, row.accepted_by = at, "Người được ủy quyền"
     row.save(update_fields=["accepted_at", "accepted_by"])
     _write("accepted", row, at, account.ref)
     return row
@@ -181,7 +181,7 @@ def decline(*, acting_id: int, account: CitizenAccount, at: datetime) -> Acting:
     row = _locked(acting_id)
     _of_asked_agent(row, account)
     _must_wait(row, at)
-    row.refused_at, row.refused_why = at, _("Người được ủy quyền không nhận.")
+    row.refused_at, row.refused_why = at, "Người được ủy quyền không nhận."
     row.save(update_fields=["refused_at", "refused_why"])
     _write("declined", row, at, account.ref)
     return row
@@ -201,7 +201,7 @@ def end(*, acting_id: int, account: CitizenAccount, at: datetime, reason: str = 
         raise NotThere(_("Không có ủy quyền này."))
     if row.state(day_of(at)) in ("refused", "ended", "over"):
         raise WrongState(_("Ủy quyền này đã hết."))
-    who = _("Người ủy quyền") if me.pk == row.principal_id else _("Người được ủy quyền")
+    who = "Người ủy quyền" if me.pk == row.principal_id else "Người được ủy quyền"
     row.ended_at, row.ended_by, row.ended_why = at, who, said(reason)
     row.save(update_fields=["ended_at", "ended_by", "ended_why"])
     _write("ended", row, at, account.ref)

@@ -1,6 +1,6 @@
 """Telling citizens what becomes of their dossier: by e-mail, or by what fills the socket of `messengers`.
 
-A message is posted once, in the transaction that hears the news. It says what happened and where to look, never a number or
+In Vietnamese, whatever language the page was in that caused it. A message is posted once, in the transaction that hears the news. It says what happened and where to look, never a number or
 a secret; to whom it goes is found when it goes, from what is kept encrypted."""
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from dinh.ground import ciphers
 from dinh.ground import services as ground
@@ -120,10 +119,10 @@ def tell(dossier: Dossier, what: str, subject: str, lines: Iterable[str], at: da
 def _whole(dossier: Dossier, subject: str, lines: list[str], where: str) -> str:
     parts = [
         f"{subject}.",
-        _("Hồ sơ %(code)s: %(title)s") % {"code": dossier.code, "title": dossier.title},
+        f"Hồ sơ {dossier.code}: {dossier.title}",
         *lines,
-        _("Xem và làm tiếp tại: %(where)s") % {"where": where},
-        _("Đăng nhập, hoặc dùng mã tra cứu in trên giấy tiếp nhận. Không trả lời thư này."),
+        f"Xem và làm tiếp tại: {where}",
+        "Đăng nhập, hoặc dùng mã tra cứu in trên giấy tiếp nhận. Không trả lời thư này.",
     ]
     return "\n\n".join(parts)
 
@@ -143,8 +142,8 @@ def hear_received(news: DossierReceived) -> None:
     lines = []
     if row.promised_at:
         promised = timezone.localtime(row.promised_at)
-        lines = [_("Hẹn trả kết quả trước %(at)s.") % {"at": f"{promised:%H:%M ngày %d/%m/%Y}"}]
-    subject = _("%(unit)s đã tiếp nhận hồ sơ %(code)s") % {"unit": row.unit.full_name, "code": row.code}
+        lines = [f"Hẹn trả kết quả trước {promised:%H:%M ngày %d/%m/%Y}."]
+    subject = f"{row.unit.full_name} đã tiếp nhận hồ sơ {row.code}"
     tell(row, "received", subject, lines, row.written_at)
 
 
@@ -154,7 +153,7 @@ def hear_not_received(news: DossierNotReceived) -> None:
     if row is None:
         return
     answer = row.answers.first()
-    subject = _("Hồ sơ %(code)s không được tiếp nhận") % {"code": row.code}
+    subject = f"Hồ sơ {row.code} không được tiếp nhận"
     tell(row, "not-received", subject, [answer.reason] if answer else [], row.moved_at)
 
 
@@ -164,9 +163,9 @@ def hear_asked(news: CompletionAsked) -> None:
     asked = CompletionRequest.objects.filter(dossier=news.dossier_id, number=news.times).first()
     if row is None or asked is None:
         return
-    lines = [_("Cần bổ sung:") + "\n" + "\n".join(f"- {item}" for item in asked.items)] if asked.items else []
+    lines = ["Cần bổ sung:\n" + "\n".join(f"- {item}" for item in asked.items)] if asked.items else []
     lines.append(asked.reason)
-    subject = _("Hồ sơ %(code)s cần bổ sung") % {"code": row.code}
+    subject = f"Hồ sơ {row.code} cần bổ sung"
     tell(row, f"asked:{asked.number}", subject, lines, asked.at)
 
 
@@ -177,11 +176,11 @@ def hear_decided(news: DossierDecided) -> None:
     if row is None or answer is None:
         return
     subject = {
-        "grant": _("Hồ sơ %(code)s đã có kết quả"),
-        "refuse": _("Yêu cầu trong hồ sơ %(code)s không được chấp thuận"),
-        "stop": _("Hồ sơ %(code)s đã dừng giải quyết"),
-        "withdraw": _("Hồ sơ %(code)s đã được rút"),
-    }.get(answer.kind, _("Hồ sơ %(code)s đã có trả lời")) % {"code": row.code}
+        "grant": f"Hồ sơ {row.code} đã có kết quả",
+        "refuse": f"Yêu cầu trong hồ sơ {row.code} không được chấp thuận",
+        "stop": f"Hồ sơ {row.code} đã dừng giải quyết",
+        "withdraw": f"Hồ sơ {row.code} đã được rút",
+    }.get(answer.kind, f"Hồ sơ {row.code} đã có trả lời")
     lines = [answer.reason] if answer.reason and answer.kind != "grant" else []
     tell(row, f"answer:{answer.pk}", subject, lines, answer.at)
 
@@ -190,7 +189,7 @@ def hear_reopened(news: DossierReopened) -> None:
     """Taken up again."""
     row = _dossier(news.dossier_id)
     if row is not None:
-        subject = _("Hồ sơ %(code)s được mở lại để giải quyết tiếp") % {"code": row.code}
+        subject = f"Hồ sơ {row.code} được mở lại để giải quyết tiếp"
         tell(row, f"reopened:{row.moved_at.isoformat()}", subject, [], row.moved_at)
 
 
