@@ -87,6 +87,7 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
     for number in range(count):
         made.one(number, count)
     made.today()
+    demo_results.furnish(ward=ward, officer=made.back, leader=made.leader, clock=clock, say=say)
     demo_citizens.furnish(clock=clock)
     demo_neighbour.furnish(clock=clock)
     say(

@@ -315,9 +315,9 @@ def _person(raw: Mapping[str, str] | None) -> GivenPerson | None:
 def submit(*, draft_id: int, by: Applicant, account: CitizenAccount | None, at: datetime) -> Dossier:
     """Hand the draft in: the dossier of it, received on line. Sent twice it is the same dossier. Raises WrongInput whose
     faults name the field or paper."""
-    done = Draft.objects.select_related("dossier__unit").filter(pk=draft_id).first()
-    if done is not None and done.dossier is not None:
-        return done.dossier
+    there = Draft.objects.select_for_update().filter(pk=draft_id).first()
+    if there is not None and there.dossier_id is not None:
+        return Dossier.objects.select_related("unit").get(pk=there.dossier_id)
     draft = _locked(draft_id, at)
     way = way_of(draft, at)
     now = catalog.edition_on(way.edition.procedure.code, day_of(at))
@@ -359,12 +359,7 @@ def _intake(way: Way, files: ExitStack, at: datetime) -> Intake:
         stream = files.enter_context(kept_files.open_kept(row.sha256))
         papers.append(GivenPaper(row.paper_id, file=stream, file_name=row.name))
     for pk, earlier in written.get("reused", {}).items():
-        stream = files.enter_context(kept_files.open_kept(earlier["sha256"])) if earlier["sha256"] else None
-        papers.append(
-            GivenPaper(
-                int(pk), name=earlier["name"], reused=True, file=stream, file_name=earlier["file_name"]
-            )
-        )
+        papers.append(GivenPaper(int(pk), name=earlier["name"], stored_id=int(earlier["id"])))
     office = Office.objects.alive_on(day_of(at)).filter(unit_id=draft.unit_id, kind=DESK).first()
     fee = written.get("fee", {})
     counted = counts_of(way)

@@ -27,8 +27,8 @@ SCHEMA = {
             "title": "Người được đăng ký",
             "properties": {
                 "ho_ten": {"type": "string", "title": "Họ tên", "x-prefill": "applicant.name"},
-                "so": {"type": "string", "title": "Số định danh", "pattern": "^[0-9]{12}$", "x-kind": "identity", "x-private": True},
-                "sinh": {"type": "string", "format": "date", "title": "Ngày sinh", "x-latest": "today"},
+                "so": {"type": "string", "title": "Số định danh", "pattern": "^[0-9]{12}$", "x-kind": "identity", "x-private": True, "x-prefill": "applicant.identity"},
+                "sinh": {"type": "string", "format": "date", "title": "Ngày sinh", "x-latest": "today", "x-prefill": "applicant.born"},
                 "con": {"type": "boolean", "title": "Còn giữ bản sao không?"},
             },
             "required": ["ho_ten", "sinh", "con"],
@@ -363,9 +363,9 @@ def test_whoever_is_signed_in_types_no_name_again_and_finds_the_dossier_in_their
 
 
 def test_an_earlier_result_stands_for_a_paper_by_one_touch_and_is_counted(
-    ward: Ward, edition: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+    ward: Ward, edition: Any, client: Client
 ) -> None:
-    from dinh.dossiers import prefill
+    from dinh.dossiers.models import Result, StoredResult
     from dinh.ground import services as ground
 
     from .test_citizen_pages import account, signed_in
@@ -374,11 +374,14 @@ def test_an_earlier_result_stands_for_a_paper_by_one_touch_and_is_counted(
     type(paper).objects.filter(pk=paper.pk).update(reusable_from=["giay-khai-sinh"])
     mine = account(proven="038079000147")
     kept = ground.keep(stream_or_bytes=PDF, name="ket-qua.pdf")
-    found = prefill.Earlier(
-        7, "giay-khai-sinh", "Giấy khai sinh", timezone.localdate(), kept.sha256, "ket-qua.pdf"
+    old = ward.receive(edition)
+    facts = {"kind": "giay-khai-sinh", "name": "Giấy khai sinh", "citizen": mine.citizen}
+    result = Result.objects.create(
+        **facts, dossier=old, unit=ward.ward, state="issued", sha256=kept.sha256, made_at=timezone.now()
     )
-    given = [lambda citizen_id, codes: [found] if citizen_id == mine.citizen_id else []]
-    monkeypatch.setattr(prefill, "_results", given)
+    stored = StoredResult.objects.create(
+        **facts, result=result, issued_on=timezone.localdate(), put_at=timezone.now()
+    )
     client = signed_in(mine)
     walker = Walker(client, begin(client))
     walker.whole(edition)
@@ -386,10 +389,12 @@ def test_an_earlier_result_stands_for_a_paper_by_one_touch_and_is_counted(
     draft.files.all().delete()
     page = client.get(f"{walker.base}giay-to-{paper.pk}/").content.decode()
     assert "Dùng kết quả đã có" in page and "checked" in page
-    walker.post(f"giay-to-{paper.pk}", earlier="7")
+    walker.post(f"giay-to-{paper.pk}", earlier=str(stored.pk))
     client.post(walker.base + "kiem-tra/")
-    row = Dossier.objects.get().papers.get(paper=paper)
+    row = Dossier.objects.latest("pk").papers.get(paper=paper)
     assert row.reused and row.sha256 == kept.sha256
+    stored.refresh_from_db()
+    assert stored.times_used == 1
 
 
 def test_a_result_of_somebody_else_cannot_be_named(ward: Ward, edition: Any, client: Client) -> None:
@@ -405,3 +410,28 @@ def test_a_page_takes_few_queries(
     for key in ("nguoi-nop", "khai-nguoi", f"giay-to-{edition.papers.all()[1].pk}", "kiem-tra"):
         with django_assert_max_num_queries(18):
             assert client.get(f"{walker.base}{key}/").status_code == 200
+
+
+def test_what_was_told_once_of_oneself_is_not_asked_again(ward: Ward, edition: Any, client: Client) -> None:
+    from .test_citizen_pages import account, signed_in
+
+    client = signed_in(account(proven="038079000147"))
+    first = Walker(client, begin(client))
+    first.whole(edition)
+    client.post(first.base + "kiem-tra/")
+    second = Walker(client, begin(client))
+    second.post("nguoi-nop", phone="0912000512")
+    assert 'value="01/02/1979"' in client.get(second.base + "khai-nguoi/").content.decode()
+
+
+def test_the_birthday_of_somebody_else_is_never_filled_in(ward: Ward, edition: Any, client: Client) -> None:
+    from .test_citizen_pages import account, signed_in
+
+    client = signed_in(account(proven="038079000147"))
+    first = Walker(client, begin(client))
+    first.whole(edition)
+    first.post("khai-nguoi", ho_ten="Trần Thị Thử", so="038079000555", sinh="3/4/1985", con="khong")
+    client.post(first.base + "kiem-tra/")
+    second = Walker(client, begin(client))
+    second.post("nguoi-nop", phone="0912000512")
+    assert "1985" not in client.get(second.base + "khai-nguoi/").content.decode()
