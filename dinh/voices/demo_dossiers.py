@@ -33,9 +33,6 @@ TOLD = (
 class Clock(Protocol):
     """The pretend clock."""
 
-    @property
-    def today(self) -> date: ...
-
     def at(self, day: date, hour: int = 9) -> datetime: ...
 
 
