@@ -111,6 +111,8 @@ def _sentence(field: Field, kind: str, about: Mapping[str, Any]) -> str:
         return field.said
     if kind == "maxLength":
         return f"“{field.label}” không quá {about.get('limit', field.most)} chữ."
+    if kind == "minLength":
+        return f"“{field.label}” ghi đủ hơn, ít nhất {about.get('limit')} chữ."
     if kind in ("minimum", "exclusiveMinimum"):
         return f"“{field.label}” từ {_plain(about.get('limit'))} trở lên."
     if kind in ("maximum", "exclusiveMaximum"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -389,10 +389,13 @@ def _form_page(request: HttpRequest, opened: Opened) -> HttpResponse:
 
 def _known(opened: Opened, page: asking.Page) -> dict[str, str]:
     """What need not be asked again: from the applicant's own data, by the name that the form asks for."""
+    if not any(field.prefill for field in page.fields):
+        return {}
     whom = opened.way.written.get("acted_for") or opened.way.written.get("applicant") or {}
     facts = {f"applicant.{name}": value for name, value in whom.items() if value}
     if opened.facts and not opened.way.written.get("acted_for"):
-        facts = {**opened.facts.known, **facts}
+        told = drafts.told_before(opened.facts.citizen_id, opened.facts.person) if opened.facts.proved else {}
+        facts = {**told, **opened.facts.known, **facts}
     return {field.name: facts[field.prefill] for field in page.fields if facts.get(field.prefill)}
 
 
@@ -454,7 +457,7 @@ def _paper_sent(
     for upload in request.FILES.getlist("file"):
         try:
             online.add_file(
-                draft_id=opened.draft.pk, paper=paper, file=upload.file, name=upload.name or "tep",
+                draft_id=opened.draft.pk, paper=paper, file=cast(BinaryIO, upload.file), name=upload.name or "tep",
                 size=upload.size or 0, at=now(),
             )  # fmt: skip
         except services.WrongInput as refused:

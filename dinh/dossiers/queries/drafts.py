@@ -8,15 +8,20 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest
 
+from dinh.catalog import asking
 from dinh.catalog.models import ProcedureEdition
+from dinh.ground import ciphers
 
-from ..models import CitizenAccount, Dossier, Draft
+from ..models import CitizenAccount, Dossier, Draft, FormAnswers
 from ..second_secret import second_secret
 from ..services import fees, following
+from ..shapes import GivenPerson
 from . import citizens
 
 SESSION = "dossiers.drafts"
 MOST_HELD = 20
+MOST_READ = 5
+"""Forms of earlier dossiers that are opened to fill in another."""
 
 
 def held(request: HttpRequest) -> dict[str, str]:
@@ -83,6 +88,40 @@ def begun(
 ) -> list[Draft]:
     """Those of one procedure."""
     return [row for row in all_of(request, at) if row.edition.procedure_id == edition.procedure_id]
+
+
+def told_before(citizen_id: int | None, person: GivenPerson) -> dict[str, str]:
+    """What a citizen told of themselves in forms handed in before, by the names that forms ask for ("applicant.born"): only
+    from pages that bear their own number. The newest counts. 1 query."""
+    if citizen_id is None or not person.identity:
+        return {}
+    rows = (
+        FormAnswers.objects.filter(dossier__applicant=citizen_id)
+        .select_related("dossier__edition")
+        .order_by("-at")[:MOST_READ]
+    )
+    found: dict[str, str] = {}
+    for row in rows:
+        try:
+            answers = row.open()
+        except ciphers.CannotOpen:
+            continue
+        for page in asking.pages_of(row.dossier.edition.form_schema or {}, answers):
+            for name, value in _of_oneself(page, answers.get(page.of), person.identity).items():
+                found.setdefault(name, value)
+    return found
+
+
+def _of_oneself(page: asking.Page, given: Any, identity: str) -> dict[str, str]:
+    if page.rows or not isinstance(given, dict):
+        return {}
+    typed = asking.typed(page, {page.of: given})
+    said = {
+        field.prefill: str(typed[field.name])
+        for field in page.fields
+        if field.prefill and typed.get(field.name)
+    }
+    return said if said.get("applicant.identity") == identity else {}
 
 
 def receipt(dossier: Dossier) -> dict[str, Any]:

@@ -66,7 +66,7 @@ def form_paper(papers: Iterable[tuple[int, str, str]], has_form: bool) -> int | 
         for paper, _form, name in rows
         if name.lower().startswith(("tờ khai", "đơn ", "giấy đề nghị", "yêu cầu"))
     ]
-    return (called or named or [None])[0]
+    return next(iter([*called, *named]), None)
 
 
 def after(way: Sequence[Step], key: str, done: Iterable[str]) -> str:

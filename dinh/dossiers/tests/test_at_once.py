@@ -63,3 +63,20 @@ def test_dossiers_taken_in_at_once_are_numbered_without_gaps(ward: Ward) -> None
     assert not refused and len(done) == 4
     numbers = sorted(int(code[-4:]) for code in Dossier.objects.values_list("code", flat=True))
     assert numbers == [1, 2, 3, 4]
+
+
+def test_one_draft_sent_twice_at_once_is_one_dossier(ward: Ward) -> None:
+    from dinh.catalog.models import ProcedureEdition
+    from dinh.dossiers.applicant import Applicant
+    from dinh.dossiers.services import online
+
+    edition = ward.procedure(papers=())
+    ProcedureEdition.objects.filter(pk=edition.pk).update(online="full")
+    draft, _secret = online.begin(edition=edition, unit=ward.ward, account=None, person=None, at=at(8))
+    person = {"name": "Nguyễn Văn Mẫu", "kind": "person", "identity": "038079000147", "phone": "", "email": "", "address": ""}  # fmt: skip
+    parts = {"applicant": person, "for": "chinh-toi", "acted_for": None}
+    online.write(draft_id=draft.pk, step="nguoi-nop", seen=None, at=at(8), parts=parts)
+    by = Applicant(None, "Người nộp hồ sơ", ())
+    send = lambda: online.submit(draft_id=draft.pk, by=by, account=None, at=at(9))  # noqa: E731
+    done, refused = at_once(send, send)
+    assert not refused and len({row.pk for row in done}) == 1 and Dossier.objects.count() == 1
