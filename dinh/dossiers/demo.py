@@ -28,7 +28,7 @@ from dinh.town import services as town
 from dinh.town.models import Account, Office, Unit
 from dinh.town.shapes import Actor
 
-from . import demo_citizens, demo_neighbour, services
+from . import demo_citizens, demo_neighbour, demo_results, services
 from .models import Dossier, Holding
 from .services import apologising, fees, queueing
 from .shapes import GivenPaper, GivenPerson, Intake
