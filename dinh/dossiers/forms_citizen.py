@@ -202,11 +202,6 @@ class WithdrawForm(forms.Form):
 class _ActingForm(forms.Form):
     kind = forms.ChoiceField(
         label=_l("Quan hệ"),
-        choices=[
-            ("household", Option(_l("Người trong hộ"), _l("Cha mẹ, vợ chồng, con, người ở chung hộ."))),
-            ("firm", Option(_l("Tổ chức, doanh nghiệp"))),
-            ("other", Option(_l("Người khác"), _l("Theo giấy ủy quyền."))),
-        ],
         widget=forms.RadioSelect,
         initial="household",
     )
@@ -225,6 +220,11 @@ class _ActingForm(forms.Form):
 
     def __init__(self, *args: Any, procedures: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("household", Option(_("Người trong hộ"), _("Cha mẹ, vợ chồng, con, người ở chung hộ."))),
+            ("firm", Option(_("Tổ chức, doanh nghiệp"))),
+            ("other", Option(_("Người khác"), _("Theo giấy ủy quyền."))),
+        ]
         self.fields["procedures"].choices = [(code, Option(said)) for code, said in procedures]  # type: ignore[attr-defined]
 
 

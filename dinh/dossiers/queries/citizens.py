@@ -88,13 +88,13 @@ def _account(request: HttpRequest) -> CitizenAccount | None:
         return None
     row = (
         CitizenAccount.objects.select_related("citizen")
-        .filter(pk=held.get("id"), stamp=held.get("stamp", ""), closed_at=None)
+        .filter(pk=int(held.get("id") or 0), stamp=held.get("stamp", ""), closed_at=None)
         .first()
     )
     if row is None:
         end(request)
     elif now - seen >= TOUCH:
-        session[SESSION] = {**held, "seen": now.isoformat()}
+        request.session[SESSION] = {**held, "seen": now.isoformat()}
     return row
 
 

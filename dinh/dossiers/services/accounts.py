@@ -49,7 +49,13 @@ class Proven:
 
 
 def _write(deed: str, account: CitizenAccount, at: datetime, by: Ref | None = None, **data: str) -> None:
-    ground.write(deed=f"dossiers.account-{deed}", about=account.ref, by=by or account.ref, at=at, data=data)
+    ground.write(
+        deed=f"dossiers.account-{deed}",
+        about=account.ref,
+        by=by or account.ref,
+        at=at,
+        data={k: v for k, v in data.items() if v},
+    )
 
 
 # ---------------------------------------------------------------- opening
@@ -131,7 +137,7 @@ def by_login(login: str) -> CitizenAccount | None:
 def note_sign_in(*, account: CitizenAccount, at: datetime, how: str = "") -> None:
     """The ledger says that they signed in."""
     CitizenAccount.objects.filter(pk=account.pk).update(last_sign_in=at)
-    _write("signed-in", account, at, **({"how": how} if how else {}))
+    _write("signed-in", account, at, how=how)
 
 
 @transaction.atomic
