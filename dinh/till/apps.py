@@ -22,7 +22,12 @@ class TillConfig(AppConfig):
 
         from . import finding, rules
 
-        town.declare_deeds("till", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()})
+        town.declare_deeds(
+            "till",
+            rules.WHO_MAY,
+            words={deed: _(word) for deed, word in rules.WORDS.items()},
+            whole_units=True,
+        )
         for deed, words in DEED_WORDS.items():
             ground.name_deed(deed, words)
         for kind, fn in finding.OPENERS.items():

@@ -41,7 +41,8 @@ def may(request: HttpRequest, deed: str) -> bool:
         return False
     day = timezone.localdate()
     return any(
-        rules.covers(m, m.unit_path, day, m.office_id) for m in rules.holders(actor.mandates, known.roles)
+        rules.covers(m, m.unit_path, day, m.office_id) and not (known.whole_units and m.office_id is not None)
+        for m in rules.holders(actor.mandates, known.roles)
     )
 
 

@@ -255,17 +255,17 @@ def _lent_mandates(person_id: int, day: date) -> QuerySet[Any]:
 def actor_of_token(key: str, at: datetime) -> tuple[ApiToken, Actor] | None:
     """Who bears an API key and what they may with it at that moment; None when it opens nothing. 2 queries."""
     day = timezone.localtime(at).date()
-    token = (
-        ApiToken.objects.select_related("person__account")
-        .filter(sha256=rules.hash_of(key), revoked_at=None)
-        .first()
-    )
+    sha256 = rules.hash_of(key)
+    known = ApiToken.objects.select_related("person__account")
+    found = rows_of("town.token", sha256, lambda: known.filter(sha256=sha256, revoked_at=None)[:1])
+    token = found[0] if found else None
     if token is None or not token.in_force(day):
         return None
     account = getattr(token.person, "account", None)
     if not token.person.is_system and (account is None or not account.is_active or account.must_change):
         return None
-    own = Mandate.objects.filter(_alive_q(day), person=token.person).select_related("unit")
+    person_id = token.person_id
+    own = rows_of("town.own_mandates", (person_id, day), lambda: _own_mandates(person_id, day))
     shapes = [shape for mandate in own for shape in mandate.shapes()]
     return token, Actor(token.person_id, token.person.name, rules.narrowed(shapes, token.paths))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,7 @@ from dinh.till.pages import gate, payer
 from dinh.till.qr import transfer_text
 from dinh.town import services as town_services
 from dinh.town import testing
-from dinh.town.models import Account, Person
+from dinh.town.models import Account, Office, Person
 from dinh.town.shapes import Actor, Role
 
 from .builders import NINE, Town
@@ -299,3 +299,12 @@ def test_the_table_of_who_may_holds_cell_by_cell(db: None, deed: str, role: str)
     assert town_services.allowed(actor, deed, ward.path, when) is (role in rules.WHO_MAY[deed])
     assert not town_services.allowed(actor, deed, other.path, when)
     assert not town_services.allowed(actor, deed, province.path, when)
+
+
+def test_the_way_to_the_till_is_shown_to_those_of_the_whole_unit(town: Town) -> None:
+    culture = Office.objects.create(unit=town.ward, name="Phòng Văn hóa - Xã hội", since=date(2025, 7, 1))
+    of_office = testing.actor("officer", town.ward, office=culture)
+
+    assert 'href="/thu/"' in browser(town.cashier).get("/").content.decode()
+    assert 'href="/thu/"' not in browser(of_office).get("/").content.decode()
+    assert browser(of_office).get("/thu/").status_code == 403

@@ -26,6 +26,8 @@ class Deed:
     room: str
     roles: frozenset[str]
     words: Any
+    whole_units: bool = False
+    """Whether it takes a mandate over a unit as a whole, not one over an office of it."""
 
     def __str__(self) -> str:
         return str(self.words)
@@ -34,9 +36,16 @@ class Deed:
 _deeds: dict[str, Deed] = {}
 
 
-def declare_deeds(room: str, who_may: Mapping[str, frozenset[str]], *, words: Mapping[str, Any]) -> None:
+def declare_deeds(
+    room: str,
+    who_may: Mapping[str, frozenset[str]],
+    *,
+    words: Mapping[str, Any],
+    whole_units: bool = False,
+) -> None:
     """Enter a room's deeds in the table; called once from its apps.py. A deed without words or with an unknown role
-    is a mistake of the room and raises ValueError at start-up."""
+    is a mistake of the room and raises ValueError at start-up. `whole_units`: those who have an office's mandate only
+    are not shown the way to them."""
     known = {role.value for role in Role}
     for name, roles in who_may.items():
         if not name.startswith(f"{room}."):
@@ -45,7 +54,7 @@ def declare_deeds(room: str, who_may: Mapping[str, frozenset[str]], *, words: Ma
             raise ValueError(f"{name}: unknown roles {sorted(strange)}")
         if name not in words:
             raise ValueError(f"{name}: no words")
-        _deeds[name] = Deed(name, room, frozenset(str(role) for role in roles), words[name])
+        _deeds[name] = Deed(name, room, frozenset(str(role) for role in roles), words[name], whole_units)
 
 
 def deeds() -> list[Deed]:
