@@ -15,6 +15,7 @@ from dinh.town.shapes import Actor
 from . import services
 from .models import Dossier, Holding, Result
 from .services import results as deeds
+from .services.common import may
 
 SIGNED, DRAFTED = 24, 6
 _MADE_UP = {
@@ -52,10 +53,10 @@ def furnish(*, ward: Unit, officer: Actor, leader: Actor, clock: Any, say: Calla
     ).select_related("dossier__edition", "dossier__applicant", "dossier__acted_for", "dossier__unit")
     try:
         for dossier in granted.select_related("edition", "applicant", "acted_for", "unit")[:SIGNED]:
-            for row in _drafted(dossier, officer):
+            for row in _drafted(dossier, officer, leader):
                 services.sign_result(result_id=row.pk, by=leader, at=dossier.moved_at)
         for held in waiting.distinct().order_by("pressing_at", "id")[:DRAFTED]:
-            _drafted(held.dossier, officer)
+            _drafted(held.dossier, officer, leader)
     except NoPdf as cannot:
         say(f"Kết quả mẫu: bỏ qua, {cannot}")
         return
@@ -64,7 +65,7 @@ def furnish(*, ward: Unit, officer: Actor, leader: Actor, clock: Any, say: Calla
     )
 
 
-def _drafted(dossier: Dossier, officer: Actor) -> list[Result]:
+def _drafted(dossier: Dossier, officer: Actor, leader: Actor) -> list[Result]:
     made = []
     for kind in deeds.kinds_of(dossier):
         template = deeds.template_for(dossier, kind)
@@ -73,9 +74,8 @@ def _drafted(dossier: Dossier, officer: Actor) -> list[Result]:
             words[line.key] = next(
                 (said for part, said in _MADE_UP.items() if part in line.key), f"{line.words} (mẫu)"
             )
+        who = officer if may(dossier, "dossiers.draft_result", officer, dossier.moved_at) else leader
         made.append(
-            services.draft_result(
-                dossier_id=dossier.pk, kind=kind, words=words, by=officer, at=dossier.moved_at
-            )
+            services.draft_result(dossier_id=dossier.pk, kind=kind, words=words, by=who, at=dossier.moved_at)
         )
     return made
