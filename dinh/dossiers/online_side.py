@@ -1,11 +1,9 @@
-"""What handing in on line plugs in at start-up: the button on a procedure's page, the form on a dossier's, and the chores of
-drafts."""
+"""What handing in on line plugs in at start-up: the button on a procedure's page, the form on a dossier's."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -18,7 +16,7 @@ from dinh.ground.shapes import Ref
 from dinh.look import openers, slots
 from dinh.look.shapes import Opened
 
-from .models import Dossier, Draft, FormAnswers
+from .models import Dossier, FormAnswers
 from .services import online
 from .services.common import may
 
@@ -55,29 +53,8 @@ def opened(refs: Sequence[Ref]) -> dict[Ref, Opened]:
     return {ref: Opened(str(_("Người nộp hồ sơ")), "") for ref in refs}
 
 
-def encrypt_anew() -> int:
-    """Bring drafts and forms under older keys to the newest; gives how many."""
-    count = 0
-    for pk in Draft.objects.exclude(closed="").order_by("pk").values_list("pk", flat=True).iterator():
-        with transaction.atomic():
-            draft = Draft.objects.select_for_update().get(pk=pk)
-            if draft.closed and not ciphers.is_newest(draft.closed):
-                draft.close(draft.open())
-                draft.save(update_fields=["closed"])
-                count += 1
-    for pk in FormAnswers.objects.order_by("pk").values_list("pk", flat=True).iterator():
-        with transaction.atomic():
-            row = FormAnswers.objects.select_for_update().get(pk=pk)
-            if not ciphers.is_newest(row.closed):
-                row.close(row.open())
-                row.save(update_fields=["closed"])
-                count += 1
-    return count
-
-
 def start() -> None:
     """Called when the room starts."""
     openers.register("dossier-draft", opened)
     slots.fill("procedure.start", button, order=10)
     slots.fill("dossier.side", form, order=20)
-    ciphers.holds("dossiers.drafts", encrypt_anew)

@@ -6,7 +6,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.db import models
@@ -73,8 +72,9 @@ class Draft(models.Model):
         words = json.dumps(written, ensure_ascii=False, sort_keys=True)
         self.closed = ciphers.encrypt_text(words, about=f"{DRAFT}:{self.key}")
 
-    def kept_at(self, at: datetime) -> bool:
-        return self.dossier_id is None and self.kept_until >= at.date()
+    def handed(self) -> models.QuerySet[DraftFile]:
+        """Its files, without those taken out again."""
+        return DraftFile.objects.filter(draft=self, dropped_at=None)
 
 
 class DraftFile(models.Model):
@@ -89,6 +89,8 @@ class DraftFile(models.Model):
     scanned = models.BooleanField(default=False)
     """Whether a scanner of viruses looked at it; where none runs, none did."""
     at = models.DateTimeField()
+    dropped_at = models.DateTimeField(null=True)
+    """Taken out again; its bytes go by night, when nothing else points at them."""
 
     class Meta:
         ordering: ClassVar = ["at", "id"]

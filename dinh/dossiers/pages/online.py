@@ -428,7 +428,7 @@ def _paper(request: HttpRequest, opened: Opened) -> HttpResponse:
     key = _key(request)
     number = int(key.removeprefix(rules.PAPER))
     paper = next(each for each in opened.way.edition.papers.all() if each.pk == number)
-    files = [row for row in opened.draft.files.all() if row.paper_id == number]
+    files = [row for row in opened.draft.handed() if row.paper_id == number]
     reused = opened.way.written.get("reused", {})
     known = opened.facts.citizen_id if opened.facts else None
     earlier = {str(row.id): row for row in online.earlier_for(opened.way, known).get(number, [])}
@@ -463,7 +463,7 @@ def _paper_sent(
         except services.WrongInput as refused:
             for fault in refused.faults:
                 form.add_error("file", fault.sentence)
-    there = opened.draft.files.filter(paper=paper).exists()
+    there = opened.draft.handed().filter(paper=paper).exists()
     reused = {pk: row for pk, row in opened.way.written.get("reused", {}).items() if pk != str(paper.pk)}
     taken = earlier.get(form.cleaned_data.get("earlier", ""))
     if taken is not None:
@@ -478,7 +478,7 @@ def _paper_sent(
     online.write(draft_id=opened.draft.pk, step=key, seen=None, at=now(), parts={"reused": reused}, done=done)
     if done:
         return opened.next(key)
-    files = list(opened.draft.files.filter(paper=paper))
+    files = list(opened.draft.handed().filter(paper=paper))
     opened.draft.refresh_from_db()
     return _paper_shown(opened, key, paper, files, form)
 
@@ -495,7 +495,7 @@ def file(request: HttpRequest, code: str, file_id: int) -> Any:
     opened = _opened(request, code)
     if isinstance(opened, HttpResponse):
         return opened
-    row = opened.draft.files.filter(pk=file_id).first()
+    row = opened.draft.handed().filter(pk=file_id).first()
     if row is None:
         raise Http404(_("Không có tệp này trong bản khai."))
     if request.method == "POST":
@@ -600,7 +600,7 @@ def _told(opened: Opened) -> list[dict[str, Any]]:
     for told in asking.told(way.edition.form_schema or {}, way.answers):
         add(rules.FORM + told.key, told.title, [(row.label, row.words) for row in told.rows])
     files: dict[int, list[str]] = {}
-    for row in opened.draft.files.all():
+    for row in opened.draft.handed():
         files.setdefault(row.paper_id, []).append(row.name)
     reused = written.get("reused", {})
     for step in way.steps:

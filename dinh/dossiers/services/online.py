@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -22,6 +23,7 @@ from dinh.catalog.models import Paper, ProcedureEdition
 from dinh.ground import queries as kept_files
 from dinh.ground import services as ground
 from dinh.ground import viruses
+from dinh.ground.services.files import let_go
 from dinh.papers.intake import check_paper
 from dinh.papers.making import make
 from dinh.town.models import Office, Unit
@@ -38,6 +40,8 @@ from .common import NotThere, StaleDossier, WrongInput, WrongState, day_of
 from .following import follow, keep_reach
 from .intake import MEDIA, MOST_FILE, asked_of, receive
 
+MOST_AT_ONCE = 500
+"""Drafts, and files, that one night takes away: the rest goes the next."""
 MOST_DRAFTS = 20
 """Of one account at a time."""
 DESK = "trung-tam-hanh-chinh-cong"
@@ -203,16 +207,26 @@ def _touch(draft: Draft, at: datetime) -> None:
 
 @transaction.atomic
 def drop(*, draft_id: int, at: datetime) -> None:
-    """Throw a draft away, with what was written in it."""
-    _locked(draft_id, at).delete()
+    """Throw a draft away: what was written in it is gone at once, its files by night."""
+    draft = _locked(draft_id, at)
+    draft.closed, draft.done, draft.secret_hash, draft.account = "", [], "", None
+    draft.kept_until = day_of(at) - timedelta(days=1)
+    draft.save()
+    draft.handed().update(dropped_at=at)
 
 
+@transaction.atomic
 def forget(at: datetime) -> int:
-    """Drafts that nobody touched for their time are taken away; gives how many."""
-    rows = Draft.objects.filter(dossier=None, kept_until__lt=day_of(at))
-    count = rows.count()
-    rows.delete()
-    return count
+    """Drafts that nobody touched for their time are taken away, and files that were taken out of others, with their bytes
+    where nothing else points at them; gives how many drafts."""
+    old = list(Draft.objects.filter(dossier=None, kept_until__lt=day_of(at))[:MOST_AT_ONCE])
+    dropped = DraftFile.objects.filter(dropped_at__isnull=False).values_list("pk", flat=True)[:MOST_AT_ONCE]
+    files = DraftFile.objects.filter(Q(draft__in=old) | Q(pk__in=list(dropped)))
+    hashes = set(files.values_list("sha256", flat=True))
+    files.delete()
+    Draft.objects.filter(pk__in=[row.pk for row in old]).delete()
+    let_go(hashes)
+    return len(old)
 
 
 # ---------------------------------------------------------------- files
@@ -240,7 +254,7 @@ def add_file(*, draft_id: int, paper: Paper, file: BinaryIO, name: str, size: in
     """Keep one more file for a paper of the draft. Raises WrongInput naming the paper."""
     field = f"paper-{paper.pk}"
     draft = _locked(draft_id, at)
-    there = list(draft.files.values_list("paper_id", flat=True))
+    there = list(draft.handed().values_list("paper_id", flat=True))
     most = online_book.on(day_of(at))
     if len(there) >= most.files or there.count(paper.pk) >= most.files_of_one:
         raise WrongInput.of(
@@ -265,7 +279,7 @@ def add_file(*, draft_id: int, paper: Paper, file: BinaryIO, name: str, size: in
 def drop_file(*, draft_id: int, file_id: int, at: datetime) -> None:
     """Take a file back out of a draft."""
     draft = _locked(draft_id, at)
-    draft.files.filter(pk=file_id).delete()
+    draft.handed().filter(pk=file_id).update(dropped_at=at)
     _touch(draft, at)
 
 
@@ -292,7 +306,7 @@ def faults_of(way: Way, at: datetime) -> list[Fault]:
         Fault(f"form.{each.field}", each.sentence)
         for each in asking.check(schema, way.answers, today=day_of(at))
     ]
-    handed = {pk: intake.Handed(has_file=True) for pk in draft.files.values_list("paper_id", flat=True)}
+    handed = {pk: intake.Handed(has_file=True) for pk in draft.handed().values_list("paper_id", flat=True)}
     handed |= {int(pk): intake.Handed(reused=True) for pk in written.get("reused", {})}
     if way.form_paper is not None:
         handed[way.form_paper] = intake.Handed(has_file=True)
@@ -342,7 +356,7 @@ def submit(*, draft_id: int, by: Applicant, account: CitizenAccount | None, at: 
     # What was written stands with the dossier now, and nowhere else.
     draft.closed, draft.done = "", []
     draft.save()
-    draft.files.all().delete()
+    draft.handed().delete()
     return dossier
 
 
@@ -355,7 +369,7 @@ def _intake(way: Way, files: ExitStack, at: datetime) -> Intake:
         papers.append(
             GivenPaper(way.form_paper, file=form_pdf(way, at), file_name=f"to-khai-{draft.code}.pdf")
         )
-    for row in draft.files.all():
+    for row in draft.handed():
         stream = files.enter_context(kept_files.open_kept(row.sha256))
         papers.append(GivenPaper(row.paper_id, file=stream, file_name=row.name))
     for pk, earlier in written.get("reused", {}).items():
