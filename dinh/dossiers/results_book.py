@@ -56,9 +56,8 @@ def template_of(kind: str, name: str, own: Sequence[Mapping[str, Any]] = ()) -> 
     """The template of a kind: the edition's own (`own`, each with its `kind`), else the book's, else the usual one under
     the name of the result."""
     book = _book()
-    row: Mapping[str, Any] = next((each for each in own if each.get("kind") == kind), None) or book[
-        "kinds"
-    ].get(kind, {})
+    row: Mapping[str, Any] = book["kinds"].get(kind, {})
+    row = next((each for each in own if each.get("kind") == kind), row)
     usual = book["usual"]
     signers = tuple(each for each in row.get("signers", usual["signers"]) if each in SIGNERS)
     return Template(

@@ -30,6 +30,6 @@ class PapersConfig(AppConfig):
         ground.name_deed("papers.filled", _("Bổ sung thông tin còn trống"))
         ground.name_deed("papers.looked", _("Xem văn bản"))
         ground.name_deed("papers.taken", _("Tải tệp văn bản"))
-        ground.declare_socket(REMOTE, RemoteSigner, caption=_("Ký số bằng khóa giữ ở dịch vụ ký số từ xa"))
+        ground.declare_socket(REMOTE, RemoteSigner, caption="Ký số bằng khóa giữ ở dịch vụ ký số từ xa")
         openers.register("paper", finding.open_papers)
         commands.offer("papers", finding.find, deeds=finding.find_deeds)

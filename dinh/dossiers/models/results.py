@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from dinh.ground import ciphers
 from dinh.ground.shapes import Ref
@@ -110,7 +111,7 @@ class Result(models.Model):
 
     @property
     def state_word(self) -> str:
-        return ResultState(self.state).label
+        return _(ResultState(self.state).label)
 
     def words(self) -> dict[str, str]:
         """What the paper says, by key. Raises ground.ciphers.CannotOpen without the key."""
