@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
-from dinh.ground import ciphers
 from dinh.ground.shapes import Ref
-from dinh.look import openers
+from dinh.look import openers, slots
 from dinh.look.shapes import Opened
 
 from . import messengers, prefill
 from .identity import oidc
-from .models import CitizenAccount, Reach
 from .queries import citizens
 from .services import telling
 
@@ -32,33 +31,17 @@ def opened(refs: Sequence[Ref]) -> dict[Ref, Opened]:
     return {ref: Opened(str(_CALLED[ref.kind]), "") for ref in refs}
 
 
-def encrypt_anew() -> int:
-    """Bring accounts and contacts under older keys to the newest; gives how many."""
-    count = 0
-    for pk in (
-        CitizenAccount.objects.exclude(closed="").order_by("pk").values_list("pk", flat=True).iterator()
-    ):
-        with transaction.atomic():
-            row = CitizenAccount.objects.select_for_update().get(pk=pk)
-            if row.closed and not ciphers.is_newest(row.closed):
-                row.close()
-                row.save(update_fields=["closed", "login_index", "subject_index"])
-                count += 1
-    for pk in Reach.objects.order_by("pk").values_list("pk", flat=True).iterator():
-        with transaction.atomic():
-            reach = Reach.objects.select_for_update().get(pk=pk)
-            if not ciphers.is_newest(reach.closed):
-                reach.close(reach.open())
-                reach.save(update_fields=["closed"])
-                count += 1
-    return count
+def bar(request: HttpRequest | None, _obj: object) -> str:
+    """Who is signed in, or the way in, on citizens' pages of rooms below."""
+    account = citizens.account_of(request) if request is not None else None
+    return render_to_string("dossiers/citizen/parts/sign_in.html", {"account": account}, request)
 
 
 def start() -> None:
     """Called when the room starts."""
     for kind in _CALLED:
         openers.register(kind, opened)
-    ciphers.holds("dossiers.accounts", encrypt_anew)
+    slots.fill("citizen.bar", bar)
     prefill.gives_facts(citizens.facts)
     messengers.start()
     telling.start()

@@ -114,7 +114,15 @@ MENU: tuple[Group, ...] = (
                 _("Hồ sơ"),
                 "folder",
                 deed="dossiers.see",
-                tabs=(Item("dossiers.counts", _("Số liệu hồ sơ"), "chart", deed="dossiers.see"),),
+                tabs=(
+                    Item("dossiers.counts", _("Số liệu hồ sơ"), "chart", deed="dossiers.see"),
+                    Item(
+                        "dossiers.citizen_counter",
+                        _("Người dân tại quầy"),
+                        "people",
+                        deed="dossiers.prove_citizen",
+                    ),
+                ),
             ),
             Item("papers.list", _("Văn bản"), "paper", phone=True),
             Item(

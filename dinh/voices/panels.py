@@ -42,7 +42,13 @@ def of_desk(request: HttpRequest | None, dossier: Any) -> str:
     return render_to_string("voices/parts/desk_dossier.html", context, request)
 
 
+def door(_request: HttpRequest | None, _unit: Any) -> str:
+    """The way to speak up, on the portal's front."""
+    return render_to_string("voices/parts/portal_door.html")
+
+
 def fill() -> None:
     """Put the panels in."""
+    slots.fill("portal.doors", door, order=40)
     slots.fill("citizen.dossier.main", of_citizen, order=40)
     slots.fill("dossier.side", of_desk, order=60)
