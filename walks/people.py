@@ -95,3 +95,16 @@ def number_in(text: str) -> int:
     found = re.search(r"\d[\d.]*", text)
     assert found, f"no number in {text!r}"
     return int(found.group().replace(".", ""))
+
+
+def draft_results(page: Any, house: House, code: str) -> None:
+    """Fill what the result of a dossier still lacks and save the draft, as whoever is signed in."""
+    page.goto(f"{house.url}/ho-so/{code}/ket-qua/")
+    form = page.locator("main form", has=page.locator('input[name="viec"][value="soan"]')).first
+    if not form.count():
+        return
+    for box in form.locator("input.inp, textarea.inp").all():
+        if not box.input_value():
+            box.fill("01/02/1990" if "sinh" in str(box.get_attribute("name")) else "Mẫu")
+    form.get_by_role("button", name="Lưu bản soạn").click()
+    page.wait_for_load_state()
