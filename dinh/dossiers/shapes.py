@@ -54,6 +54,7 @@ class LookKind(StrEnum):
     PAGE = "page"
     NUMBERS = "numbers"
     PAPER = "paper"
+    RESULT = "result"
     EXPORT = "export"
 
     @property
@@ -62,6 +63,7 @@ class LookKind(StrEnum):
             "page": "Mở hồ sơ, số đã che",
             "numbers": "Xem số định danh, liên hệ",
             "paper": "Mở giấy tờ đã nộp",
+            "result": "Mở kết quả",
             "export": "Kết xuất danh sách có tên, số",
         }[self.value]
 

@@ -25,6 +25,8 @@ from ..forms_citizen import GiveMandateForm, ProveForm, ShowMandateForm
 from ..models import Acting, CitizenAccount
 from ..queries import citizens
 from ..services import accounts, acting
+from ..services.looks import record
+from ..shapes import LookKind
 from .citizen_common import now, proven_only, put_faults
 from .common import REFUSALS, actor_of, receiving_places, refused_page, tell, today
 from .one import SEALED
@@ -237,6 +239,7 @@ def acting_paper(request: HttpRequest, acting_id: int) -> Any:
     actor = actor_of(request)
     if row is None or row.unit_id not in _checking(actor):
         raise Http404(_("Không có giấy tờ này, hoặc nơi khác kiểm tra."))
+    record(citizens=[row.principal_id, row.agent_id], kind=LookKind.PAPER, by=actor, at=now())
     response = FileResponse(
         kept_files.open_kept(row.sha256), filename=row.file_name, content_type=row.media_type
     )

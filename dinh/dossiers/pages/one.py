@@ -221,6 +221,7 @@ def paper(request: HttpRequest, code: str, paper_id: int) -> Any:
 def receipt(request: HttpRequest, code: str) -> HttpResponse:
     """The receipt with the day promised (form 01), to be printed; refused intakes have their own paper (form 03)."""
     row = dossier_of(request, code)
+    record_page(row, LookKind.PAGE, actor_of(request), now())
     url = following.address_of(row)
     received = timezone.localtime(row.received_at)
     answer = row.answers.first() if row.business == "refused" else None

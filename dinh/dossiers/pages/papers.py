@@ -21,6 +21,8 @@ from .. import papers, queries
 from ..models import Dossier
 from ..queries.as_of import register_as_of
 from ..services import apologising
+from ..services.looks import record_page
+from ..shapes import LookKind
 from .common import actor_of, dossier_of, now, receiving_places, refused_page, today
 from .register import read_as_of
 
@@ -42,6 +44,7 @@ def form(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     kind = next((each for each in papers.FORMS.values() if each.slug == slug and each.number != "07"), None)
     if kind is None:
         raise Http404(_("Không có mẫu giấy này."))
+    record_page(row, LookKind.PAGE, actor_of(request), now())
     try:
         letter = apologising.letter_of(row) if kind.number == "04" else None
         return pdf_answer(

@@ -28,6 +28,8 @@ from ..rules.intake import Fault
 from ..services import results as deeds
 from ..services.common import may, may_step
 from ..services.handing import WAYS
+from ..services.looks import record_page
+from ..shapes import LookKind
 from .common import REFUSALS, actor_of, dossier_of, now, refused_page, tell, today
 from .papers import pdf_answer
 
@@ -306,6 +308,7 @@ def file(request: HttpRequest, code: str, result_id: int) -> HttpResponse:
     found = row.results.select_related("replaces", "unit").filter(pk=result_id).first()
     if found is None or not may(row, "dossiers.see_personal", actor_of(request), now()):
         raise Http404(_("Không có kết quả này, hoặc anh, chị không được xem giấy tờ của người nộp."))
+    record_page(row, LookKind.RESULT, actor_of(request), now())
     try:
         if found.state == ResultState.DRAFT:
             data, _places = deeds.drawn(found, row, deeds.template_for(row, found.kind), now())

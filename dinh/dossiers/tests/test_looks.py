@@ -7,14 +7,16 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from dinh.dossiers import services
-from dinh.dossiers.models import Look
+from dinh.dossiers.models import Look, Result
 from dinh.dossiers.queries import looks
 from dinh.dossiers.shapes import LookKind
 from dinh.ground import ciphers
 from dinh.ground import queries as ledger
+from dinh.ground import services as ground
 from dinh.town import testing
 from dinh.town.models import Person
 from dinh.town.shapes import Actor
@@ -56,9 +58,7 @@ def test_a_page_opened_again_on_a_day_is_one_line_and_each_disclosure_its_own(wa
     dossier = ward.receive(ward.procedure(), acted_for=somebody("Trần Thị Thử", "038079000999"))
     people = [dossier.applicant_id, dossier.acted_for_id]
     for n in range(3):
-        looks.record(
-            citizens=people, kind=LookKind.PAGE, by=ward.officer, at=at(9, n), dossier_id=dossier.pk
-        )
+        looks.record(citizens=people, kind=LookKind.PAGE, by=ward.officer, at=at(9, n), dossier_id=dossier.pk)
     assert Look.objects.count() == 2
     looks.record(citizens=people, kind=LookKind.PAGE, by=ward.counter, at=at(9), dossier_id=dossier.pk)
     assert Look.objects.count() == 4
@@ -84,9 +84,7 @@ def test_a_look_that_cannot_be_opened_leaves_no_line(ward: Ward, settings: Any) 
     assert not Look.objects.exists()
 
 
-def test_the_lines_page_without_gaps_and_in_one_query(
-    ward: Ward, django_assert_max_num_queries: Any
-) -> None:
+def test_the_lines_page_without_gaps_and_in_one_query(ward: Ward, django_assert_max_num_queries: Any) -> None:
     dossier = ward.receive(ward.procedure())
     for n in range(5):
         services.see_personal(dossier_id=dossier.pk, reason=f"lần {n}", by=ward.officer, at=at(10, n))
@@ -103,3 +101,20 @@ def test_only_who_answers_for_an_office_sees_who_looked(ward: Ward) -> None:
     assert signed_in(ward.officer, "cb").get(url).status_code == 403
     shown = signed_in(ward.leader, "ld").get(url).content.decode()
     assert "Trịnh Văn Thử" in shown and "đối chiếu" in shown
+
+
+def test_a_printed_paper_and_a_result_are_looks_too(ward: Ward) -> None:
+    dossier = ward.receive(ward.procedure(), on=timezone.now() - timedelta(hours=1))
+    result = Result(
+        dossier=dossier, kind="x", name="Giấy mẫu", unit=ward.ward, citizen=dossier.applicant, state="issued",
+        symbol="1/GM", sha256=ground.keep(stream_or_bytes=b"%PDF-1.4\n%mau\n", name="a.pdf").sha256, made_at=MORNING,
+    )  # fmt: skip
+    result.save()
+    client = signed_in(ward.officer)
+    assert client.get(f"/ho-so/{dossier.code}/giay-tiep-nhan/").status_code == 200
+    assert [row.kind for row in looks.looks_at(dossier.applicant)[0]] == ["page"]
+    url = reverse("dossiers.result_file", args=[dossier.code, result.pk])
+    assert client.get(url).status_code == 200
+    assert [row.kind for row in looks.looks_at(dossier.applicant)[0]] == ["result", "page"]
+    assert signed_in(ward.viewer, "x").get(url).status_code == 404
+    assert Look.objects.filter(kind="result").count() == 1
