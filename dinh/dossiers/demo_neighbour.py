@@ -22,6 +22,7 @@ from .shapes import GivenPaper, GivenPerson, Intake
 WARD = "14812"
 CODES = ("2.000635", "1.004873", "2.000815")
 HOW_MANY = 12
+FREE = "khong-thu"
 
 
 class Clock(Protocol):
@@ -97,7 +98,9 @@ def _lead(dossier: Dossier, at: datetime) -> None:
         if row is None:
             return
         ways = process.outcomes(graph_of(dossier.process_id), row.step.key)
-        usual = next((flow for flow in ways if flow.effect in ("none", "grant")), None)
+        # Nobody there takes money in: what asks for none is chosen where there is a choice.
+        free = [flow for flow in ways if flow.outcome == FREE]
+        usual = next((flow for flow in (*free, *ways) if flow.effect in ("none", "grant")), None)
         if usual is None:
             return
         try:
