@@ -11,7 +11,6 @@ from pydantic import BeforeValidator, Field
 
 from dinh.catalog import queries as catalog
 from dinh.dossiers import queries, words
-from dinh.dossiers.models import Dossier
 from dinh.town import apikit as kit
 
 from .base import DossierPage, DossierSeen, WorkPage, answered, dossier_of, dossier_out, router, work_out
@@ -101,22 +100,19 @@ def dossiers(
     cursor: kit.Cursor = "",
     limit: kit.Limit = 50,
 ) -> Any:
-    """Do đơn vị trong phạm vi của khóa tiếp nhận, giải quyết hoặc đang giữ; theo thứ tự ghi, cũ trước."""
-    rows = Dossier.objects.filter(queries.visible_q(kit.actor_of(request), kit.today()))
-    if unit:
-        rows = rows.filter(unit__code=unit)
-    if procedure:
-        rows = rows.filter(procedure_code=procedure)
-    if kit.choice(state, STATES, "state"):
-        rows = rows.filter(business=state)
-    if code:
-        rows = rows.filter(queries.code_q(code))
-    if open:
-        rows = rows.filter(closed_at=None)
-    if received_on:
-        rows = rows.filter(received_day=received_on)
-    some = rows.select_related("unit", "received_unit", "applicant")
-    return kit.page(some, dossier_out, cursor=cursor, limit=limit)
+    """Do đơn vị trong phạm vi của khóa tiếp nhận, giải quyết hoặc đang giữ; mới nhận trước. `open` chỉ dùng khi không ghi `state`."""
+    if code and not queries.is_code(code):
+        return {"items": [], "next": None}
+    asked = queries.Wanted(
+        state=queries.OPEN if open and not state else kit.choice(state, STATES, "state"),
+        words=code,
+        day=received_on,
+        unit=unit,
+        procedure=procedure,
+    )
+    actor = kit.actor_of(request)
+    rows, onward = queries.dossiers(actor, kit.today(), asked, kit.now(), after=_moment(cursor), limit=limit)
+    return {"items": [dossier_out(row) for row in rows], "next": onward or None}
 
 
 @kit.read(

@@ -103,6 +103,14 @@ class Dossier(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["unit", "-received_at", "-id"], name="dossiers_of_unit"),
+            # A province's list walks the first, a unit's list the one above; the second has only what was received for
+            # another unit, so that no list has to look through what it shows already.
+            models.Index(fields=["-received_at", "-id"], name="dossiers_newest"),
+            models.Index(
+                fields=["received_unit", "-received_at", "-id"],
+                condition=~Q(unit=F("received_unit")),
+                name="dossiers_for_others",
+            ),
             models.Index(fields=["received_unit", "received_day", "id"], name="dossiers_register"),
             models.Index(fields=["applicant", "-received_at"], name="dossiers_of_applicant"),
             models.Index(

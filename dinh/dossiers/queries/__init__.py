@@ -4,7 +4,7 @@ from .flow import headed, near_until, of_absent, stand_ins
 from .late import letters_waiting, told
 from .one import ClockNow, Whole, clock_now, holding_of, whole
 from .queueing import Hall, hall
-from .scope import Source, code_q, dossier_for, is_cursor, sources_of, unit_ids, visible_q
+from .scope import Source, dossier_for, is_code, is_cursor, sources_of, unit_ids, visible_q
 from .worklists import CLOSED, OPEN, PAGE, Wanted, dossiers, held_by, mine, register, waiting
 
 __all__ = [
@@ -17,13 +17,13 @@ __all__ = [
     "Wanted",
     "Whole",
     "clock_now",
-    "code_q",
     "dossier_for",
     "dossiers",
     "hall",
     "headed",
     "held_by",
     "holding_of",
+    "is_code",
     "is_cursor",
     "letters_waiting",
     "mine",

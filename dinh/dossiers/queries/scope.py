@@ -109,14 +109,14 @@ def is_cursor(cursor: str) -> bool:
     return bool(after_q(cursor))
 
 
-def code_q(code: str) -> Q:
-    """Dossiers of a code in either form; none for what is no code."""
+def is_code(code: str) -> bool:
+    """Whether a text is a dossier code, in either form."""
     from ..rules import codes
 
     try:
-        return Q(code_key=codes.parse(code).key)
+        return bool(codes.parse(code))
     except codes.BadCode:
-        return Q(pk__in=[])
+        return False
 
 
 def before_q(cursor: str, field: str = "received_at") -> Q:

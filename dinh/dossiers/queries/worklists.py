@@ -7,7 +7,7 @@ from datetime import date, datetime
 from heapq import merge
 from itertools import islice
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dinh.ground.search import search_q
 from dinh.town.models import Unit
@@ -15,7 +15,7 @@ from dinh.town.shapes import Actor
 
 from ..models import Dossier, Holding
 from ..rules import codes
-from .scope import after_q, before_q, cursor_of, own_persons, sources_of, unit_ids, visible_q
+from .scope import after_q, before_q, cursor_of, own_persons, sources_of, unit_ids
 
 PAGE = 50
 _SHOWN = ("dossier__unit", "dossier__applicant", "step", "unit", "office", "person")
@@ -65,6 +65,9 @@ class Wanted:
     late: bool = False
     words: str = ""
     day: date | None = None
+    unit: str = ""
+    """The code of the unit that decides."""
+    procedure: str = ""
 
 
 OPEN, CLOSED = "mo", "xong"
@@ -73,25 +76,41 @@ OPEN, CLOSED = "mo", "xong"
 def dossiers(
     actor: Actor | None, day: date, wanted: Wanted, now: datetime, *, after: str = "", limit: int = PAGE
 ) -> tuple[list[Dossier], str]:
-    """Dossiers that the actor may see, the newest first. 2 queries."""
-    rows = Dossier.objects.filter(visible_q(actor, day), before_q(after))
+    """Dossiers that the actor may see, the newest first. 4 queries: those that their units decide, those received there for
+    others, those that others gave them, each a walk along its own index; one condition for all would read all of them."""
+    units = unit_ids(actor, day)
+    given = Holding.objects.filter(closed_at=None, unit__in=units).exclude(how="")
+    found: dict[int, Dossier] = {}
+    for whose in (
+        Q(unit__in=units),
+        Q(received_unit__in=units) & ~Q(unit=F("received_unit")),
+        Q(pk__in=given.values("dossier")),
+    ):
+        rows = Dossier.objects.filter(whose, before_q(after), _wanted_q(wanted, now))
+        some = rows.select_related("unit", "received_unit", "office", "applicant")
+        found |= {row.pk: row for row in some.order_by("-received_at", "-id")[: limit + 1]}
+    newest = sorted(found.values(), key=lambda row: (row.received_at, row.pk), reverse=True)
+    shown = newest[:limit]
+    return shown, cursor_of(shown[-1].received_at, shown[-1].pk) if len(newest) > limit else ""
+
+
+def _wanted_q(wanted: Wanted, now: datetime) -> Q:
+    asked = Q()
     if wanted.state == OPEN:
-        rows = rows.filter(closed_at=None)
+        asked &= Q(closed_at=None)
     elif wanted.state == CLOSED:
-        rows = rows.filter(closed_at__isnull=False)
+        asked &= Q(closed_at__isnull=False)
     elif wanted.state:
-        rows = rows.filter(business=wanted.state)
+        asked &= Q(business=wanted.state)
     if wanted.late:
-        rows = rows.filter(Q(late=True) | Q(decided_at=None, due_at__lt=now))
+        asked &= Q(late=True) | Q(decided_at=None, due_at__lt=now)
     if wanted.day:
-        rows = rows.filter(received_day=wanted.day)
-    if wanted.words:
-        rows = rows.filter(_words_q(wanted.words))
-    found = list(
-        rows.select_related("unit", "office", "applicant").order_by("-received_at", "-id")[: limit + 1]
-    )
-    shown = found[:limit]
-    return shown, cursor_of(shown[-1].received_at, shown[-1].pk) if len(found) > limit else ""
+        asked &= Q(received_day=wanted.day)
+    if wanted.unit:
+        asked &= Q(unit__code=wanted.unit)
+    if wanted.procedure:
+        asked &= Q(procedure_code=wanted.procedure)
+    return asked & _words_q(wanted.words) if wanted.words else asked
 
 
 def _words_q(words: str) -> Q:

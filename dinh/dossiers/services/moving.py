@@ -4,7 +4,7 @@ under their lock; nothing here asks who may."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -70,7 +70,7 @@ class Move:
         self.rows = [each for each in self.rows if each is not row and (row.pk is None or each.pk != row.pk)]
 
     def open(self, step: ProcessStep, branch: tuple[process.shapes.Branch, ...] | tuple = ()) -> Holding:  # type: ignore[name-defined]
-        unit, office = place_of(step, self.dossier, self.at)
+        unit, office = self.place(step)
         row = Holding(
             dossier=self.dossier,
             step=step,
@@ -83,6 +83,10 @@ class Move:
         self.rows.append(row)
         self.fresh.append(row)
         return row
+
+    def place(self, step: ProcessStep) -> tuple[Unit, Office | None]:
+        """Whose desk a step that opens now comes to."""
+        return place_of(step, self.dossier, self.at)
 
     def follow(self, moved: process.Tokens) -> None:
         """Bring the rows to where the tokens are."""
@@ -303,7 +307,12 @@ def stood_longer(dossier: Dossier, stretches: list[clock.Stretch], at: datetime)
     return stood * 2 > local(at) - local(dossier.received_at)
 
 
-def place_of(step: ProcessStep, dossier: Dossier, at: datetime) -> tuple[Unit, Office | None]:
+def place_of(
+    step: ProcessStep,
+    dossier: Dossier,
+    at: datetime,
+    office_of: Callable[[Unit, str, date], Office | None] = known.office_of_kind,
+) -> tuple[Unit, Office | None]:
     """Whose desk a step comes to: the office of its kind in the unit that decides; the receiving one's own steps stay
     there; what a citizen or another body does is followed where the dossier was received."""
     gone = dossier.opened_in_id is not None and dossier.received_unit_id == dossier.opened_in_id
@@ -312,7 +321,7 @@ def place_of(step: ProcessStep, dossier: Dossier, at: datetime) -> tuple[Unit, O
         or (dossier.received_office and dossier.received_office.kind == step.office_kind)
     ):
         return dossier.received_unit, dossier.received_office
-    office = known.office_of_kind(dossier.unit, step.office_kind, day_of(at)) if step.office_kind else None
+    office = office_of(dossier.unit, step.office_kind, day_of(at)) if step.office_kind else None
     return dossier.unit, office or dossier.office
 
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from dinh.catalog.models import ProcessStep
 from dinh.catalog.rules import process
 from dinh.ground import calendar
+from dinh.town.models import Office, Unit
 
 from .. import one_stop
 from ..models import Answer, ClockStretch, CompletionRequest, Dossier, Holding
@@ -71,6 +73,9 @@ class _InMemory(Move):
         self.made = made
         self.rows = [row for row in made.rows if row.closed_at is None]
         self._stretches = made.stretches
+
+    def place(self, step: ProcessStep) -> tuple[Unit, Office | None]:
+        return self.dossier.unit, None  # each unit that the play is set down in has its own
 
     def _write(self, holds: Any) -> None:
         self.made.rows += self.fresh

@@ -31,6 +31,8 @@ def at(model: type[models.Model], *names: str) -> tuple[int, ...]:
 
 def numbers(model: type[models.Model], count: int) -> range:
     """So many fresh numbers of a table, nobody else's."""
+    if not count:
+        return range(0)
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":

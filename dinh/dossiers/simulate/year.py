@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from dinh.catalog import queries as catalog
@@ -91,7 +94,9 @@ class Year:
     last: date
     seed: int
     citizens: int
-    first_citizen: int = 0
+    offices: dict[tuple[int, str], Office]
+    """Of each unit by kind; none begins or ends in the year."""
+    citizen_ids: array[int] = field(default_factory=lambda: array("q"))
     plays: dict[tuple[int, int, datetime, str], Play] = field(default_factory=dict)
     _step_places: dict[tuple[int, int, int], tuple[int, int | None]] = field(default_factory=dict)
 
@@ -126,6 +131,9 @@ class Year:
     def drawn(self, count: int) -> list[Lot]:
         """All lots of so many dossiers, day after day."""
         return [lot for day, many in self.counts(count) for lot in self.lots(day, many)]
+
+    def _office_of(self, unit: Unit, kind: str, _day: date) -> Office | None:
+        return self.offices.get((unit.pk, kind))
 
     def kind_at(self, lot: Lot) -> int:
         """The procedure of a lot: a unit is asked only for what it offers."""
@@ -183,7 +191,7 @@ class Year:
                 received_unit=place.unit,
                 received_office=place.desk,
             )
-            unit, office = place_of(row.step, there, row.opened_at)
+            unit, office = place_of(row.step, there, row.opened_at, self._office_of)
             self._step_places[key] = (unit.pk, office.pk if office else None)
         return self._step_places[key]
 
@@ -217,24 +225,24 @@ def lay_out(*, under: str, first: date, last: date, seed: int, citizens: int) ->
         if made is not None:
             known_codes[code] = len(kinds)
             kinds.append(made)
-    desks = {
-        office.unit_id: office
-        for office in Office.objects.alive_on(first).filter(kind=DESK, unit__path__startswith=under)
-    }
+    offices: dict[tuple[int, str], Office] = {}
+    for office in Office.objects.alive_on(first).filter(unit__path__startswith=under).order_by("pk"):
+        offices.setdefault((office.unit_id, office.kind), office)
     found: dict[int, Place] = {}
     for offer in offers:
         number = known_codes.get(offer.procedure.code)
         if number is not None:
-            place = found.setdefault(offer.unit_id, Place(offer.unit, desks.get(offer.unit_id), {}))
+            place = found.setdefault(offer.unit_id, Place(offer.unit, offices.get((offer.unit_id, DESK)), {}))
             place.offices[number] = offer.office
     if not found:
         raise CannotSimulate(
             "Không có đơn vị nào nhận thủ tục không thu phí; nạp danh mục và nhận làm trước."
         )
-    changed = Office.objects.filter(unit__in=found, since__gt=first, since__lte=last).first()
+    in_year = Q(since__gt=first, since__lte=last) | Q(until__gte=first, until__lt=last)
+    changed = Office.objects.filter(in_year, unit__in=found).first()
     if changed is not None:
-        raise CannotSimulate(f"{changed.name} mới lập trong kỳ; chọn kỳ mà cơ quan không đổi.")
-    return Year(list(found.values()), kinds, first, last, seed, min(citizens, MOST_CITIZENS))
+        raise CannotSimulate(f"{changed.name} lập hoặc thôi trong kỳ; chọn kỳ mà cơ quan không đổi.")
+    return Year(list(found.values()), kinds, first, last, seed, min(citizens, MOST_CITIZENS), offices)
 
 
 def _kind(code: str, first: date, last: date, unit: Unit) -> Kind | None:
@@ -267,7 +275,7 @@ def _kind(code: str, first: date, last: date, unit: Unit) -> Kind | None:
 def run(year: Year, count: int, say: Say = lambda _words: None) -> int:
     """Play and write so many dossiers over the year's working days; gives how many. Each day is one transaction."""
     with transaction.atomic():
-        year.first_citizen = people(year)
+        year.citizen_ids = people(year)
     pending: dict[date, list[Done]] = defaultdict(list)
     done = 0
     for day, of_day in year.counts(count):
@@ -281,21 +289,29 @@ def run(year: Year, count: int, say: Say = lambda _words: None) -> int:
     return done
 
 
-def people(year: Year) -> int:
-    """The persons who will come, written before they do; gives the number of the first."""
+def people(year: Year) -> array[int]:
+    """The persons who will come, written before they do, unless they came in another year; gives their numbers."""
     at = timezone.make_aware(datetime.combine(year.first, time(0, 0)))
-    ids = writing.numbers(Citizen, year.citizens)
+    found = array("q")
     for start in range(0, year.citizens, 5_000):
-        rows = []
-        for number in range(start, min(start + 5_000, year.citizens)):
-            row = Citizen(pk=ids[number], kind="person", name=name_of(number), made_at=at, key=new_key())
-            identity = identity_of(number)
-            row.identity_closed = ciphers.encrypt_text(identity, about=f"{IDENTITY}:{row.key}")
-            row.identity_index = ciphers.blind_index(identity, about=IDENTITY)
-            row.search = search_text(row.name)
-            rows.append(writing.values_of(row))
+        some = range(start, min(start + 5_000, year.citizens))
+        index = {number: ciphers.blind_index(identity_of(number), about=IDENTITY) for number in some}
+        there = Citizen.objects.filter(kind="person", identity_index__in=index.values())
+        known_ids = dict(there.values_list("identity_index", "pk"))
+        new = [number for number in some if index[number] not in known_ids]
+        ids = writing.numbers(Citizen, len(new))
+        rows = [_person(number, pk, index[number], at) for number, pk in zip(new, ids, strict=True)]
         writing.write(Citizen, rows)
-    return ids[0] if year.citizens else 0
+        known_ids |= {index[number]: pk for number, pk in zip(new, ids, strict=True)}
+        found.extend(known_ids[index[number]] for number in some)
+    return found
+
+
+def _person(number: int, pk: int, index: str, at: datetime) -> list[Any]:
+    row = Citizen(pk=pk, kind="person", name=name_of(number), made_at=at, key=new_key(), identity_index=index)
+    row.identity_closed = ciphers.encrypt_text(identity_of(number), about=f"{IDENTITY}:{row.key}")
+    row.search = search_text(row.name)
+    return writing.values_of(row)
 
 
 _OF_DOSSIER = writing.at(
@@ -318,14 +334,14 @@ def _day(year: Year, day: date, count: int, pending: dict[date, list[Done]]) -> 
         code = next_number(lot.unit)
         office = place.offices[year.kind_at(lot)]
         number = next(stamp.ids[Dossier])
-        values = stamp.template(played, "dossier", lambda p=played: [p.dossier])[0].copy()
+        values = stamp.template(played, "dossier", partial(list, [played.dossier]))[0].copy()
         written = code.written(form)
         said = search_text(written, code.key, name_of(lot.citizen), played.dossier.title)
         for where, value in zip(
             _OF_DOSSIER,
             (
                 number, written, code.key, place.unit.pk, office.pk if office else None, place.unit.pk,
-                place.desk.pk if place.desk else None, year.first_citizen + lot.citizen, said,
+                place.desk.pk if place.desk else None, year.citizen_ids[lot.citizen], said,
             ),
             strict=True,
         ):  # fmt: skip

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from dinh.dossiers import queries
+from dinh.dossiers import queries, services
+from dinh.town import testing
 
-from .builders import FRIDAY, Ward, at, go
+from .builders import FRIDAY, Ward, at, go, opens
 
 
 def test_worklists_are_bounded_and_page_without_gaps(ward: Ward, django_assert_max_num_queries: Any) -> None:
@@ -28,12 +29,47 @@ def test_worklists_are_bounded_and_page_without_gaps(ward: Ward, django_assert_m
 def test_nobody_sees_the_dossiers_of_another_ward(ward: Ward, django_assert_max_num_queries: Any) -> None:
     dossier = ward.receive(ward.procedure())
     wanted = queries.Wanted()
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(4):
         assert [row.pk for row in queries.dossiers(ward.viewer, FRIDAY, wanted, at(12))[0]] == [dossier.pk]
     assert queries.dossiers(ward.stranger, FRIDAY, wanted, at(12))[0] == []
     assert queries.dossier_for(ward.stranger, dossier.code, FRIDAY) is None
     assert queries.register(ward.stranger, ward.ward, FRIDAY, FRIDAY) == []
     assert queries.register(ward.counter, ward.ward, FRIDAY, FRIDAY) == [dossier]
+
+
+def test_a_list_holds_what_is_decided_received_or_held_here_once_and_pages_on(ward: Ward) -> None:
+    edition = ward.procedure()
+    own = [ward.receive(edition, on=at(8, n)) for n in range(3)]
+    far_desk = ward.office("trung-tam-hanh-chinh-cong", "Trung tâm", unit=ward.other)
+    far = testing.actor("officer", ward.other, office=far_desk, name="Lý Thị Xa")
+    abroad = services.receive(
+        intake=ward.intake(
+            edition, unit_id=ward.other.pk, office_id=far_desk.pk, competent_unit_id=ward.ward.pk
+        ),
+        by=far,
+        at=at(8, 30),
+    )
+    go(own[0], "tiep-nhan", "khong-thu", ward.counter, at(9))
+    services.transfer(
+        holding_id=opens(own[0])["tham-tra"].pk,
+        to_unit_id=ward.other.pk,
+        by=ward.leader,
+        at=at(10),
+        reason="Nhờ xác minh.",
+    )
+
+    def listed(actor: Any, limit: int) -> list[int]:
+        found: list[int] = []
+        cursor = "first"
+        while cursor:
+            after = "" if cursor == "first" else cursor
+            rows, cursor = queries.dossiers(actor, FRIDAY, queries.Wanted(), at(12), after=after, limit=limit)
+            found += [row.pk for row in rows]
+        return found
+
+    for limit in (1, 2, 50):
+        assert listed(ward.viewer, limit) == [abroad.pk, own[2].pk, own[1].pk, own[0].pk]
+        assert listed(far, limit) == [abroad.pk, own[0].pk]
 
 
 def test_one_dossier_takes_a_bounded_number_of_queries(

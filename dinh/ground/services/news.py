@@ -76,7 +76,7 @@ def announce(announcement: Announcement, *, at: datetime | None = None) -> News:
 
     A listener that failed hears it again later, so news may reach it out of order."""
     moment = at or timezone.now()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         news = News.objects.create(name=news_name(type(announcement)), data=asdict(announcement), at=moment)
         # next_try is by the real clock, not by `at`: a demo town announces in a pretend past.
         first_retry = timezone.now() + HEAD_START
