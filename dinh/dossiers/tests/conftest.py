@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import pytest
 
-from dinh.catalog.testing import processes_may_be_emptied_between_tests  # noqa: F401
 from dinh.ground.testing import the_ledger_may_be_emptied_between_tests  # noqa: F401
 
 from .builders import Ward
