@@ -28,7 +28,7 @@ from dinh.town import services as town
 from dinh.town.models import Account, Office, Unit
 from dinh.town.shapes import Actor
 
-from . import demo_citizens, demo_neighbour, demo_results, services
+from . import demo_citizens, demo_neighbour, demo_online, demo_results, services
 from .models import Dossier, Holding
 from .services import apologising, fees, queueing
 from .shapes import GivenPaper, GivenPerson, Intake
@@ -88,6 +88,7 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
         made.one(number, count)
     made.today()
     demo_results.furnish(ward=ward, officer=made.back, leader=made.leader, clock=clock, say=say)
+    demo_online.furnish(ward=ward, clock=clock)
     demo_citizens.furnish(clock=clock)
     demo_neighbour.furnish(clock=clock)
     say(
@@ -216,7 +217,11 @@ class _Town:
         bill = fees.bill_for(dossier)
         if bill is None:
             dossier = services.set_fee(
-                dossier_id=dossier.pk, amount=20_000, reason="Nghị quyết mẫu số 02/NQ-HĐND", by=self.leader, at=at
+                dossier_id=dossier.pk,
+                amount=20_000,
+                reason="Nghị quyết mẫu số 02/NQ-HĐND",
+                by=self.leader,
+                at=at,
             )
             bill = fees.bill_for(dossier)
         if bill is None or not bill.owed:
