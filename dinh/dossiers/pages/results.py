@@ -35,7 +35,8 @@ from .papers import pdf_answer
 
 
 class DraftForm(forms.Form):
-    """One field for each line of the paper."""
+    """One field for each line of the paper. A draft is saved with lines still empty: what the paper cannot do without is shown,
+    and asked for when it is signed."""
 
     def __init__(self, *args: Any, template: Template, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -48,7 +49,10 @@ class DraftForm(forms.Form):
                 else forms.TextInput(attrs={"autocomplete": "off"})
             )
             self.fields[line.key] = forms.CharField(
-                label=line.words, required=False, widget=box, max_length=deeds.LONGEST if line.long else 500
+                label=line.words,
+                required=line.required and not self.is_bound,
+                widget=box,
+                max_length=deeds.LONGEST if line.long else 500,
             )
 
     def lines(self) -> list[Any]:
