@@ -239,14 +239,18 @@ class ForForm(forms.Form):
         ]  # fmt: skip
 
 
+NONE = "-"
+
+
 class CaseForm(forms.Form):
     use_required_attribute = False
 
-    def __init__(self, *args: Any, cases: Sequence[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cases: Sequence[str], none: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        rest = [(NONE, _("Không thuộc trường hợp nào ở trên"))] if none else []
         self.fields["case_name"] = Loose(
             label=_("Trường hợp nào đúng với anh, chị?"), required=True,
-            widget=forms.RadioSelect(choices=[(case, case) for case in cases]),
+            widget=forms.RadioSelect(choices=[*((case, case) for case in cases), *rest]),
         )  # fmt: skip
 
 

@@ -280,12 +280,16 @@ def _place(unit: Unit) -> str:
 
 
 def _case(request: HttpRequest, opened: Opened) -> HttpResponse:
-    cases = intake.cases_of(asked_of(opened.way.edition))
-    form = forms.CaseForm(_posted(request), cases=cases, initial={"case_name": opened.draft.case_name})
+    asked = asked_of(opened.way.edition)
+    cases, none = intake.cases_of(asked), intake.may_be_no_case(asked)
+    gone = rules.CASE in opened.draft.done
+    before = opened.draft.case_name or (forms.NONE if gone and none else "")
+    form = forms.CaseForm(_posted(request), cases=cases, none=none, initial={"case_name": before})
     if request.method == "POST":
         form.is_valid()
-        if form.cleaned_data.get("case_name") in cases:
-            _save(opened, rules.CASE, case_name=form.cleaned_data["case_name"])
+        chosen = form.cleaned_data.get("case_name", "")
+        if chosen in cases or (none and chosen == forms.NONE):
+            _save(opened, rules.CASE, case_name="" if chosen == forms.NONE else chosen)
             return opened.next(rules.CASE)
         form.add_error("case_name", _("Chọn một trường hợp."))
     return _asked(opened, rules.CASE, form)
@@ -584,7 +588,17 @@ def _told(opened: Opened) -> list[dict[str, Any]]:
 
     unit = opened.draft.unit
     add(rules.UNIT, _("Nơi nhận hồ sơ"), [(_("Nơi nhận"), _place(unit) if unit else "")])
-    add(rules.CASE, _("Trường hợp của hồ sơ"), [(_("Trường hợp"), opened.draft.case_name)])
+    add(
+        rules.CASE,
+        _("Trường hợp của hồ sơ"),
+        [
+            (
+                _("Trường hợp"),
+                opened.draft.case_name
+                or (_("Không thuộc trường hợp nào ở trên") if rules.CASE in opened.draft.done else ""),
+            )
+        ],
+    )
     who = written.get("applicant") or {}
     labels = forms.PersonForm.base_fields
     add(

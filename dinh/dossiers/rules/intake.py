@@ -97,10 +97,20 @@ def missing(
     return faults
 
 
+def may_be_no_case(asked: Iterable[Asked]) -> bool:
+    """Whether somebody may be in none of the cases: where an edition tells but one apart, or asks none of them for a paper
+    that must be there. Where several each ask for their own, one of them it is."""
+    rows = list(asked)
+    return len(cases_of(rows)) <= 1 or not any(each.case_name and each.required for each in rows)
+
+
 def case_faults(asked: Iterable[Asked], case_name: str) -> list[Fault]:
-    """Whether the case is one of the edition's."""
+    """Whether the case is one of the edition's, or none where there may be none."""
+    asked = list(asked)
     cases = cases_of(asked)
     if not cases or case_name in cases:
+        return []
+    if not case_name and may_be_no_case(asked):
         return []
     if not case_name:
         return [

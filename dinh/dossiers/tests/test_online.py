@@ -13,6 +13,7 @@ from django.utils import timezone
 from dinh.catalog.models import ProcedureEdition
 from dinh.dossiers.models import Dossier, Draft, DraftFile, FormAnswers
 from dinh.dossiers.pages import online as pages
+from dinh.dossiers.rules import intake
 from dinh.dossiers.second_secret import second_secret
 from dinh.dossiers.services import online
 from dinh.ground.services.files import place_of
@@ -456,3 +457,49 @@ def test_the_birthday_of_somebody_else_is_never_filled_in(ward: Ward, edition: A
     second = Walker(client, begin(client))
     second.post("nguoi-nop", phone="0912000512")
     assert "1985" not in client.get(second.base + "khai-nguoi/").content.decode()
+
+
+ASKED = intake.Asked
+
+
+@pytest.mark.parametrize(
+    ("papers", "none"),
+    [
+        ([ASKED(1, "Tờ khai")], True),
+        ([ASKED(1, "Ủy quyền", "Người đại diện")], True),
+        (
+            [ASKED(1, "Bản án", "Đã ly hôn", required=False), ASKED(2, "Trích lục", "Góa", required=False)],
+            True,
+        ),
+        ([ASKED(1, "Giấy chứng sinh", "Có giấy"), ASKED(2, "Văn bản", "Không có giấy")], False),
+    ],
+)
+def test_somebody_may_be_in_no_case_unless_each_case_asks_for_its_own(papers: Any, none: bool) -> None:
+    assert intake.may_be_no_case(papers) is none
+    assert bool(intake.case_faults(papers, "")) is not none
+
+
+def test_whoever_is_in_none_of_the_cases_says_so(ward: Ward, client: Client) -> None:
+    made = ward.procedure(
+        papers=({"name": "Bản án", "copies": 1, "case_name": "Đã ly hôn", "required": False},)
+    )
+    ProcedureEdition.objects.filter(pk=made.pk).update(online="full")
+    walker = Walker(client, begin(client))
+    assert walker.at == "truong-hop" and walker.post("truong-hop").status_code == 422
+    walker.post("truong-hop", case_name="-")
+    walker.post("nguoi-nop", **PERSON)
+    walker.post("nop-cho-ai", who="chinh-toi")
+    client.post(walker.base + "kiem-tra/")
+    assert Dossier.objects.get().case_name == ""
+
+
+def test_the_made_up_forms_are_what_the_book_asks_for() -> None:
+    import json
+
+    from dinh.catalog import asking
+    from dinh.catalog.services.loading import FORMS
+    from dinh.dossiers import demo_online
+
+    for code, answers in demo_online.GIVEN.items():
+        schema = json.loads((FORMS / f"{code}.json").read_text(encoding="utf-8"))
+        assert asking.check(schema, answers, today=timezone.localdate()) == [], code
