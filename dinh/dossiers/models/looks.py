@@ -36,7 +36,9 @@ class Look(models.Model):
         constraints: ClassVar = [
             # A page opened again and again on a day is one look; what is asked for with a reason is one each time.
             models.UniqueConstraint(
-                fields=["citizen", "dossier", "by", "day"], condition=Q(kind="page"), name="dossiers_look_once"
+                fields=["citizen", "dossier", "by", "day"],
+                condition=Q(kind="page"),
+                name="dossiers_look_once",
             ),
         ]
 

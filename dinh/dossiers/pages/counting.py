@@ -52,6 +52,12 @@ def _periods(chosen: Period) -> list[tuple[str, str]]:
     return list(found.items())
 
 
+def _picker(request: HttpRequest, period: Period) -> Choice:
+    """Pressed only when a period was asked for: what was not pressed can be chosen."""
+    chosen = period.key if request.GET.get("ky") == period.key else ""
+    return Choice(name="ky", words=_("Kỳ"), options=_periods(period), chosen=chosen, every=_("Tháng này"))
+
+
 @require_GET
 @signed_in
 def index(request: HttpRequest) -> HttpResponse:
@@ -64,9 +70,7 @@ def index(request: HttpRequest) -> HttpResponse:
     whole = counting.total(rows)
     context = {
         "period": period,
-        "bar": FilterBar(
-            pickers=[Choice(name="ky", words=_("Kỳ"), options=_periods(period), chosen=period.key)]
-        ),
+        "bar": FilterBar(pickers=[_picker(request, period)]),
         "rows": rows,
         "whole": whole,
         "table": _table(rows, whole, period),
@@ -138,8 +142,8 @@ def _table(rows: list[counting.Counts], whole: counting.Counts, period: Period) 
         columns=(
             Column("unit", _("Đơn vị"), phone="title"),
             Column("received", _("Tiếp nhận"), number=True, sort="received"),
-            Column("on_time", _("Đúng hạn"), number=True, sort="on_time", phone="k1"),
-            Column("late", _("Trễ, quá hạn"), number=True, sort="late", phone="k2"),
+            Column("on_time", _("Đúng hạn"), number=True, sort="on_time"),
+            Column("late", _("Trễ, quá hạn"), number=True, sort="late"),
             Column("flagged", _("Đúng hạn nhưng có dấu"), number=True),
             Column("online", _("Nộp trực tuyến"), number=True, sort="online"),
             Column("digitised", _("Số hóa giấy tờ"), number=True, sort="digitised"),
@@ -178,7 +182,7 @@ def _one(request: HttpRequest, unit: Unit, period: Period) -> HttpResponse:
         "unit": unit,
         "period": period,
         "bar": FilterBar(
-            pickers=[Choice(name="ky", words=_("Kỳ"), options=_periods(period), chosen=period.key)],
+            pickers=[_picker(request, period)],
             keep={"don-vi": unit.code},
         ),
         "whole": whole,

@@ -124,3 +124,13 @@ def test_the_pages_show_units_and_give_the_file(ward: Ward) -> None:
     assert client.post("/ho-so/ket-xuat/", given | {"first": "hôm qua"}).status_code == 422
     assert signed_in(ward.officer, "cb").get("/ho-so/ket-xuat/").status_code == 403
     assert signed_in(ward.viewer, "xem").get("/ho-so/so-lieu/?don-vi=14812").status_code == 404
+
+
+def test_a_period_that_was_not_asked_for_can_be_chosen(ward: Ward) -> None:
+    ward.receive(ward.procedure(), on=timezone.now() - timedelta(hours=1))
+    client = signed_in(ward.leader, "ld")
+    assert "<select" in client.get("/ho-so/so-lieu/").content.decode()
+    year = timezone.localdate().year
+    asked = client.get(f"/ho-so/so-lieu/?ky={year}").content.decode()
+    assert f"Năm {year}" in asked and "Phường Ngọc Sơn" in asked
+    assert client.get("/ho-so/so-lieu/?ky=2026-M99").status_code == 200
