@@ -35,7 +35,6 @@ class VoicesConfig(AppConfig):
         commands.offer("voices", finding.find, deeds=lambda _request, _words: ())
         ciphers.holds("voices.contact", services.encrypt_contacts_anew)
         shell.count("voices.moderation", finding.waiting)
-        shell.count("voices.complaints", finding.complaints_waiting)
         panels.fill()
         ground.fill_socket("dossiers.voices", VoicesOfDossiers())
         ground.listen(WorkStateChanged, name="voices.hear-work-done")(listeners.hear_work)

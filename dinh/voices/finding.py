@@ -14,7 +14,6 @@ from dinh.look.shapes import Found, Opened
 from dinh.look.shell import Waiting
 from dinh.voices import queries
 from dinh.voices.models import Complaint, Event, EventTask, Initiative, Spread
-from dinh.voices.queries import complaints
 
 
 def _ids(refs: Sequence[Ref]) -> list[int]:
@@ -82,15 +81,6 @@ def find(request: HttpRequest, typed: str) -> Iterator[Found]:
     for row in queries.initiatives(actor, timezone.localdate(), typed=typed, limit=5).rows:
         url = reverse("voices.initiative", args=[row.pk])
         yield Found(words=row.title, url=url, icon="flag", note=_(row.kind_word))
-
-
-def complaints_waiting(request: HttpRequest) -> Waiting | None:
-    """How many complaints about dossiers wait for an answer of this person's units."""
-    actor = getattr(request, "actor", None)
-    if actor is None:
-        return None
-    count = complaints.waiting_count(actor, timezone.localdate())
-    return Waiting(count) if count else None
 
 
 def waiting(request: HttpRequest) -> Waiting | None:

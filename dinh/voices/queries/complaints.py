@@ -54,12 +54,6 @@ def complaint_for(actor: Actor | None, complaint_id: int, day: date) -> Complain
     return rows.select_related("unit", "dossier__unit", "dossier__applicant").first()
 
 
-def waiting_count(actor: Actor | None, day: date) -> int:
-    """How many wait for an answer of this person's units, up to a hundred. 1 query."""
-    rows = Complaint.objects.filter(_seeing(actor, day), state="waiting")
-    return len(rows.values_list("pk", flat=True)[:100])
-
-
 @dataclass(frozen=True, slots=True)
 class Said:
     """What was said of the dossiers of a period: how many rated, how content, complaints and how they were answered."""
