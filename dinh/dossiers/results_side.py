@@ -95,10 +95,16 @@ def earlier(citizen_id: int, codes: Sequence[str]) -> Iterable[prefill.Earlier]:
         )
 
 
+def verify_link(request: HttpRequest | None, unit: Any) -> str:
+    """From the portal's front to where a paper is checked. No query."""
+    return render_to_string("dossiers/citizen/parts/verify_link.html", {}, request)
+
+
 def start() -> None:
     """Called when the room starts."""
     slots.fill("dossier.side", panel, order=10)
     slots.fill("citizen.dossier.result", for_citizen, order=10)
+    slots.fill("portal.side", verify_link, order=60)
     slots.fill("citizen.mine", store, order=20)
     prefill.gives_results(earlier)
     ciphers.holds("dossiers.results", deeds.encrypt_anew)

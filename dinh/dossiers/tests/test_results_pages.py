@@ -164,6 +164,7 @@ def test_anybody_checks_a_code_and_learns_no_more_than_the_paper_says(ward: Ward
     row = _signed(ward, edition)
     client = Client()
 
+    assert "/kiem-tra-ket-qua/" in client.get("/dich-vu/").content.decode()
     typed = client.get("/kiem-tra-ket-qua/", {"ma": deeds.shown_code(row.code).lower()})
     page = client.get(typed["Location"]).content.decode()
 
