@@ -20,10 +20,13 @@ from dinh.boards.queries.standings import seen_targets
 from dinh.boards.rules import WHO_MAY
 from dinh.boards.saying import why
 from dinh.boards.shapes import DateKind
+from dinh.ground.periods import containing
 from dinh.plans import queries as plan_queries
 from dinh.plans import services as plans
+from dinh.plans.api.plans import targets_out
 from dinh.plans.models import Allotment, Plan, Rollup, Target, TargetValue
 from dinh.plans.queries import cascade
+from dinh.plans.queries.sheets import plan_tables
 from dinh.plans.tests.builders import Town, at, make_actor, make_unit
 from dinh.plans.tests.test_pages import browser
 from dinh.town import services as town_services
@@ -199,8 +202,16 @@ def test_a_target_nobody_measured_is_judged_by_its_units_and_says_so(
     assert "gộp từ 4/5 xã" in client.get(f"/ke-hoach/{plan.pk}/chi-tieu/").content.decode()
     own = client.get(f"/chi-tieu/{one.pk}/").content.decode()
     assert "gộp từ 4/5 xã" in own and f'href="/giao-xuong/chi-tieu/{one.pk}/" aria-label' in own
-    theirs = {row.target.pk: row.standing for row in plan_queries.scorecard(plan, today=DAY, gather=True)}
+    theirs = {row.target.pk: row.standing for row in plan_queries.scorecard(plan, today=DAY)}
     assert {key: each.standing for key, each in seen.items()} == theirs
+    # So do its card in the list, its worksheets and papers, and the API.
+    card = next(each for each in plan_queries.plans_for_unit(town.province, today=DAY) if each.plan == plan)
+    assert Counter(dict(card.standings)) == Counter(each.kind for each in theirs.values())
+    tables = plan_tables(plan, containing(DAY, "month"), today=DAY)
+    line = next(each for each in tables.targets if each.target.pk == one.pk)
+    assert "gộp từ 4/5 xã" in line.standing_words and line.value is None, "not a figure of the province's own"
+    told_out = targets_out([Target.objects.select_related("plan__unit").get(pk=one.pk)])[one.pk].gathered
+    assert told_out is not None and (told_out.counted, told_out.total) == (4, 5)
 
     # A commune reads the plan of the province with what it came to, but not the other communes' figures.
     below = browser(make_actor("leader", make_unit("16601", "Bên Cạnh", parent=town.province)))

@@ -64,6 +64,15 @@ class PlanPage(Schema):
     next: str | None
 
 
+class GatheredOut(Schema):
+    """What the units that a target was given to make together: `counted` of `total` have a figure."""
+
+    value: float
+    last: date
+    counted: int
+    total: int
+
+
 class TargetOut(Schema):
     id: int
     plan_id: int
@@ -80,6 +89,7 @@ class TargetOut(Schema):
     lead_words: str
     newest_value: float | None
     newest_on: date | None
+    gathered: GatheredOut | None = None
     standing: StandingOut
 
 

@@ -9,11 +9,13 @@ from django.http import HttpRequest
 from dinh.ground.search import search_q
 from dinh.plans import queries, services
 from dinh.plans.models import Plan, Project, Target, TargetValue, Task
+from dinh.plans.queries.gathered import standing_in
 from dinh.plans.queries.judging import approved_series, money_of, newest_of
 from dinh.plans.shapes import PlanState, ValueState
 from dinh.town import apikit as kit
 
 from .base import (
+    GatheredOut,
     PlanOut,
     PlanPage,
     ProgressIn,
@@ -59,12 +61,15 @@ def plan_out(row: Plan) -> PlanOut:
     )
 
 
-def _targets_out(rows: list[Target]) -> dict[int, TargetOut]:
+def targets_out(rows: list[Target]) -> dict[int, TargetOut]:
+    """Targets as the API tells them, by number. Needs `plan.unit` selected."""
     series = approved_series([row.pk for row in rows])
+    wholes = standing_in([row.pk for row in rows if row.pk not in series], kit.today())
     made = {}
     for row in rows:
-        values = series.get(row.pk, ())
-        newest = values[-1] if values else None
+        whole = wholes.get(row.pk)
+        values = (whole.measured,) if whole else series.get(row.pk, ())
+        newest = series[row.pk][-1] if row.pk in series else None
         made[row.pk] = TargetOut(
             id=row.pk,
             plan_id=row.plan_id,
@@ -81,6 +86,9 @@ def _targets_out(rows: list[Target]) -> dict[int, TargetOut]:
             lead_words=row.lead_words,
             newest_value=newest.value if newest else None,
             newest_on=newest.last if newest else None,
+            gathered=GatheredOut(value=whole.value, last=whole.last, counted=whole.counted, total=whole.total)
+            if whole
+            else None,
             standing=standing_out(queries.standing_of(row, row.plan, values, kit.today())),
         )
     return made
@@ -174,14 +182,14 @@ def plan_targets(
 ) -> Any:
     """Tình trạng tính khi hỏi, cùng quy tắc với trang."""
     rows = Target.objects.filter(plan=_plan(request, plan_id)).select_related("plan__unit")
-    return kit.page_of(rows, _targets_out, cursor=cursor, limit=limit)
+    return kit.page_of(rows, targets_out, cursor=cursor, limit=limit)
 
 
 @kit.read(router, "/targets/{target_id}", out=TargetOut, name="target", summary="Một chỉ tiêu", missing=True)
 def target(request: HttpRequest, target_id: kit.PathId) -> Any:
     """Kèm số đã duyệt mới nhất và tình trạng hôm nay."""
     row = kit.found(queries.target_for(kit.actor_of(request), target_id, kit.today()))
-    return _targets_out([row])[row.pk]
+    return targets_out([row])[row.pk]
 
 
 @kit.read(

@@ -44,7 +44,7 @@ def plan(request: HttpRequest, plan_id: int, section: str = "") -> HttpResponse:
     if section and section not in SECTIONS:
         raise Http404(_("Kế hoạch không có phần này."))
     day = today()
-    targets = queries.scorecard(row, today=day, gather=True)
+    targets = queries.scorecard(row, today=day)
     context: dict[str, Any] = {
         "plan": row,
         "section": section,

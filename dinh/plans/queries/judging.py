@@ -123,15 +123,13 @@ def approved_series(targets: Iterable[int] | QuerySet[Any]) -> dict[int, tuple[r
     return {target_id: tuple(series) for target_id, series in found.items()}
 
 
-def scorecard(
-    plan: Plan, *, today: date, targets: QuerySet[Target] | None = None, gather: bool = False
-) -> list[TargetRow]:
-    """Every target of a plan with its standing, worst first. Two queries; with `gather` the units' figures stand in where
-    the whole has none, which costs one query more where a target has none and those of `gathered` where it was given."""
+def scorecard(plan: Plan, *, today: date, targets: QuerySet[Target] | None = None) -> list[TargetRow]:
+    """Every target of a plan with its standing, worst first. The units' figures stand in where the whole has none. Two
+    queries; one more where a target has no figure of its own, and those of `gathered` where it was given."""
     chosen = (targets if targets is not None else plan.targets.all()).select_related("lead_office")
     rows = list(chosen)
     series = approved_series([target.pk for target in rows])
-    wholes = standing_in([row.pk for row in rows if row.pk not in series], today) if gather else {}
+    wholes = standing_in([row.pk for row in rows if row.pk not in series], today)
     made = []
     for target in rows:
         whole = wholes.get(target.pk)

@@ -18,6 +18,7 @@ from dinh.town import queries as town
 from dinh.town.models import Unit
 from dinh.town.shapes import Actor
 
+from .gathered import standing_in
 from .judging import approved_series, standing_of
 
 
@@ -80,12 +81,15 @@ def _counted(plans: QuerySet[Plan]) -> QuerySet[Plan]:
 
 
 def cards_of(plans: Sequence[Plan], today: date) -> list[PlanCard]:
-    """Cards of plans that carry their counts. Two queries for all of them."""
+    """Cards of plans that carry their counts. Two queries for all of them; one more where a target has no figure of its
+    own, and those of `gathered` where it was given to units."""
     by_plan: defaultdict[int, list[Target]] = defaultdict(list)
     targets = list(Target.objects.filter(plan__in=[plan.pk for plan in plans]).defer("text", "search"))
     for target in targets:
         by_plan[target.plan_id].append(target)
     series = approved_series([target.pk for target in targets])
+    wholes = standing_in([target.pk for target in targets if target.pk not in series], today)
+    series |= {pk: (whole.measured,) for pk, whole in wholes.items()}
     cards = []
     for plan in plans:
         standings = [standing_of(each, plan, series.get(each.pk, ()), today) for each in by_plan[plan.pk]]

@@ -10,11 +10,13 @@ from decimal import Decimal
 
 from dinh.ground.periods import Period
 from dinh.plans.models import Evidence, Plan, Progress, SheetImport, Target, TargetValue
+from dinh.plans.rules.numbers import words_of
 from dinh.plans.shapes import Standing, ValueState
 from dinh.town.models import Office
 from dinh.town.shapes import Actor
 
 from . import money
+from .gathered import Gathered
 from .judging import ProjectRow, TaskRow, project_rows, scorecard, task_rows
 from .plans import visible_plans
 
@@ -33,6 +35,20 @@ class TargetLine:
     newest: TargetValue | None
     evidence: tuple[str, ...]
     coop: tuple[str, ...]
+    gathered: Gathered | None = None
+    """The units' figures it was judged by, where it has none of its own."""
+
+    @property
+    def standing_words(self) -> str:
+        """ "Đạt"; where the whole was judged by its units, what they make together and how many of them."""
+        word = str(self.standing.word)
+        if self.gathered is None:
+            return word
+        whole = self.gathered
+        value = "" if self.target.operator == "yes" else f"{words_of(Decimal(str(round(whole.value, 2))))} "
+        if value and self.target.measure:
+            value += f"{self.target.measure} "
+        return f"{word} ({value}gộp từ {whole.counted}/{whole.total} xã)"
 
     @property
     def change(self) -> Decimal | None:
@@ -115,6 +131,7 @@ def plan_tables(
                 newest=last,
                 evidence=tuple(files[told.pk]) if told else (),
                 coop=tuple(str(each) for each in target.coop.all()),
+                gathered=row.gathered,
             )
         )
     return PlanTables(

@@ -186,7 +186,7 @@ def _targets(of: PlanTables) -> PaperTable:
             _done(line),
             "" if line.year_before is None or line.target.operator == "yes" else words_of(line.year_before),
             _change(line),
-            line.standing.word,
+            line.standing_words,
             line.target.lead_name,
             "; ".join(line.evidence),
         )

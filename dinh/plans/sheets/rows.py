@@ -127,7 +127,7 @@ def _target(number: int, line: TargetLine) -> Row:
             "value": shown,
             "before": before,
             "change": change,
-            "standing": line.standing.word,
+            "standing": line.standing_words,
             "note": value.note if value else "",
             "evidence": "; ".join(line.evidence),
             "lead": target.lead_name,
