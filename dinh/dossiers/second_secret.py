@@ -26,7 +26,8 @@ def opens(code_key: str, typed: str) -> bool:
     given = tidy(typed)
     found = [_letters(each) for each in ciphers.blind_indexes(code_key, about=ABOUT)]
     # Every comparison runs to its end, so that time tells nothing.
-    return any([hmac.compare_digest(given.encode(), each.encode()) for each in found])
+    opened = [hmac.compare_digest(given.encode(), each.encode()) for each in found]
+    return any(opened)
 
 
 def tidy(typed: str) -> str:

@@ -5,57 +5,118 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0008_results'),
+        ("dossiers", "0008_results"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PortalCursor',
+            name="PortalCursor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(default='main', max_length=20, unique=True)),
-                ('last_line', models.BigIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(default="main", max_length=20, unique=True)),
+                ("last_line", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='PortalArrival',
+            name="PortalArrival",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('sha256', models.CharField(max_length=64)),
-                ('outcome', models.CharField(choices=[('taken', 'Đã tiếp nhận'), ('refused', 'Không tiếp nhận được'), ('conflict', 'Trùng mã, khác nội dung')], max_length=8)),
-                ('answer', models.JSONField(default=dict)),
-                ('times', models.PositiveIntegerField(default=1, verbose_name='số lần báo')),
-                ('at', models.DateTimeField()),
-                ('dossier', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='dossiers.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("sha256", models.CharField(max_length=64)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("taken", "Đã tiếp nhận"),
+                            ("refused", "Không tiếp nhận được"),
+                            ("conflict", "Trùng mã, khác nội dung"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("answer", models.JSONField(default=dict)),
+                ("times", models.PositiveIntegerField(default=1, verbose_name="số lần báo")),
+                ("at", models.DateTimeField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'constraints': [models.UniqueConstraint(fields=('key', 'sha256'), name='dossiers_arrival_once')],
+                "ordering": ["-at", "-id"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("key", "sha256"), name="dossiers_arrival_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='PortalMessage',
+            name="PortalMessage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField()),
-                ('status', models.PositiveSmallIntegerField(verbose_name='mã trạng thái')),
-                ('said', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waits', 'Chờ gửi'), ('told', 'Cổng đã nhận'), ('refused', 'Cổng trả lại')], default='waits', max_length=8)),
-                ('made_at', models.DateTimeField()),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('next_try', models.DateTimeField()),
-                ('answer', models.JSONField(default=dict)),
-                ('reason', models.CharField(blank=True, max_length=1000)),
-                ('answered_at', models.DateTimeField(null=True)),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='portal_messages', to='dossiers.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField()),
+                ("status", models.PositiveSmallIntegerField(verbose_name="mã trạng thái")),
+                ("said", models.JSONField(default=dict)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("waits", "Chờ gửi"), ("told", "Cổng đã nhận"), ("refused", "Cổng trả lại")],
+                        default="waits",
+                        max_length=8,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("next_try", models.DateTimeField()),
+                ("answer", models.JSONField(default=dict)),
+                ("reason", models.CharField(blank=True, max_length=1000)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="portal_messages",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(condition=models.Q(('state', 'waits')), fields=['next_try', 'id'], name='dossiers_portal_waits'), models.Index(condition=models.Q(('state', 'refused')), fields=['id'], name='dossiers_portal_refused')],
-                'constraints': [models.UniqueConstraint(fields=('dossier', 'number'), name='dossiers_portal_number')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state", "waits")),
+                        fields=["next_try", "id"],
+                        name="dossiers_portal_waits",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "refused")),
+                        fields=["id"],
+                        name="dossiers_portal_refused",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("dossier", "number"), name="dossiers_portal_number")
+                ],
             },
         ),
     ]

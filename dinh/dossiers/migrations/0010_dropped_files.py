@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0009_portal'),
+        ("dossiers", "0009_portal"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='draftfile',
-            name='dropped_at',
+            model_name="draftfile",
+            name="dropped_at",
             field=models.DateTimeField(null=True),
         ),
     ]

@@ -51,12 +51,12 @@ def _tell(dossier_id: int, at: datetime) -> int:
         if level.level not in there
     ]
     for level in new:
-        above = level.of == "above" and dossier.unit.parent_id
+        above = dossier.unit.parent_id if level.of == "above" else None
         Escalation.objects.create(
             dossier=dossier,
             level=level.level,
             role=level.role,
-            unit_id=dossier.unit.parent_id if above else dossier.unit_id,
+            unit_id=above or dossier.unit_id,
             office_id=None if above or level.role == "leader" else dossier.office_id,
             due_at=dossier.due_at,
             at=at,

@@ -14,7 +14,7 @@ class SocketEmpty(LookupError):
     """Nobody has filled this socket."""
 
 
-def declare_socket(name: str, protocol: type, *, caption: str = "") -> Socket:
+def declare_socket(name: str, protocol: type, *, caption: Any = "") -> Socket:
     """Declare a socket ("papers.signer") that asks for `protocol`. Declaring again gives the same socket."""
     already = _sockets.get(name)
     if already is None:
