@@ -130,7 +130,7 @@ def held(client: Client, addresses: list[str], values: list[str], one: tuple[str
 
 
 QUIET = settings(
-    max_examples=4,
+    max_examples=2,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
