@@ -15,7 +15,7 @@ from datetime import date
 WHO_MAY: dict[str, frozenset[str]] = {
     "papers.file": frozenset({"clerk", "planner", "office_head", "leader"}),
     "papers.read": frozenset(
-        {"admin", "leader", "planner", "office_head", "officer", "clerk", "province", "viewer"}
+        {"admin", "leader", "planner", "office_head", "officer", "clerk", "cashier", "province", "viewer"}
     ),
 }
 

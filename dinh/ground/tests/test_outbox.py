@@ -343,7 +343,8 @@ def test_a_messenger_that_breaks_is_asked_again_with_the_same_number(db, nowhere
     assert len({given.message_id for given in messenger.given}) == 1
 
 
-def test_a_channel_nobody_carries_keeps_its_letters(db, files):
+def test_a_channel_nobody_carries_keeps_its_letters(db, files, monkeypatch):
+    monkeypatch.setattr(plugs._sockets["ground.messenger"], "filler", None)
     letter = post(channel="zalo")
     assert services.deliver(now=NINE) == {}
     assert state(letter) == "waiting"
