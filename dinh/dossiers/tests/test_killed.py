@@ -15,7 +15,7 @@ COMMON = """
 import os, signal
 import django
 django.setup()
-from django.core.management import call_command
+from dinh.ground.testing import lay_tables
 from dinh.dossiers import services
 from dinh.dossiers.models import Dossier, DossierNumber, Holding
 from dinh.dossiers.services import intake, moving
@@ -35,7 +35,7 @@ class There(Ward):
         self.ward = Unit.objects.get(code="16576", until=None)
         self.desk = Office.objects.get(kind="trung-tam-hanh-chinh-cong")
 """
-LAY = "call_command('migrate', verbosity=0)\nWard().procedure()\n"
+LAY = "lay_tables()\nWard().procedure()\n"
 IN = "ward = There()\nedition = ProcedureEdition.objects.get()\n"
 LOOK = (
     "print(Dossier.objects.count(), sum(DossierNumber.objects.values_list('last', flat=True)),"

@@ -10,7 +10,7 @@ import pytest
 from .test_killed import python
 
 LAY = """
-call_command('migrate', verbosity=0)
+lay_tables()
 from django.conf import settings
 from dinh.catalog.models import ResultKind
 from dinh.papers.signing.making_keys import DemoRoot, lay

@@ -122,6 +122,8 @@ def _insert(model: Any, names: Sequence[str], rows: Sequence[Any]) -> None:
 
 
 def _copied(value: Any) -> str:
+    if value is None:
+        return "\\N"
     return value.isoformat() if isinstance(value, datetime) else str(value).translate(_ESCAPED)
 
 

@@ -15,7 +15,7 @@ COMMON = """
 import os, sys, time
 import django
 django.setup()
-from django.core.management import call_command
+from dinh.ground.testing import lay_tables
 from dinh.ground.models import LedgerLine, News
 from dinh.till import services
 from dinh.till.models import BankNotice, Bill, Payment, Receipt, ReceiptSeries
@@ -33,7 +33,7 @@ def pause(module):
         module.note = wait
 """
 LAY = """
-call_command("migrate", verbosity=0)
+lay_tables()
 town = Town()
 print(town.bill().code, flush=True)
 """
