@@ -47,8 +47,8 @@ def take_in(counter: Any, house: House) -> str:
     counter.locator("main .d-offers a", has_text="2.000635").click()
     counter.wait_for_load_state()
     counter.get_by_label("Mã QR trên thẻ căn cước").fill(CARD)
-    counter.keyboard.press("Enter")  # as a scanner does
-    counter.wait_for_load_state()
+    with counter.expect_navigation():
+        counter.keyboard.press("Enter")  # as a scanner does
     assert counter.get_by_label("Họ tên hoặc tên tổ chức").input_value() == "Nguyễn Thị Thử Quầy"
     for box in counter.locator("main .d-papers input[type=checkbox]").all():
         box.check()

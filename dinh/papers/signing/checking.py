@@ -3,7 +3,6 @@ fetched, and what cannot be read is refused with a sentence."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 import logging
 from collections.abc import Sequence
@@ -19,6 +18,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from .keys import holder_of
 from .shapes import BadPdf, Checked, Found, Holder, Standing
+from .waiting import to_its_end
 
 # A signature of somebody we do not know is an answer here, not a fault to be logged with its trace.
 logging.getLogger("pyhanko.sign.validation").setLevel(logging.ERROR)
@@ -44,7 +44,7 @@ def check(pdf: bytes, roots: Sequence[x509.Certificate]) -> Checked:
         raise BadPdf("Tệp PDF hỏng, không đọc được chữ ký.") from wrong
     if len(there) > MOST_SIGNATURES:
         raise BadPdf(f"Tệp có hơn {MOST_SIGNATURES} chữ ký nên không kiểm tra ở đây.")
-    found = tuple(asyncio.run(_all(there, roots)))
+    found = tuple(to_its_end(_all(there, roots)))
     return Checked(_standing(found), found)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,7 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 from .keys import Key, holder_of
 from .shapes import BadPdf, CannotSign
 from .stamps import ShownStyle, Stamp
+from .waiting import to_its_end
 
 ROOM = 8_192
 """Bytes kept free for a signature: a fixed number spares a second, pretended signature that only measures. The largest
@@ -56,7 +56,7 @@ def sign(
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     except Exception as wrong:  # whatever the library makes of a file that is no PDF
         raise BadPdf("Tệp không phải PDF đọc được nên không ký được.") from wrong
-    made = asyncio.run(_signed(writer, key, field, at, stamp, reason, timestamper))
+    made = to_its_end(_signed(writer, key, field, at, stamp, reason, timestamper))
     return bytes(made.getvalue())
 
 

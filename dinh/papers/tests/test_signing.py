@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import os
 import subprocess
@@ -21,6 +22,7 @@ from dinh.papers import signing
 from dinh.papers.making import Place, make
 from dinh.papers.signing import Standing
 from dinh.papers.signing.making_keys import DemoRoot, lay
+from dinh.papers.signing.waiting import to_its_end
 
 AT = datetime(2026, 11, 20, 9, 30, tzinfo=ZoneInfo("Asia/Ho_Chi_Minh"))
 LEADER, BODY = "person:1", "unit:16576"
@@ -314,3 +316,14 @@ def test_a_key_on_a_token_signs_and_never_leaves_it(
     made = (tmp_path / "signed.pdf").read_bytes()
     assert pdfsig(made, tmp_path).count("Signature is Valid") == 2
     assert signing.check(made, book.roots).standing is Standing.GOOD
+
+
+def test_signing_waits_apart_where_a_loop_runs_already() -> None:
+    async def answer() -> str:
+        return "xong"
+
+    async def page() -> str:
+        return to_its_end(answer())
+
+    assert to_its_end(answer()) == "xong"
+    assert asyncio.run(page()) == "xong"
