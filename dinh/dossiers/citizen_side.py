@@ -37,11 +37,17 @@ def bar(request: HttpRequest | None, _obj: object) -> str:
     return render_to_string("dossiers/citizen/parts/sign_in.html", {"account": account}, request)
 
 
+def not_staff(request: HttpRequest | None, _obj: object) -> str:
+    """From the officers' sign-in to the citizens' side. No query."""
+    return render_to_string("dossiers/citizen/parts/not_staff.html", {}, request)
+
+
 def start() -> None:
     """Called when the room starts."""
     for kind in _CALLED:
         openers.register(kind, opened)
     slots.fill("citizen.bar", bar)
+    slots.fill("town.sign_in", not_staff)
     prefill.gives_facts(citizens.facts)
     messengers.start()
     telling.start()

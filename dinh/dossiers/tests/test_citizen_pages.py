@@ -78,6 +78,10 @@ def page(dossier: Dossier, rest: str = "") -> str:
 # ---------------------------------------------------------------- whose it is
 
 
+def test_whoever_comes_to_the_officers_door_is_shown_the_citizens_one(client: Client, db: None) -> None:
+    assert 'href="/dich-vu/"' in client.get("/dang-nhap/").content.decode()
+
+
 def test_the_front_finds_starts_and_follows_for_anybody(client: Client, ward: Ward, edition: Any) -> None:
     shown = client.get("/dich-vu/").content.decode()
     assert "Đăng ký lại khai sinh" in shown and "/tra-cuu-ho-so/" in shown and "/thu-tuc/1.004884/" in shown
