@@ -33,7 +33,8 @@ from typing import Any
 from bench.serving import row
 
 ROOT = Path(__file__).resolve().parent.parent
-MANY = int(os.environ.get("DINH_BENCH_DOSSIERS", "5000000"))
+ASKED = 5_000_000
+MANY = int(os.environ.get("DINH_BENCH_DOSSIERS", ASKED))
 EQUAL = int(os.environ.get("DINH_BENCH_EQUAL", "10000"))
 SECONDS = float(os.environ.get("DINH_BENCH_SECONDS", "30"))
 CALLERS = 8
@@ -372,8 +373,11 @@ def measure() -> list[dict[str, Any]]:
         beside = f"two processes, a transaction each; bare INSERT {bare:.0f}/s"
         rows.append(row("dossiers.steps", saved, "steps/s", ">= 1000", saved >= 1000, beside, saved / bare))
         took, left = play(MANY)
-        beside = f"{MANY} dossiers, {left} steps and lines"
-        rows.append(row("dossiers.year", took, "s", "<= 1800", took <= 1800, beside, None))
+        beside = f"{MANY} dossiers, {left} steps and lines in {took:.0f} s; asked: {ASKED} in 1,800 s"
+        played = MANY / took
+        rows.append(
+            row("dossiers.year", played, "dossiers/s", ">= 2778", played >= ASKED / 1800, beside, None)
+        )
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
             cursor.execute(
@@ -388,7 +392,9 @@ def measure() -> list[dict[str, Any]]:
     for name in ("worklist", "page", "list"):
         slow = p95(times[name])
         beside = f"{MANY} dossiers; health page {bare_view:.1f} ms"
-        rows.append(row(f"dossiers.{name}_p95", slow, "ms", "<= 100", slow <= 100, beside, slow / bare_view))
+        # At fewer than were asked for it is told, and neither met nor missed.
+        goal, met = ("<= 100", slow <= 100) if MANY >= ASKED else ("", None)
+        rows.append(row(f"dossiers.{name}_p95", slow, "ms", goal, met, beside, slow / bare_view))  # type: ignore[arg-type]
     return rows
 
 
