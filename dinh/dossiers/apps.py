@@ -20,9 +20,9 @@ class DossiersConfig(AppConfig):
         from dinh.ground import services as ground
         from dinh.town import services as town
 
-        from . import citizen_side, keys, listeners, online_side, panels, results_side, rules, words
+        from . import citizen_side, listeners, online_side, panels, results_side, rules, words
         from .portal import SOCKET, PortalWire
-        from .services import batch
+        from .services import batch, keys
 
         town.declare_deeds(
             "dossiers", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()}

@@ -1,5 +1,5 @@
 """What results plug in at start-up: panels on the pages of a dossier, for officers and for citizens, what forms may take over
-from the store, and closing words anew when keys change."""
+from the store."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from dinh.ground import ciphers
 from dinh.look import slots
 
 from . import prefill
@@ -107,4 +106,3 @@ def start() -> None:
     slots.fill("portal.side", verify_link, order=60)
     slots.fill("citizen.mine", store, order=20)
     prefill.gives_results(earlier)
-    ciphers.holds("dossiers.results", deeds.encrypt_anew)

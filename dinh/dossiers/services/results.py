@@ -478,16 +478,3 @@ def revoke_result(*, result_id: int, why: str, by: Actor | None, at: datetime) -
         at=at,
     )
     return row
-
-
-def encrypt_anew() -> int:
-    """Bring the words of results under older keys to the newest; gives how many."""
-    count = 0
-    for pk in Result.objects.exclude(words_closed="").order_by("pk").values_list("pk", flat=True).iterator():
-        with transaction.atomic():
-            row = Result.objects.select_for_update(of=("self",)).get(pk=pk)
-            if not ciphers.is_newest(row.words_closed):
-                row.close(row.words())
-                row.save(update_fields=["words_closed"])
-                count += 1
-    return count

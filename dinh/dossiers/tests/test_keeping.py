@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from dinh.dossiers import keeping_book, keys, services
+from dinh.dossiers import keeping_book, services
 from dinh.dossiers.models import (
     Citizen,
     CitizenAccount,
@@ -23,7 +23,7 @@ from dinh.dossiers.models import (
     StoredResult,
 )
 from dinh.dossiers.queries.as_of import register_as_of
-from dinh.dossiers.services import keeping
+from dinh.dossiers.services import keeping, keys
 from dinh.dossiers.shapes import GivenPaper
 from dinh.ground import ciphers
 from dinh.ground import queries as kept

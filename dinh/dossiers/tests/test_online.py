@@ -345,7 +345,7 @@ def test_an_edition_that_ended_meanwhile_is_not_handed_in(ward: Ward, edition: A
 def test_keys_that_change_take_drafts_and_forms_along(
     ward: Ward, edition: Any, client: Client, settings: Any
 ) -> None:
-    from dinh.dossiers.keys import encrypt_anew
+    from dinh.dossiers.services.keys import encrypt_anew
     from dinh.ground import ciphers
 
     first, second = ciphers.new_key(), ciphers.new_key()

@@ -152,7 +152,7 @@ def test_letters_to_whom_nothing_is_known_are_not_posted(ward: Ward) -> None:
 
 
 def test_keys_changed_bring_accounts_and_contacts_to_the_newest(ward: Ward, settings: Any) -> None:
-    from dinh.dossiers.keys import encrypt_anew
+    from dinh.dossiers.services.keys import encrypt_anew
     from dinh.ground import ciphers
 
     old, new = ciphers.new_key(), ciphers.new_key()

@@ -10,7 +10,7 @@ from django.db.models import Model, Q
 
 from dinh.ground import ciphers
 
-from .models import Citizen, CitizenAccount, Draft, FormAnswers, Reach, Result
+from ..models import Citizen, CitizenAccount, Draft, FormAnswers, Reach, Result
 
 
 def _citizen(row: Citizen) -> None:
