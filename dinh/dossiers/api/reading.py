@@ -54,6 +54,8 @@ class NeedsOut(Schema):
     cases: list[str]
     papers: list[AskedOut]
     exemptions: list[ExemptionOut]
+    form_schema: dict[str, Any]
+    """JSON Schema (2020-12) of `answers`; empty where the procedure has no form on line."""
 
 
 @kit.read(
@@ -85,6 +87,7 @@ def intake_needs(request: HttpRequest, procedure_code: str, on: DayOrNone = None
             for paper in papers
         ],
         exemptions=[ExemptionOut(code=row.code, words=row.words) for row in edition.exemptions.all()],
+        form_schema=edition.form_schema or {},
     )
 
 

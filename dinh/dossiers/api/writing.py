@@ -31,6 +31,16 @@ Value = (
     | bool
     | Annotated[int, Field(ge=-(2**53), le=2**53)]
 )
+_One = Value | Annotated[float, Field(allow_inf_nan=False)]
+_Fields = Annotated[
+    dict[
+        Annotated[str, Field(max_length=80)],
+        _One | Annotated[list[Annotated[str, Field(max_length=200, pattern=_NO_NUL)]], Field(max_length=60)],
+    ],
+    Field(max_length=80),
+]
+Page = _Fields | Annotated[list[_Fields], Field(max_length=60)]
+"""A page of the edition's form, or the rows of a page of rows."""
 
 
 class PersonIn(kit.In):
@@ -64,7 +74,8 @@ class PaperIn(kit.In):
 
 class IntakeIn(kit.In):
     """One request. `unit_code` takes it in; `competent_unit_code` decides when that is another; `request_key` makes the
-    same sending one dossier for good, whoever repeats it."""
+    same sending one dossier for good, whoever repeats it. `answers` of the procedure's form (its schema is in intake-needs)
+    must come with the channels online and portal."""
 
     procedure_code: Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[0-9A-Za-z.]+$")]
     unit_code: UnitCode
@@ -82,6 +93,7 @@ class IntakeIn(kit.In):
         list[Annotated[str, Field(max_length=60, pattern=_NO_NUL)]], Field(max_length=20)
     ] = []
     form: Annotated[dict[Annotated[str, Field(max_length=80)], Value], Field(max_length=200)] = {}
+    answers: Annotated[dict[Annotated[str, Field(max_length=80)], Page], Field(max_length=60)] | None = None
     received_at: AwareDatetime | None = None
     request_key: Annotated[str, Field(max_length=64, pattern=r"^[A-Za-z0-9._:-]*$")] = ""
 
@@ -191,6 +203,7 @@ def _intake(given: IntakeIn, at: datetime) -> Intake:
         pages=given.pages,
         exemptions=tuple(given.exemptions),
         form=given.form,
+        answers=given.answers,
         received_at=given.received_at,
         request_key=given.request_key,
     )

@@ -33,7 +33,7 @@ from ..queries import citizens, drafts
 from ..rules import intake
 from ..rules import online as rules
 from ..rules.intake import Fault
-from ..services import online
+from ..services import online, renewing
 from ..services.intake import MOST_FILE, asked_of, price
 from ..shapes import Channel, GivenPerson, Intake
 from .common import now, today
@@ -185,7 +185,30 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     opened = _opened(request, code)
     if isinstance(opened, HttpResponse):
         return opened
+    if renewing.ended(opened.way, now()):
+        return redirect("dossiers.online_renew", code)
     return redirect(opened.url(rules.first_open(opened.way.steps, opened.draft.done)))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def renewed(request: HttpRequest, code: str) -> HttpResponse:
+    """The procedure has a new edition since: what of the draft stays, what does not, and the button that goes on."""
+    opened = _opened(request, code)
+    if isinstance(opened, HttpResponse):
+        return opened
+    if not renewing.ended(opened.way, now()):
+        return redirect("dossiers.online_draft", code)
+    if request.method == "POST":
+        try:
+            renewing.renew(draft_id=opened.draft.pk, at=now())
+        except services.DossierRefused as refused:
+            messages.warning(request, str(refused))
+            return redirect("dossiers.online_renew", code)
+        return redirect("dossiers.online_draft", code)
+    new = renewing.carried(opened.way, now())
+    context = {"draft": opened.draft, "edition": opened.way.edition, "new": new, "account": opened.account}
+    return render(request, "dossiers/online/renew.html", context, status=200 if new else 409)
 
 
 @never_cache
@@ -197,6 +220,8 @@ def step(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return opened
     if request.method == "POST":
         drafts.touch(request)
+    if renewing.ended(opened.way, now()):
+        return redirect("dossiers.online_renew", code)
     if key not in {each.key for each in opened.way.steps}:
         return redirect("dossiers.online_draft", code)
     try:

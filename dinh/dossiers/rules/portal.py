@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from .intake import Fault
@@ -30,7 +30,8 @@ class Sent:
     case_name: str
     applicant: dict[str, str]
     papers: tuple[SentPaper, ...] = ()
-    form: dict[str, Any] = field(default_factory=dict)
+    answers: Mapping[str, Any] | None = None
+    """Of the procedure's form, as its schema asks; none where none came."""
 
 
 class Unreadable(ValueError):
@@ -42,7 +43,7 @@ class Unreadable(ValueError):
 
 
 def read(given: Any) -> Sent:
-    """The dossier in a JSON object {MaHoSo, MaTTHC, MaDonVi, TruongHop, NguoiNop{…}, GiayTo[{Ten, TepTin, NoiDung}]}.
+    """The dossier in a JSON object {MaHoSo, MaTTHC, MaDonVi, TruongHop, NguoiNop{…}, GiayTo[{Ten, TepTin, NoiDung}], ToKhai{…}}.
     Raises Unreadable with every fault that can be told at once."""
     if not isinstance(given, Mapping):
         raise Unreadable([Fault("", "Nội dung phải là một đối tượng JSON.")])
@@ -68,6 +69,9 @@ def read(given: Any) -> Sent:
         "kind": "firm" if person.get("Loai") == "ToChuc" else "person",
     }
     papers = _papers(given.get("GiayTo", []), faults)
+    answers = given.get("ToKhai")
+    if answers is not None and not isinstance(answers, Mapping):
+        faults.append(Fault("ToKhai", "ToKhai: phải là một đối tượng, mỗi trang của tờ khai một mục."))
     sent = Sent(
         key=text(given, "MaHoSo", 60),
         procedure=text(given, "MaTTHC", 40),
@@ -75,6 +79,7 @@ def read(given: Any) -> Sent:
         case_name=text(given, "TruongHop", 300, must=False),
         applicant=applicant,
         papers=papers,
+        answers=answers,
     )
     if faults:
         raise Unreadable(faults)

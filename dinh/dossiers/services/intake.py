@@ -292,11 +292,21 @@ def _missing(given: Intake, read: Read) -> list[Fault]:
     if faults:
         return faults
     by_file = given.channel in (Channel.ONLINE, Channel.PORTAL)
-    if given.answers is not None:
-        today = local(read.received_at).date()
-        found = asking.check(read.edition.form_schema or {}, given.answers, today=today)
-        faults += [Fault(f"form.{each.field}", each.sentence) for each in found]
+    faults += _form_faults(given, read, must=by_file)
     return faults + intake.missing(asked, handed, given.case_name, by_file=by_file)
+
+
+def _form_faults(given: Intake, read: Read, *, must: bool) -> list[Fault]:
+    """What is wrong with the answers of the edition's form. On line nothing else says what the citizen wants, so they
+    `must` be there; over the counter the form on paper may stand for them, unless the schema is `x-counter: asked`."""
+    schema = read.edition.form_schema or {}
+    answers = given.answers
+    if answers is None:
+        if not schema or not (must or schema.get("x-counter") == "asked"):
+            return []
+        answers = {}
+    found = asking.check(schema, answers, today=local(read.received_at).date())
+    return [Fault(f"form.{each.field}", each.sentence) for each in found]
 
 
 # ---------------------------------------------------------------- writing

@@ -334,12 +334,9 @@ def submit(*, draft_id: int, by: Applicant, account: CitizenAccount | None, at: 
         return Dossier.objects.select_related("unit").get(pk=there.dossier_id)
     draft = _locked(draft_id, at)
     way = way_of(draft, at)
-    now = catalog.edition_on(way.edition.procedure.code, day_of(at))
-    if now is None or now.pk != way.edition.pk:
+    if not way.edition.in_force_on(day_of(at)):
         raise WrongState(
-            _(
-                "Thủ tục này vừa có bản mới hoặc đã chấm dứt, bản khai làm theo bản cũ. Mở bản khai mới để nộp."
-            )
+            _("Thủ tục này vừa có bản mới hoặc đã chấm dứt. Mở lại bản khai để chuyển sang bản mới rồi nộp.")
         )
     faults = faults_of(way, at)
     if faults:

@@ -259,6 +259,7 @@ def _intake(sent: reading.Sent, at: datetime) -> Intake:
         channel=Channel.PORTAL.value,
         case_name=sent.case_name,
         papers=tuple(papers),
+        answers=sent.answers,
         form={"portal": sent.key},
         request_key=f"portal:{hashlib.sha256(sent.key.encode()).hexdigest()[:40]}",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from dinh.catalog.models import ProcedureEdition
+from dinh.catalog.models import Paper, ProcedureEdition
+from dinh.dossiers import services
 from dinh.dossiers.models import Dossier, Draft, DraftFile, FormAnswers
 from dinh.dossiers.pages import online as pages
-from dinh.dossiers.rules import intake
+from dinh.dossiers.rules import intake, renewing
 from dinh.dossiers.second_secret import second_secret
-from dinh.dossiers.services import online
+from dinh.dossiers.services import known, online
 from dinh.ground.services.files import place_of
 
 from .builders import Ward
@@ -332,14 +334,121 @@ def test_a_procedure_not_offered_on_line_says_where_to_go(ward: Ward, edition: A
     assert client.get("/nop-ho-so/9.999999/").status_code == 404
 
 
-def test_an_edition_that_ended_meanwhile_is_not_handed_in(ward: Ward, edition: Any, client: Client) -> None:
+def ends(edition: Any) -> None:
+    ProcedureEdition.objects.filter(pk=edition.pk).update(until=timezone.localdate() - timedelta(days=1))
+
+
+def test_an_edition_that_ended_without_another_is_not_handed_in(
+    ward: Ward, edition: Any, client: Client
+) -> None:
     walker = Walker(client, begin(client))
     walker.whole(edition)
-    ProcedureEdition.objects.filter(pk=edition.pk).update(until=timezone.localdate() - timedelta(days=1))
-    page = client.post(walker.base + "kiem-tra/")
-    assert (
-        page.status_code == 409 and "bản khai mới" in page.content.decode() and not Dossier.objects.exists()
+    ends(edition)
+    answer = client.post(walker.base + "kiem-tra/")
+    assert answer.status_code == 302 and answer.url == walker.base + "ban-moi/"
+    page = client.get(answer.url)
+    assert page.status_code == 409 and "không còn nhận trực tuyến" in page.content.decode()
+    assert client.post(answer.url).status_code == 302 and not Dossier.objects.exists()
+
+
+def next_edition(edition: Any, schema: dict[str, Any], papers: list[dict[str, Any]]) -> ProcedureEdition:
+    """The edition of today, after one that ended yesterday."""
+    ends(edition)
+    made = ProcedureEdition.objects.create(
+        procedure=edition.procedure,
+        number=2,
+        since=timezone.localdate(),
+        name=edition.name,
+        made_at=timezone.now(),
     )
+    for row in edition.ways.all():
+        row.pk, row.edition = None, made
+        row.save()
+    for order, paper in enumerate(papers):
+        Paper.objects.create(edition=made, order=order, **paper)
+    ProcedureEdition.objects.filter(pk=made.pk).update(state="published", online="full", form_schema=schema)
+    made.refresh_from_db()
+    return made
+
+
+def test_a_draft_whose_edition_ended_goes_on_under_the_new_one(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    walker = Walker(client, begin(client))
+    walker.whole(edition)
+    schema = copy.deepcopy(SCHEMA)
+    person = schema["properties"]["nguoi"]  # type: ignore[index]
+    person["properties"]["nghe"] = {"type": "string", "title": "Nghề nghiệp"}
+    person["required"] = ["ho_ten", "sinh", "con", "nghe"]
+    del person["properties"]["so"]
+    person["x-order"] = ["ho_ten", "sinh", "con", "nghe"]
+    new = next_edition(
+        edition,
+        schema,
+        [
+            {"name": "Tờ khai", "originals": 1, "form_name": "Mẫu"},
+            {"name": "giấy tờ có thông tin khai sinh.", "copies": 1},
+        ],
+    )
+    was = client.get(walker.base)
+    assert was.url == walker.base + "ban-moi/"
+    page = client.get(was.url).content.decode()
+    assert "Số định danh" in page and "không còn hỏi" in page and "Nguyễn Văn Mẫu" not in page
+    assert client.post(was.url).status_code == 302
+    walker.draft.refresh_from_db()
+    written = walker.draft.open()
+    assert walker.draft.edition == new
+    assert written["answers"]["nguoi"] == {"ho_ten": "Nguyễn Văn Mẫu", "sinh": "1979-02-01", "con": False}
+    assert written["answers"]["lam_chung"] == [{"ten": "Trần Thị Thử"}]
+    paper = new.papers.all()[1]
+    assert [row.paper_id for row in walker.draft.handed()] == [paper.pk]
+    assert walker.key(client.get(walker.base).url) == "khai-nguoi", "it asks something new"
+    walker.post("khai-nguoi", ho_ten="Nguyễn Văn Mẫu", sinh="1/2/1979", con="khong", nghe="Thợ mộc")
+    assert walker.at == "kiem-tra"
+    client.post(walker.base + "kiem-tra/")
+    assert Dossier.objects.get().edition == new
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "lost"),
+    [
+        ({"mot": {"a": "x"}}, {"mot": {"a": "x"}}, []),
+        ({"mot": {"a": "x", "b": "5"}}, {"mot": {"a": "x"}}, ["Một: B"]),
+        ({"mot": {"a": "dài quá rồi"}}, {"mot": {}}, ["Một: A"]),
+        ({"mot": {"a": "x"}, "hai": {"c": "y"}}, {"mot": {"a": "x"}}, ["Hai: C"]),
+        ({"mot": "không phải trang"}, {}, []),
+        ({}, {}, []),
+    ],
+)
+def test_what_fits_no_more_is_named(given: Any, kept: Any, lost: list[str]) -> None:
+    def page(title: str, **fields: Any) -> dict[str, Any]:
+        rows = {name: {"type": "string", "title": name.upper(), **more} for name, more in fields.items()}
+        return {"type": "object", "title": title, "properties": rows, "x-order": list(rows)}
+
+    old = {"type": "object", "properties": {"mot": page("Một", a={}, b={}), "hai": page("Hai", c={})}}
+    new = {"type": "object", "properties": {"mot": page("Một", a={"maxLength": 5})}}
+    found, gone = renewing.answers(old, new, given, timezone.localdate())
+    assert found == kept and [each.what for each in gone] == lost
+
+
+@pytest.mark.parametrize("channel", ["online", "portal"])
+def test_on_line_the_form_must_be_answered_wherever_it_comes_from(
+    ward: Ward, edition: Any, channel: str
+) -> None:
+    with pytest.raises(services.WrongInput) as refused:
+        ward.receive(edition, channel=channel)
+    fields = {fault.field: fault.sentence for fault in refused.value.faults}
+    assert fields["form.nguoi.ho_ten"] == "Ghi “Họ tên”." and "form.nguoi.sinh" in fields
+
+
+def test_over_the_counter_the_form_on_paper_stands_for_the_answers(ward: Ward, edition: Any) -> None:
+    assert ward.receive(edition).channel == "direct" and ward.receive(edition, channel="post")
+    with pytest.raises(services.WrongInput):
+        ward.receive(edition, answers={"nguoi": {"ho_ten": "Nguyễn Văn Mẫu"}})
+    ProcedureEdition.objects.filter(pk=edition.pk).update(form_schema=SCHEMA | {"x-counter": "asked"})
+    known._contents.cache_clear()
+    with pytest.raises(services.WrongInput, match="Họ tên"):
+        ward.receive(edition)
 
 
 def test_keys_that_change_take_drafts_and_forms_along(
