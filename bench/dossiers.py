@@ -318,11 +318,11 @@ def play(count: int) -> tuple[float, int]:
     """Seconds of a year of so many dossiers, and how many rows and lines it left."""
     from django.db import connection
 
-    from dinh.dossiers.simulate import year
+    from dinh.dossiers.simulate import running, year
 
     plan = year.lay_out(under="/38/", first=FIRST, last=LAST, seed=1, citizens=max(1, count // 5))
     began = time.perf_counter()
-    year.run(plan, count, lambda words: print(words, file=sys.stderr, flush=True))
+    running.run(plan, count, lambda words: print(words, file=sys.stderr, flush=True))
     took = time.perf_counter() - began
     with connection.cursor() as cursor:
         cursor.execute(

@@ -33,6 +33,7 @@ def simulate(argv: list[str]) -> int:
     if not settings.DINH_DEMO:
         print("Không diễn hồ sơ giả định ở đây: DINH_DEMO đang tắt.", file=sys.stderr)
         return 1
+    from .simulate import aside, running
     from .simulate import year as simulated
 
     try:
@@ -43,7 +44,11 @@ def simulate(argv: list[str]) -> int:
     if given.compare:
         return _compared(plan, given.dossiers)
     began = time.monotonic()
-    done = simulated.run(plan, given.dossiers, lambda words: print(words, flush=True))
+    try:
+        done = running.run(plan, given.dossiers, lambda words: print(words, flush=True))
+    except (simulated.CannotSimulate, aside.Busy) as why:
+        print(str(why), file=sys.stderr)
+        return 1
     took = time.monotonic() - began
     print(f"{done} hồ sơ, {len(plan.places)} đơn vị, {len(plan.kinds)} thủ tục, {took:.0f} giây")
     return 0

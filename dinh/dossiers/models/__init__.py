@@ -11,6 +11,7 @@ from .people import Citizen
 from .portal import PortalArrival, PortalCursor, PortalMessage
 from .queue import QueueDay, QueueTicket
 from .results import Handing, Result, ResultBook, ResultSignature, ResultState, StoredResult
+from .simulated import LaidAside, SimulatedYear
 
 __all__ = [
     "FAR",
@@ -33,6 +34,7 @@ __all__ = [
     "FormAnswers",
     "Handing",
     "Holding",
+    "LaidAside",
     "Look",
     "PortalArrival",
     "PortalCursor",
@@ -44,5 +46,6 @@ __all__ = [
     "ResultBook",
     "ResultSignature",
     "ResultState",
+    "SimulatedYear",
     "StoredResult",
 ]

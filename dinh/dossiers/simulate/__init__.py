@@ -2,6 +2,7 @@
 
 from .lots import SCRIPTS, Lot, Script, lots_of
 from .play import Play, play
-from .year import Year, run
+from .running import run
+from .year import Year
 
 __all__ = ["SCRIPTS", "Lot", "Play", "Script", "Year", "lots_of", "play", "run"]

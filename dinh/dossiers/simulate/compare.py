@@ -13,7 +13,8 @@ from .. import services
 from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierPaper, Holding
 from .lots import Lot
 from .play import Deed
-from .year import Year, run
+from .running import run_once
+from .year import Year
 
 
 class _Undone(Exception):
@@ -24,7 +25,7 @@ def both_ways(year: Year, count: int) -> list[str]:
     """Play so many dossiers set by set and through the services, and tell where they differ. Nothing is left of either;
     what is there already is no part of it."""
     there = set(Dossier.objects.values_list("code_key", flat=True))
-    by_sets = _undone(lambda: run(year, count), there)
+    by_sets = _undone(lambda: run_once(year, count), there)
     drawn = year.drawn(count)
     return differences(by_sets, _undone(lambda: through_services(year, drawn), there))
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from array import array
+import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from functools import partial
-from typing import Any
+from functools import cached_property
+from hashlib import sha256
 
-from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,32 +17,18 @@ from dinh.catalog import queries as catalog
 from dinh.catalog.models import Offer, Paper, ProcedureEdition, ProcessVersion
 from dinh.catalog.queries import process as process_queries
 from dinh.catalog.rules import Amount
-from dinh.ground import calendar, ciphers
-from dinh.ground import services as ground
-from dinh.ground.shapes import Done, Ref
-from dinh.ground.text import search_text
+from dinh.ground import calendar
 from dinh.town.models import Office, Unit
 
 from .. import one_stop
-from ..models import (
-    Answer,
-    Citizen,
-    ClockStretch,
-    CompletionRequest,
-    Dossier,
-    DossierNumber,
-    DossierPaper,
-    Holding,
-)
-from ..models.people import IDENTITY, new_key
-from ..rules import codes
+from ..models import Dossier
 from ..rules.axes import Business
 from ..services import known
 from ..services.intake import Read, blank, paper_of, price
 from ..services.moving import place_of
 from ..shapes import GivenPaper, GivenPerson, Intake
-from . import writing
 from .lots import SLOT, Lot, lots_of
+from .moulds import Cast, Patterns, PlayMould
 from .play import Play, play
 
 DESK = "trung-tam-hanh-chinh-cong"
@@ -84,10 +69,11 @@ class Place:
     offices: dict[int, Office | None]
 
 
-@dataclass(slots=True)
+@dataclass
 class Year:
     """What is played, and what of it is known already."""
 
+    under: str
     places: list[Place]
     kinds: list[Kind]
     first: date
@@ -96,14 +82,22 @@ class Year:
     citizens: int
     offices: dict[tuple[int, str], Office]
     """Of each unit by kind; none begins or ends in the year."""
-    citizen_ids: array[int] = field(default_factory=lambda: array("q"))
     plays: dict[tuple[int, int, datetime, str], Play] = field(default_factory=dict)
-    _step_places: dict[tuple[int, int, int], tuple[int, int | None]] = field(default_factory=dict)
+    casts: dict[tuple[int, bool, datetime, str], Cast] = field(default_factory=dict)
+    moulds: dict[tuple[int, bool, time, str], list[PlayMould]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    offered: dict[int, list[int]] = field(default_factory=dict)
 
     @property
     def until(self) -> datetime:
         """No deed is later: what is not done by then stands open."""
         return timezone.make_aware(datetime.combine(self.last, time(17, 30)))
+
+    @cached_property
+    def patterns(self) -> Patterns:
+        """On which days offices work, in the year and after it."""
+        return Patterns(self.first, self.last, calendar.for_country().is_working)
 
     def days(self) -> list[date]:
         """The working days."""
@@ -137,7 +131,9 @@ class Year:
 
     def kind_at(self, lot: Lot) -> int:
         """The procedure of a lot: a unit is asked only for what it offers."""
-        offered = sorted(self.places[lot.unit].offices)
+        offered = self.offered.get(lot.unit)
+        if offered is None:
+            offered = self.offered[lot.unit] = sorted(self.places[lot.unit].offices)
         return offered[lot.procedure % len(offered)]
 
     def intake(self, lot: Lot) -> Intake:
@@ -179,21 +175,67 @@ class Year:
             lot.at,
         )
 
-    def step_place(self, lot: Lot, row: Holding) -> tuple[int, int | None]:
-        """Whose desk a step comes to, at the lot's unit."""
+    def cast(self, lot: Lot) -> Cast:
+        """The lot played, as text of its day: by the play of another day where that holds on this one too."""
+        day = lot.at.date()
         number = self.kind_at(lot)
-        key = (lot.unit, number, row.step_id)
-        if key not in self._step_places:
-            place = self.places[lot.unit]
-            there = Dossier(
-                unit=place.unit,
-                office=place.offices[number],
-                received_unit=place.unit,
-                received_office=place.desk,
-            )
-            unit, office = place_of(row.step, there, row.opened_at, self._office_of)
-            self._step_places[key] = (unit.pk, office.pk if office else None)
-        return self._step_places[key]
+        desk = self.places[lot.unit].desk is not None
+        key = (number, desk, lot.at, lot.script.name)
+        there = self.casts.get(key)
+        if there is None:
+            mould = self._mould((number, desk, lot.at.time(), lot.script.name), day, lot)
+            there = self.casts[key] = mould.cast(day)
+        return there
+
+    def _mould(self, key: tuple[int, bool, time, str], day: date, lot: Lot) -> PlayMould:
+        rules = one_stop.on(day)
+        for mould in self.moulds[key]:
+            if (
+                self.patterns.alike(mould.day, day, mould.span)
+                and one_stop.on(mould.day) is rules
+                and day + timedelta(mould.span) < self.last
+            ):
+                return mould
+        kind = self.kinds[key[0]]
+        asked = papers_of(kind)
+        made = self.play(lot)
+        papers = [
+            paper_of(made.dossier, each, asked.get(each.paper_id or 0), None, lot.at) for each in kind.papers
+        ]
+        mould = PlayMould(made, papers, key[0], self.until)
+        if mould.whole:
+            self.moulds[key].insert(0, mould)
+        return mould
+
+    def forget(self) -> None:
+        """A day is done: what was played for it alone is let go."""
+        self.plays.clear()
+        self.casts.clear()
+
+    def step_place(self, lot: Lot, step: int) -> tuple[int, int | None]:
+        """Whose desk a step comes to, at the lot's unit."""
+        place, number = self.places[lot.unit], self.kind_at(lot)
+        there = Dossier(
+            unit=place.unit,
+            office=place.offices[number],
+            received_unit=place.unit,
+            received_office=place.desk,
+        )
+        steps = known.steps_of(self.kinds[number].process.pk).values()
+        row = next(each for each in steps if each.pk == step)
+        unit, office = place_of(row, there, lot.at, self._office_of)
+        return unit.pk, office.pk if office else None
+
+    def shape(self) -> str:
+        """What there is to play with, in short: where it is another, another year would be drawn."""
+        told = [
+            [
+                [place.unit.pk, place.desk and place.desk.pk, sorted((n, o and o.pk) for n, o in place.offices.items())]
+                for place in self.places
+            ],
+            [[kind.edition.pk, kind.process.pk, kind.case_name, kind.exemptions] for kind in self.kinds],
+        ]
+        return sha256(json.dumps(told).encode()).hexdigest()
 
 
 def papers_of(kind: Kind) -> dict[int, Paper]:
@@ -242,7 +284,7 @@ def lay_out(*, under: str, first: date, last: date, seed: int, citizens: int) ->
     changed = Office.objects.filter(in_year, unit__in=found).first()
     if changed is not None:
         raise CannotSimulate(f"{changed.name} lập hoặc thôi trong kỳ; chọn kỳ mà cơ quan không đổi.")
-    return Year(list(found.values()), kinds, first, last, seed, min(citizens, MOST_CITIZENS), offices)
+    return Year(under, list(found.values()), kinds, first, last, seed, min(citizens, MOST_CITIZENS), offices)
 
 
 def _kind(code: str, first: date, last: date, unit: Unit) -> Kind | None:
@@ -269,191 +311,4 @@ def _kind(code: str, first: date, last: date, unit: Unit) -> Kind | None:
     return None
 
 
-# ---------------------------------------------------------------- running
-
-
-def run(year: Year, count: int, say: Say = lambda _words: None) -> int:
-    """Play and write so many dossiers over the year's working days; gives how many. Each day is one transaction."""
-    with transaction.atomic():
-        year.citizen_ids = people(year)
-    pending: dict[date, list[Done]] = defaultdict(list)
-    done = 0
-    for day, of_day in year.counts(count):
-        with transaction.atomic():
-            done += _day(year, day, of_day, pending)
-            _tell(pending, day)
-        year.plays.clear()
-        say(f"{day:%d/%m/%Y}: {done} hồ sơ")
-    with transaction.atomic():
-        _tell(pending, date.max)
-    return done
-
-
-def people(year: Year) -> array[int]:
-    """The persons who will come, written before they do, unless they came in another year; gives their numbers."""
-    at = timezone.make_aware(datetime.combine(year.first, time(0, 0)))
-    found = array("q")
-    for start in range(0, year.citizens, 5_000):
-        some = range(start, min(start + 5_000, year.citizens))
-        index = {number: ciphers.blind_index(identity_of(number), about=IDENTITY) for number in some}
-        there = Citizen.objects.filter(kind="person", identity_index__in=index.values())
-        known_ids = dict(there.values_list("identity_index", "pk"))
-        new = [number for number in some if index[number] not in known_ids]
-        ids = writing.numbers(Citizen, len(new))
-        rows = [_person(number, pk, index[number], at) for number, pk in zip(new, ids, strict=True)]
-        writing.write(Citizen, rows)
-        known_ids |= {index[number]: pk for number, pk in zip(new, ids, strict=True)}
-        found.extend(known_ids[index[number]] for number in some)
-    return found
-
-
-def _person(number: int, pk: int, index: str, at: datetime) -> list[Any]:
-    row = Citizen(pk=pk, kind="person", name=name_of(number), made_at=at, key=new_key(), identity_index=index)
-    row.identity_closed = ciphers.encrypt_text(identity_of(number), about=f"{IDENTITY}:{row.key}")
-    row.search = search_text(row.name)
-    return writing.values_of(row)
-
-
-_OF_DOSSIER = writing.at(
-    Dossier, "id", "code", "code_key", "unit_id", "office_id", "received_unit_id", "received_office_id",
-    "applicant_id", "search",
-)  # fmt: skip
-
-
-def _day(year: Year, day: date, count: int, pending: dict[date, list[Done]]) -> int:
-    lots = list(year.lots(day, count))
-    plays = [year.play(lot) for lot in lots]
-    form = one_stop.on(day).code_form
-    next_number = _codes(year, lots, day)
-    rows: dict[type[Any], list[list[Any]]] = {
-        each: [] for each in (Dossier, DossierPaper, Holding, ClockStretch, CompletionRequest, Answer)
-    }
-    stamp = _Stamp(rows, {each: _ids(each, plays) for each in rows})
-    for lot, played in zip(lots, plays, strict=True):
-        place = year.places[lot.unit]
-        code = next_number(lot.unit)
-        office = place.offices[year.kind_at(lot)]
-        number = next(stamp.ids[Dossier])
-        values = stamp.template(played, "dossier", partial(list, [played.dossier]))[0].copy()
-        written = code.written(form)
-        said = search_text(written, code.key, name_of(lot.citizen), played.dossier.title)
-        for where, value in zip(
-            _OF_DOSSIER,
-            (
-                number, written, code.key, place.unit.pk, office.pk if office else None, place.unit.pk,
-                place.desk.pk if place.desk else None, year.citizen_ids[lot.citizen], said,
-            ),
-            strict=True,
-        ):  # fmt: skip
-            values[where] = value
-        rows[Dossier].append(values)
-        stamp.rest(year, lot, played, number)
-        also = (Ref("office", office.pk),) if office else ()
-        for line in played.lines:
-            data = {"code": written, **line.data} if line.deed == "received" else line.data
-            deed = f"dossiers.{line.deed}"
-            pending[line.at.date()].append(Done(deed, Ref("dossier", number), None, line.at, data, also))
-    for model, given in rows.items():
-        writing.write(model, given)
-    return len(lots)
-
-
-def _ids(model: type[Any], plays: list[Play]) -> Iterator[int]:
-    return iter(writing.numbers(model, sum(count_of(model, each) for each in plays)))
-
-
-def count_of(model: type[Any], played: Play) -> int:
-    """How many rows of a table one play leaves."""
-    if model is Dossier:
-        return 1
-    if model is DossierPaper:
-        return int(played.lines[0].data["papers"])
-    if model is Holding:
-        return len(played.rows)
-    if model is ClockStretch:
-        return len(played.stretches)
-    return len(played.requests) if model is CompletionRequest else int(played.answer is not None)
-
-
-@dataclass(slots=True)
-class _Stamp:
-    """Rows of a play set down again and again, each time with other numbers."""
-
-    rows: dict[type[Any], list[list[Any]]]
-    ids: dict[type[Any], Iterator[int]]
-    kept: dict[tuple[int, str], list[list[Any]]] = field(default_factory=dict)
-
-    def template(self, played: Play, what: str, make: Callable[[], list[Any]]) -> list[list[Any]]:
-        key = (id(played), what)
-        there = self.kept.get(key)
-        if there is None:
-            there = self.kept[key] = [writing.values_of(row) for row in make()]
-        return there
-
-    def rest(self, year: Year, lot: Lot, played: Play, dossier: int) -> None:
-        kind = year.kinds[year.kind_at(lot)]
-        asked = papers_of(kind) if (id(played), "papers") not in self.kept else {}
-        papers = self.template(
-            played,
-            "papers",
-            lambda: [
-                paper_of(played.dossier, each, asked.get(each.paper_id or 0), None, lot.at)
-                for each in kind.papers
-            ],
-        )
-        self._set(DossierPaper, papers, dossier)
-        first = len(self.rows[Holding])
-        self._set(Holding, self.template(played, "rows", lambda: played.rows), dossier)
-        unit_at, office_at = writing.at(Holding, "unit_id", "office_id")
-        for values, row in zip(self.rows[Holding][first:], played.rows, strict=True):
-            values[unit_at], values[office_at] = year.step_place(lot, row)
-        self._set(ClockStretch, self.template(played, "stretches", lambda: played.stretches), dossier)
-        self._set(CompletionRequest, self.template(played, "requests", lambda: played.requests), dossier)
-        if played.answer is not None:
-            answers = self.template(played, "answer", lambda: [played.answer])
-            self._set(Answer, answers, dossier)
-            (holding_at,) = writing.at(Answer, "holding_id")
-            which = next(n for n, row in enumerate(played.rows) if row is played.answer.holding)
-            self.rows[Answer][-1][holding_at] = self.rows[Holding][first + which][0]
-
-    def _set(self, model: type[Any], templates: list[list[Any]], dossier: int) -> None:
-        id_at, dossier_at = writing.at(model, "id", "dossier_id")
-        into, ids = self.rows[model], self.ids[model]
-        for template in templates:
-            values = template.copy()
-            values[id_at], values[dossier_at] = next(ids), dossier
-            into.append(values)
-
-
-def _codes(year: Year, lots: list[Lot], day: date) -> Callable[[int], codes.DossierCode]:
-    """Hands out the day's numbers of each unit, from its own counter and under its lock."""
-    wanted: dict[int, int] = defaultdict(int)
-    for lot in lots:
-        wanted[lot.unit] += 1
-    table = DossierNumber._meta.db_table
-    handed: dict[int, int] = {}
-    with connection.cursor() as cursor:
-        for unit, count in wanted.items():
-            cursor.execute(
-                f"INSERT INTO {table} (unit_id, day, last) VALUES (%s, %s, %s) "  # noqa: S608 the table's own name
-                f"ON CONFLICT (unit_id, day) DO UPDATE SET last = {table}.last + %s RETURNING last",
-                [year.places[unit].unit.pk, day, count, count],
-            )
-            handed[unit] = cursor.fetchone()[0] - count
-    levels = {unit: known.levels_of(year.places[unit].unit, day) for unit in wanted}
-
-    def hand(unit: int) -> codes.DossierCode:
-        handed[unit] += 1
-        return codes.DossierCode(levels[unit], day, handed[unit])
-
-    return hand
-
-
-def _tell(pending: dict[date, list[Done]], day: date) -> None:
-    """Write the ledger's lines of all days up to this one, in the order of time."""
-    due = [line for each in sorted(pending) if each <= day for line in pending.pop(each)]
-    due.sort(key=lambda line: line.at)
-    ground.write_many(due)
-
-
-__all__ = ["SLOT", "CannotSimulate", "Year", "lay_out", "run"]
+__all__ = ["SLOT", "CannotSimulate", "Year", "lay_out"]

@@ -8,7 +8,7 @@ import pytest
 
 from dinh.dossiers.models import Answer, Citizen, Dossier, Holding
 from dinh.dossiers.queries import waiting
-from dinh.dossiers.simulate import compare, lots, year
+from dinh.dossiers.simulate import compare, lots, running, year
 from dinh.ground import services as ground
 from dinh.ground.models import LedgerLine
 
@@ -45,7 +45,7 @@ def test_set_by_set_and_deed_by_deed_are_equal_field_by_field(ward: Ward) -> Non
 
 def test_a_difference_is_told_by_code_and_field(ward: Ward) -> None:
     plan = laid(ward)
-    year.run(plan, 5)
+    running.run(plan, 5)
     before = compare.picture()
     row = Dossier.objects.order_by("code_key").first()
     assert row is not None
@@ -56,7 +56,7 @@ def test_a_difference_is_told_by_code_and_field(ward: Ward) -> None:
 
 def test_what_is_not_done_by_the_last_day_waits_in_worklists_and_numbers_go_on(ward: Ward) -> None:
     plan = laid(ward)
-    year.run(plan, 30)
+    running.run(plan, 30)
     assert ground.verify().ok
     rows, _onward = waiting(ward.counter, LAST)
     assert rows and Holding.objects.filter(closed_at=None).exclude(role="").count() >= len(rows)
