@@ -19,11 +19,9 @@ class BoardsConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core.signals import request_finished
-        from django.db.models.signals import post_save
 
         from dinh.boards.search import entries, feeding
         from dinh.ground import services as ground
-        from dinh.ground.models import LedgerLine
         from dinh.look import commands
         from dinh.town import services as town
         from dinh.town.shapes import UnitsLoaded
@@ -38,7 +36,7 @@ class BoardsConfig(AppConfig):
             ground.name_deed(deed, words)
         openers.register()
         entries.register_all()
-        post_save.connect(feeding.note_line, sender=LedgerLine, dispatch_uid="boards.note-line")
+        ground.when_written(feeding.note_line)
         request_finished.connect(feeding.note_request, dispatch_uid="boards.follow")
         ground.listen(UnitsLoaded, name="boards.index-units")(listeners.index_units)
         commands.search_with(listeners.at_hand, searching.find)

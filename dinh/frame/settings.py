@@ -13,6 +13,7 @@
 | DINH_PLAIN_STATIC | 1 serves static files by their plain names (tests) | 0 |
 | DINH_LIMITS | 0 lifts the limits on how often one may ask: a proxy before this server keeps its own | 1 |
 | DINH_COUNT_SECONDS | seconds for which numbers beside the menu are kept | 60 |
+| DINH_FOLLOW_SECONDS | seconds after which the search follows what was done; 0 follows within the request | 0.5 |
 | DINH_HTTPS | 1 marks cookies secure and sends HSTS | 0 |
 | DINH_URL | the address people open, for links in e-mails | http://127.0.0.1:8000 |
 | DINH_SMTP_URL | `smtp://user:password@host:port`, `smtp+starttls://…` or `smtps://…` | none: e-mails wait; in the demo town they go to DINH_HOME/mail |
@@ -237,6 +238,9 @@ EMAIL_TIMEOUT = 60
 
 # How long the numbers beside the menu may be old; one's own deeds show at once.
 DINH_COUNT_SECONDS = float(os.environ.get("DINH_COUNT_SECONDS", "60"))
+
+# How long after a deed the search may follow: one look then follows everybody's. 0 follows within the request.
+DINH_FOLLOW_SECONDS = float(os.environ.get("DINH_FOLLOW_SECONDS", "0.5"))
 
 # How long an intake may go by what it read of editions, processes and offers of the day.
 DINH_KNOWN_SECONDS = float(os.environ.get("DINH_KNOWN_SECONDS", "5"))

@@ -16,6 +16,7 @@ if os.environ.get("DINH_TESTS_OF") != _worker:
 os.environ.setdefault("DINH_DEMO", "1")
 os.environ.setdefault("DINH_COUNT_SECONDS", "0")  # a test looks right after somebody else's deed
 os.environ.setdefault("DINH_KNOWN_SECONDS", "0")
+os.environ.setdefault("DINH_FOLLOW_SECONDS", "0")
 os.environ["DINH_PLAIN_STATIC"] = "1"  # a page may name a file before the front end was collected
 
 from .settings import *  # noqa: E402, F403

@@ -21,6 +21,9 @@ from dinh.work import pages as work
 from . import api, api_docs, pages
 
 urlpatterns = [
+    # First, and room by room: a program asks often, and its address is found without reading all the others.
+    path("api/v1/", api.by_first_word(api.api.urls)),
+    path("api/v1/<path:rest>", api.not_there),
     *look.routes,
     *town.routes,
     *catalog.routes,
@@ -34,8 +37,6 @@ urlpatterns = [
     *plans.routes,
     *boards.routes,
     path("api/", api_docs.documentation, name="api"),
-    path("api/v1/", api.api.urls),
-    path("api/v1/<path:rest>", api.not_there),
     path("ngon-ngu/", set_language, name="set_language"),
     *pages.routes,
 ]

@@ -117,6 +117,11 @@ class Listener:
     name: str
     heard: type[Announcement]
     fn: Callable[[Any], object]
+    when: Callable[[Any], bool] | None = None
+    """Which of them are anything to it; None: all. It looks at the announcement alone."""
+
+    def hears(self, announcement: Announcement) -> bool:
+        return self.when is None or self.when(announcement)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,13 +84,52 @@ def rows_of(name: str, key: Hashable, build: Callable[[], QuerySet[Any, R]]) -> 
     text = _memo.text(name, key, build)
     if text is None:
         return []
-    compiler = copy.copy(text.shape.compiler)
+    return _rows(text.shape, text.params)
+
+
+def _rows(shape: _Shape, params: tuple[Any, ...]) -> list[Any]:
+    compiler = copy.copy(shape.compiler)
     compiler.connection = connections[DEFAULT_DB_ALIAS]
-    compiler.as_sql = lambda *_args, **_kwargs: (text.shape.sql, text.params)
-    rows: Any = QuerySet.__new__(type(text.shape.queryset))
-    rows.__dict__ = {**text.shape.queryset.__dict__, "_result_cache": None, "_prefetch_done": False}
-    rows._query = _Fixed(compiler, text.shape.queryset.query)
+    compiler.as_sql = lambda *_args, **_kwargs: (shape.sql, params)
+    rows: Any = QuerySet.__new__(type(shape.queryset))
+    rows.__dict__ = {**shape.queryset.__dict__, "_result_cache": None, "_prefetch_done": False}
+    rows._query = _Fixed(compiler, shape.queryset.query)
     return list(rows)
+
+
+def asked(name: str, build: Callable[..., QuerySet[Any, R]], *given: Hashable) -> list[R]:
+    """The rows of `build(*given)`, asked now; its text is kept by name alone, with a hole for each of `given`, which are texts
+    and numbers that stand in it as they are: for questions that nobody asks twice alike, such as a row by its key."""
+    kind = (name, tuple(type(each) for each in given))
+    holed = _holed.get(kind)
+    if holed is None:
+        holed = _holed[kind] = _with_holes(name, build, given)
+    shape, places = holed
+    params = tuple(given[place] if place is not None else known for place, known in places)
+    if getattr(settings, "DINH_CHECK_SQL_MEMO", False):
+        _checked(name, given, _Text(shape, params), _written(build(*given)))
+    return _rows(shape, params)
+
+
+_holed: dict[Hashable, tuple[_Shape, tuple[tuple[int | None, Any], ...]]] = {}
+
+
+def _with_holes(
+    name: str, build: Callable[..., QuerySet[Any, Any]], given: tuple[Hashable, ...]
+) -> tuple[_Shape, tuple[tuple[int | None, Any], ...]]:
+    """The text asked with marks in the place of what is given, and where the marks came to stand."""
+    marks: list[Any] = [
+        7_046_029_254_386_353 + n if isinstance(each, int) else f"\x01hole {n}\x01"
+        for n, each in enumerate(given)
+    ]
+    text = _written(build(*marks))
+    if text is None:
+        raise ValueError(f"{name} can never be answered")
+    numbers = {mark: n for n, mark in enumerate(marks)}
+    places = tuple((numbers.get(each) if isinstance(each, int | str) else None, each) for each in text.params)
+    if {place for place, _each in places} - {None} != set(range(len(given))):
+        raise ValueError(f"{name}: what is given does not stand in its text as it is")
+    return text.shape, places
 
 
 def count_of(name: str, key: Hashable, build: Callable[[], QuerySet[Any, Any]]) -> int:

@@ -418,8 +418,10 @@ def write(
     status: int = 200,
     versioned: bool = False,
     missing: bool = True,
+    one_deed: bool = False,
 ) -> Callable[..., Any]:
-    """A POST: may be repeated with the same Idempotency-Key; `versioned` when If-Match is heeded."""
+    """A POST: may be repeated with the same Idempotency-Key; `versioned` when If-Match is heeded; `one_deed` when all that it
+    changes is one deed with a transaction of its own, so that nothing is held locked while the answer is made."""
     route = made.post(
         path,
         auth=Key(made.room, write=True),  # type: ignore[attr-defined]
@@ -431,12 +433,12 @@ def write(
     )
 
     def marked(view: Callable[..., Any]) -> Any:
-        return route(strict(once(view, status), path, known=()))
+        return route(strict(once(view, status, one_deed=one_deed), path, known=()))
 
     return marked
 
 
-def once(view: Callable[..., Any], status: int) -> Callable[..., Any]:
+def once(view: Callable[..., Any], status: int, *, one_deed: bool = False) -> Callable[..., Any]:
     """The view in one transaction; with an Idempotency-Key the answer is kept beside the deed and given again."""
 
     @wraps(view)
@@ -445,6 +447,8 @@ def once(view: Callable[..., Any], status: int) -> Callable[..., Any]:
         if key and not re.fullmatch(r"[A-Za-z0-9._:-]{1,100}", key):
             words = _("Chỉ gồm chữ không dấu, chữ số và . _ : -, nhiều nhất 100 ký tự.")
             raise Problem(422, words, [("Idempotency-Key", words)])
+        if one_deed and not key:
+            return Status(status, view(request, *args, **kwargs))
         with transaction.atomic():
             if not key:
                 return Status(status, view(request, *args, **kwargs))

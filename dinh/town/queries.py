@@ -13,7 +13,7 @@ from django.db.models.functions import Length
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from dinh.ground.sql_memo import rows_of
+from dinh.ground.sql_memo import asked, rows_of
 from dinh.ground.text import fold, sort_key
 from dinh.town import rules
 from dinh.town.models import (
@@ -256,8 +256,7 @@ def actor_of_token(key: str, at: datetime) -> tuple[ApiToken, Actor] | None:
     """Who bears an API key and what they may with it at that moment; None when it opens nothing. 2 queries."""
     day = timezone.localtime(at).date()
     sha256 = rules.hash_of(key)
-    known = ApiToken.objects.select_related("person__account")
-    found = rows_of("town.token", sha256, lambda: known.filter(sha256=sha256, revoked_at=None)[:1])
+    found = asked("town.token", _with_key, sha256)
     token = found[0] if found else None
     if token is None or not token.in_force(day):
         return None
@@ -268,6 +267,11 @@ def actor_of_token(key: str, at: datetime) -> tuple[ApiToken, Actor] | None:
     own = rows_of("town.own_mandates", (person_id, day), lambda: _own_mandates(person_id, day))
     shapes = [shape for mandate in own for shape in mandate.shapes()]
     return token, Actor(token.person_id, token.person.name, rules.narrowed(shapes, token.paths))
+
+
+def _with_key(sha256: str) -> QuerySet[ApiToken]:
+    known = ApiToken.objects.select_related("person__account")
+    return known.filter(sha256=sha256, revoked_at=None)[:1]
 
 
 def tokens_of(person: Person) -> list[ApiToken]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import hashlib
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from threading import local
+from threading import Event, Lock, Thread, local
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.db import connections, transaction
 
 from dinh.boards.models import Entry, SearchMark
 from dinh.ground.models import LedgerHead, LedgerMention
@@ -171,17 +173,52 @@ def _forget_between(kind: kinds.Kind, after: int, some: Sequence[int]) -> int:
 # ---------------------------------------------------------------- after each request
 
 
-def note_line(sender: object, **_more: object) -> None:
+def note_line() -> None:
     """A ledger line was written in this thread: when the request is over there is something to follow."""
     _here.wrote = True
 
 
 def note_request(sender: object = None, **_more: object) -> None:
-    """The answer has been sent: follow what this request wrote. A failure is left to the clock, never to the person."""
+    """The answer has been sent: what this request wrote is followed within DINH_FOLLOW_SECONDS, together with what others
+    write meanwhile, and by nobody's request. A failure is left to the clock, never to the person."""
     if not getattr(_here, "wrote", False):
         return
     _here.wrote = False
+    if settings.DINH_FOLLOW_SECONDS:
+        _follower.wake()
+    else:
+        _follow()
+
+
+def _follow() -> None:
     try:
-        catch_up(most_lines=LINES_AT_ONCE)
+        catch_up()
     except Exception:
         log.exception("the index could not follow the ledger now; the clock will")
+
+
+class _Follower:
+    """One thread of the process, begun with its first line. It ends with the process: what it did not come to is the clock's."""
+
+    def __init__(self) -> None:
+        self._told, self._lock = Event(), Lock()
+        self._thread: Thread | None = None
+
+    def wake(self) -> None:
+        self._told.set()
+        if self._thread is None or not self._thread.is_alive():
+            with self._lock:
+                if self._thread is None or not self._thread.is_alive():
+                    self._thread = Thread(target=self._run, name="search-follows", daemon=True)
+                    self._thread.start()
+
+    def _run(self) -> None:
+        while True:
+            self._told.wait()
+            time.sleep(settings.DINH_FOLLOW_SECONDS)
+            self._told.clear()  # a line of this moment is followed now; one of the next is told again
+            _follow()
+            connections.close_all()
+
+
+_follower = _Follower()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import product
+from threading import Event, get_ident
 from typing import Any
 
 import pytest
@@ -274,6 +275,31 @@ def test_an_answer_that_wrote_lines_is_followed_when_it_is_over(town: Town) -> N
     plan = town.plan()
     search.note_request()
     assert ("plan", plan.pk) in found(town.viewer, "27/KH-UBND")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_of_many_requests_are_followed_together_by_a_thread(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DINH_FOLLOW_SECONDS = 0.05
+    followed = Event()
+    looks: list[int] = []
+
+    def look() -> None:
+        looks.append(get_ident())
+        followed.set()
+
+    monkeypatch.setattr(feeding, "_follower", feeding._Follower())
+    monkeypatch.setattr(feeding, "_follow", look)
+    for _n in range(5):
+        ground.write(deed="plans.amended", about=Ref("plan", 1), by=None, at=NINE)
+        search.note_request()
+    search.note_request()
+    assert followed.wait(5) and len(looks) == 1 and looks[0] != get_ident()
+    followed.clear()
+    ground.write(deed="plans.amended", about=Ref("plan", 1), by=None, at=NINE)
+    search.note_request()
+    assert followed.wait(5)
 
 
 def test_reindexing_mends_whatever_is_missing_wrong_or_too_much(town: Town, plan: Plan) -> None:

@@ -220,6 +220,7 @@ def _intake(given: IntakeIn, at: datetime) -> Intake:
     summary="Tiếp nhận một hồ sơ",
     status=201,
     missing=False,
+    one_deed=True,
 )
 def receive_dossier(request: HttpRequest, body: IntakeIn) -> Any:
     """Kiểm tra đủ thành phần, cấp mã, mở bước đầu, ghi sổ. Gửi lại cùng `request_key` thì trả về chính hồ sơ ấy."""
@@ -260,6 +261,7 @@ def refuse_dossier(request: HttpRequest, body: RefusalIn) -> Any:
     name="finish_step",
     summary="Ghi kết quả một bước",
     versioned=True,
+    one_deed=True,
 )
 def finish_step(request: HttpRequest, step_id: kit.PathId, body: OutcomeIn) -> Any:
     """`outcome` là một trong các kết quả mà bước nêu. Người khác đã ghi bước này thì trả 409."""

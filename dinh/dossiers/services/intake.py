@@ -8,14 +8,16 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dinh.catalog import asking
 from dinh.catalog import queries as catalog
 from dinh.catalog.models import Paper, ProcedureEdition, ProcessVersion
 from dinh.catalog.rules import Amount, Quantities, process
-from dinh.ground import ciphers
+from dinh.ground import ciphers, sql_memo
 from dinh.ground import services as ground
+from dinh.ground.rows import insert
 from dinh.ground.text import nfc
 from dinh.town import services as town
 from dinh.town.models import Office, Unit
@@ -157,10 +159,13 @@ def price(edition: ProcedureEdition, *, given: Intake, unit: Unit, day: date) ->
 def _again(given: Intake) -> Dossier | None:
     if not given.request_key:
         return None
-    there = Dossier.objects.filter(request_key=given.request_key[:64]).order_by()
-    if not there.values_list("pk", flat=True)[:1]:
-        return None
-    return there.select_related("unit").first()
+    key = given.request_key[:64]
+    there = sql_memo.asked("dossiers.again", _sent_before, key)
+    return Dossier.objects.select_related("unit").get(pk=there[0]) if there else None
+
+
+def _sent_before(key: str) -> QuerySet[Dossier, int]:
+    return Dossier.objects.filter(request_key=key).order_by().values_list("pk", flat=True)[:1]
 
 
 def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> Read:
@@ -377,8 +382,7 @@ def _keep(dossier: Dossier, given: Intake, read: Read, by: Actor | None, at: dat
     if given.answers is not None:
         keep_answers(dossier, given.answers, at)
     there = [each for each in given.papers if each.there]
-    rows = [paper_of(dossier, each, read.papers.get(each.paper_id or 0), by, at) for each in there]
-    DossierPaper.objects.bulk_create(rows)
+    insert([paper_of(dossier, each, read.papers.get(each.paper_id or 0), by, at) for each in there])
 
 
 def _posted(given: Intake) -> dict[str, Any]:
@@ -475,7 +479,8 @@ def citizen_of(given: GivenPerson, at: datetime, *, checked: bool = True) -> Cit
     row = None
     if number:
         index = ciphers.blind_indexes(number, about=IDENTITY)
-        row = Citizen.objects.select_for_update().filter(kind=given.kind, identity_index__in=index).first()
+        found = (sql_memo.asked("dossiers.citizen", _with_number, given.kind, one) for one in index)
+        row = next((some[0] for some in found if some), None)
     if row is not None and not checked:
         return row
     row = row or Citizen(kind=given.kind, made_at=at)
@@ -489,5 +494,12 @@ def citizen_of(given: GivenPerson, at: datetime, *, checked: bool = True) -> Cit
         "address": said(nfc(given.address), 300),
     }
     row.close(identity=number, contact={key: new[key] or old.get(key, "") for key in new})
-    row.save()
+    if row.pk:
+        row.save()
+    else:
+        insert([row])
     return row
+
+
+def _with_number(kind: str, index: str) -> QuerySet[Citizen]:
+    return Citizen.objects.select_for_update().filter(kind=kind, identity_index=index)[:1]

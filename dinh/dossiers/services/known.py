@@ -49,16 +49,24 @@ def edition_on(code: str, day: date) -> ProcedureEdition | None:
         wanted = national(code)
     except NotACode:
         return None
-    rows = ProcedureEdition.objects.in_force(day).filter(procedure__code=wanted)
-    pk = lately(("edition", wanted, day), lambda: rows.values_list("pk", flat=True).first())
+
+    def ask() -> int | None:
+        rows = ProcedureEdition.objects.in_force(day).filter(procedure__code=wanted)
+        return rows.values_list("pk", flat=True).first()
+
+    pk = lately(("edition", wanted, day), ask)
     return _contents(pk) if pk is not None else None
 
 
 def unit_on(code: str, at: datetime) -> int | None:
     """The unit that bears a code on a day."""
     day = day_of(at)
-    rows = Unit.objects.alive_on(day).filter(code=code).order_by("-since")
-    return lately(("unit", code, day), lambda: rows.values_list("pk", flat=True).first())
+
+    def ask() -> int | None:
+        rows = Unit.objects.alive_on(day).filter(code=code).order_by("-since")
+        return rows.values_list("pk", flat=True).first()
+
+    return lately(("unit", code, day), ask)
 
 
 # ---------------------------------------------------------------- what may change, known for some seconds
@@ -98,8 +106,11 @@ def process_on(code: str, day: date, unit_path: str) -> ProcessVersion | None:
 
 def office_of_kind(unit: Unit, kind: str, day: date) -> Office | None:
     """The unit's office of a kind on a day."""
-    rows = Office.objects.alive_on(day).filter(unit=unit, kind=kind)
-    return lately(("office", unit.pk, kind, day), lambda: rows.first())
+
+    def ask() -> Office | None:
+        return Office.objects.alive_on(day).filter(unit=unit, kind=kind).first()
+
+    return lately(("office", unit.pk, kind, day), ask)
 
 
 def levels_of(unit: Unit, day: date) -> tuple[str, ...]:

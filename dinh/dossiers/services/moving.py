@@ -12,6 +12,7 @@ from dinh.catalog.models import ProcessStep
 from dinh.catalog.rules import process
 from dinh.ground import calendar
 from dinh.ground import services as ground
+from dinh.ground.rows import insert
 from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
 
@@ -199,12 +200,15 @@ class Move:
         return dossier
 
     def _write(self, holds: Callable[[Holding], int | None]) -> None:
-        self.dossier.save()
-        ClockStretch.objects.bulk_create([row for row in self.stretches if row.pk is None])
+        if self.dossier.pk is None:
+            insert([self.dossier])
+        else:
+            self.dossier.save()
+        insert([row for row in self.stretches if row.pk is None])
         for row in self.fresh:
             row.person_id = holds(row)
             row.taken_at = self.at if row.person_id else None
-        Holding.objects.bulk_create(self.fresh)
+        insert(self.fresh)
         self.fresh = []
 
     def _steps(self) -> list[OpenStep]:

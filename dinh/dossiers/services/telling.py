@@ -134,9 +134,14 @@ def _dossier(pk: int) -> Dossier | None:
     return Dossier.objects.select_related("applicant", "unit").filter(pk=pk).first()
 
 
+def _from_afar(news: DossierReceived) -> bool:
+    """Who stands at the counter has on paper already until when the answer is promised."""
+    return news.channel != "direct"
+
+
 def hear_received(news: DossierReceived) -> None:
-    """Received: until when the answer is promised. Who stands at the counter has that on paper already."""
-    row = _dossier(news.dossier_id) if news.channel != "direct" else None
+    """Received: until when the answer is promised."""
+    row = _dossier(news.dossier_id) if _from_afar(news) else None
     if row is None:
         return
     lines = []
@@ -195,7 +200,7 @@ def hear_reopened(news: DossierReopened) -> None:
 
 def start() -> None:
     """Hang the ears on the room's own news, and say where its readers are written to."""
-    ground.listen(DossierReceived, name="dossiers.tell-received")(hear_received)
+    ground.listen(DossierReceived, name="dossiers.tell-received", when=_from_afar)(hear_received)
     ground.listen(DossierNotReceived, name="dossiers.tell-not-received")(hear_not_received)
     ground.listen(CompletionAsked, name="dossiers.tell-asked")(hear_asked)
     ground.listen(DossierDecided, name="dossiers.tell-decided")(hear_decided)

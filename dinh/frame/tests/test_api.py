@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -249,3 +250,18 @@ def test_no_two_rooms_call_different_shapes_by_one_name() -> None:
         for name, value in vars(room).items():
             if isinstance(value, type) and value.__module__ == room.__name__:
                 assert names.setdefault(name, room.__name__) == room.__name__, name
+
+
+def test_every_address_is_found_where_it_was_before_they_were_put_together() -> None:
+    from django.urls import resolve
+
+    from dinh.frame.api import api
+
+    first: dict[str, str] = {}
+    for each in api.urls[0]:
+        first.setdefault(str(each.pattern), each.name)
+    assert len(first) > 60
+    for route, name in first.items():
+        found = resolve("/api/v1/" + re.sub(r"<\w+>", "7", route))
+        assert (found.url_name, found.route) == (name, f"api/v1/{route}")
+    assert resolve("/api/v1/dossiersx").url_name is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils.functional import Promise
 
+from dinh.ground import rows
 from dinh.ground.models import GENESIS, LedgerHead, LedgerLine, LedgerMention, line_hash
 from dinh.ground.shapes import Done, Ref
 
@@ -68,11 +69,12 @@ def write(
     done = Done(deed=deed, about=about, by=by, at=at, data=data or {}, also=tuple(also))
     _check(done)
     with transaction.atomic(savepoint=False):
-        head = _head()
-        line = _line(done, head.last_id + 1, head.last_hash)
-        line.save(force_insert=True)
-        LedgerMention.objects.bulk_create(_mentions(done, line.id))
-        LedgerHead.objects.filter(chain=CHAIN).update(last_id=line.id, last_hash=line.hash)
+        last_id, last_hash = _head()
+        line = _line(done, last_id + 1, last_hash)
+        rows.insert([line])
+        rows.insert(_mentions(done, line.id))
+        _move_head(line.id, line.hash)
+    _told()
     return line
 
 
@@ -84,9 +86,8 @@ def write_many(done: Sequence[Done]) -> range:
     if not done:
         return range(0)
     with transaction.atomic():
-        head = _head()
-        first = head.last_id + 1
-        last_id, last_hash = head.last_id, head.last_hash
+        last_id, last_hash = _head()
+        first = last_id + 1
         for start in range(0, len(done), BATCH):
             lines: list[LedgerLine] = []
             mentions: list[LedgerMention] = []
@@ -97,8 +98,24 @@ def write_many(done: Sequence[Done]) -> range:
                 mentions += _mentions(one, line.id)
             _insert(LedgerLine, _LINE, lines)
             _insert(LedgerMention, _MENTION, mentions)
-        LedgerHead.objects.filter(chain=CHAIN).update(last_id=last_id, last_hash=last_hash)
+        _move_head(last_id, last_hash)
+    _told()
     return range(first, last_id + 1)
+
+
+_ears: list[Callable[[], None]] = []
+
+
+def when_written(ear: Callable[[], None]) -> None:
+    """Call this whenever lines were written, in the writer's own thread and transaction: to note that there is something to
+    follow, no more."""
+    if ear not in _ears:
+        _ears.append(ear)
+
+
+def _told() -> None:
+    for ear in _ears:
+        ear()
 
 
 _LINE = (
@@ -108,12 +125,12 @@ _MENTION = ("line_id", "kind", "ref_id")
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
-def _insert(model: Any, names: Sequence[str], rows: Sequence[Any]) -> None:
+def _insert(model: Any, names: Sequence[str], made: Sequence[Any]) -> None:
     """Insert many rows: by COPY where the database has it, which takes a third of the time."""
     if connection.vendor != "postgresql":
-        model.objects.bulk_create(rows, batch_size=4 * BATCH)
+        model.objects.bulk_create(made, batch_size=4 * BATCH)
         return
-    text = "".join("\t".join([_copied(getattr(row, name)) for name in names]) + "\n" for row in rows)
+    text = "".join("\t".join([_copied(getattr(row, name)) for name in names]) + "\n" for row in made)
     with (
         connection.cursor() as cursor,
         cursor.copy(f"COPY {model._meta.db_table} ({', '.join(names)}) FROM STDIN") as copy,
@@ -191,16 +208,35 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"the ledger holds plain values only, not {type(value).__name__}")
 
 
-def _head() -> LedgerHead:
-    """The head row, locked until the caller's transaction ends."""
-    head = LedgerHead.objects.select_for_update().filter(chain=CHAIN).first()
-    if head is None:
+_HEAD = LedgerHead._meta.db_table
+_LOCKED = {"postgresql": " FOR UPDATE"}
+
+
+def _head() -> tuple[int, str]:
+    """Where the chain ends (line, hash): the head row is locked until the caller's transaction ends."""
+    found = _read_head()
+    if found is None:
         # The migration lays this row; it is missing only in an emptied database or after tampering.
         if LedgerLine.objects.exists():
             raise LedgerBroken("Mất dòng đầu sổ cái; hãy chạy dinh verify.")
         LedgerHead.objects.get_or_create(chain=CHAIN, defaults={"last_id": 0, "last_hash": GENESIS})
-        head = LedgerHead.objects.select_for_update().get(chain=CHAIN)
-    return head
+        found = _read_head()
+        assert found is not None
+    return found
+
+
+def _read_head() -> tuple[int, str] | None:
+    text = f"SELECT last_id, last_hash FROM {_HEAD} WHERE chain = %s"  # noqa: S608 - our own table
+    with connection.cursor() as cursor:
+        cursor.execute(text + _LOCKED.get(connection.vendor, ""), [CHAIN])
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found
+
+
+def _move_head(last_id: int, last_hash: str) -> None:
+    text = f"UPDATE {_HEAD} SET last_id = %s, last_hash = %s WHERE chain = %s"  # noqa: S608 - our own table
+    with connection.cursor() as cursor:
+        cursor.execute(text, [last_id, last_hash, CHAIN])
 
 
 def _check_deed(deed: str) -> None:

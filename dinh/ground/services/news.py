@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from dinh.ground import rows
 from dinh.ground.models import Delivery, News
 from dinh.ground.shapes import Announcement, Listener
 
@@ -39,10 +40,13 @@ def news_name(kind: type[Announcement]) -> str:
     return f"{room}.{kind.__qualname__.rpartition('.')[2]}"
 
 
-def listen(heard: type[A], *, name: str) -> Callable[[Callable[[A], object]], Callable[[A], object]]:
+def listen(
+    heard: type[A], *, name: str, when: Callable[[A], bool] | None = None
+) -> Callable[[Callable[[A], object]], Callable[[A], object]]:
     """Say that a function hears an announcement: `listen(PlanAdopted, name="plans.hear-adopted")(fn)`.
 
-    The function runs in a transaction of its own. If it raises, what it did is undone and it is told again."""
+    The function runs in a transaction of its own. If it raises, what it did is undone and it is told again. `when` says of an
+    announcement, asking nothing else, whether it is anything to this listener: where it is not, nothing is stored and told."""
 
     def hang(fn: Callable[[A], object]) -> Callable[[A], object]:
         already = _listeners.get(name)
@@ -51,7 +55,7 @@ def listen(heard: type[A], *, name: str) -> Callable[[Callable[[A], object]], Ca
         kind = _names.setdefault(news_name(heard), heard)
         if kind is not heard:
             raise ValueError(f"two announcements are called {news_name(heard)!r}")
-        _listeners[name] = Listener(name=name, heard=heard, fn=fn)
+        _listeners[name] = Listener(name=name, heard=heard, fn=fn, when=when)
         return fn
 
     return hang
@@ -77,13 +81,16 @@ def announce(announcement: Announcement, *, at: datetime | None = None) -> News:
     A listener that failed hears it again later, so news may reach it out of order."""
     moment = at or timezone.now()
     with transaction.atomic(savepoint=False):
-        news = News.objects.create(name=news_name(type(announcement)), data=asdict(announcement), at=moment)
+        news = News(name=news_name(type(announcement)), data=asdict(announcement), at=moment)
+        rows.insert([news])
         # next_try is by the real clock, not by `at`: a demo town announces in a pretend past.
         first_retry = timezone.now() + HEAD_START
-        made = Delivery.objects.bulk_create(
+        made = [
             Delivery(news=news, listener=listener.name, next_try=first_retry)
             for listener in listeners_of(type(announcement))
-        )
+            if listener.hears(announcement)
+        ]
+        rows.insert(made)
         if made:
             transaction.on_commit(lambda: _tell_news(news.pk), robust=True)
     return news
@@ -104,6 +111,7 @@ def announce_many(announcements: Sequence[Announcement], *, at: datetime | None 
                 Delivery(news=news, listener=listener.name, next_try=first_retry)
                 for news, one in zip(made, announcements, strict=True)
                 for listener in heard[type(one)]
+                if listener.hears(one)
             ],
             batch_size=MANY,
         )

@@ -162,3 +162,14 @@ def test_old_news_that_all_have_heard_is_forgotten(heard):
     services.announce(LampOut("bếp"), at=NINE - timedelta(days=89))
     news.forget_old_news(NINE)
     assert [kept.data["room"] for kept in News.objects.order_by("pk")] == ["sân", "bếp"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_listener_says_what_is_nothing_to_it_and_nothing_is_stored_for_it(heard):
+    out: list[LampOut] = []
+    services.listen(LampOut, name="tests.out", when=lambda lamp: lamp.room != "kho")(out.append)
+    services.announce(LampOut("kho"))
+    assert not out and not Delivery.objects.exists() and News.objects.count() == 1
+    services.announce(LampOut("bếp"))
+    services.announce_many([LampOut("kho"), LampOut("sân")])
+    assert [lamp.room for lamp in out] == ["bếp", "sân"] and Delivery.objects.count() == 2

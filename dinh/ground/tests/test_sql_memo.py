@@ -95,3 +95,28 @@ def test_no_more_is_kept_than_said(monkeypatch: pytest.MonkeyPatch) -> None:
         sql_memo.rows_of("jobs", name, named(name))
 
     assert [key for _name, key in sql_memo._memo._texts] == ["c", "d", "e"]
+
+
+def holed(name: str, state: str) -> QuerySet[JobRun]:
+    return JobRun.objects.filter(state=state, name=name).order_by("pk")[:1]
+
+
+def test_a_question_with_holes_is_written_once_and_answers_what_it_is_given(settings: Any) -> None:
+    ran("a")
+    ran("b")
+    for name in ("a", "b", "c", "a"):
+        found = sql_memo.asked("tests.holed", holed, name, "running")
+        assert [row.name for row in found] == ([name] if name != "c" else [])
+    assert sql_memo.asked("tests.holed", holed, "a", "done") == []
+    settings.DINH_CHECK_SQL_MEMO = False
+    made: list[int] = []
+    assert sql_memo.asked("tests.holed", lambda *given: made.append(1) or holed(*given), "b", "running")  # type: ignore[func-returns-value]
+    assert not made
+
+
+def test_what_does_not_stand_in_the_text_as_it_is_leaves_no_hole() -> None:
+    def folded(name: str) -> QuerySet[JobRun]:
+        return JobRun.objects.filter(name=name.upper() + "!")
+
+    with pytest.raises(ValueError, match="does not stand in its text"):
+        sql_memo.asked("tests.folded", folded, "a")
