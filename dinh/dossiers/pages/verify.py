@@ -55,7 +55,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/verify.html", {"file_wrong": said}, status=422)
     data = given.read()
     try:
-        checked = signing.check(data, deeds.book().roots)
+        checked = signing.check(data, deeds.book().roots, deeds.book().lists_to_check())
     except signing.BadPdf as bad:
         return render(request, "dossiers/verify.html", {"file_wrong": _(str(bad))}, status=422)
     row = queries.by_file(hashlib.sha256(data).hexdigest())
@@ -129,6 +129,12 @@ def _verdict(checked: signing.Checked | None, row: Result | None) -> tuple[str, 
             "late",
             _("Tệp đã bị sửa sau khi ký"),
             _("Không dùng tệp này. Đề nghị nơi cấp gửi lại bản gốc."),
+        )
+    if checked is not None and checked.standing is Standing.REVOKED:
+        return (
+            "late",
+            _("Chứng thư của người ký không còn hiệu lực lúc ký"),
+            _("Đã bị thu hồi hoặc hết hạn; không dùng tệp này. Hỏi nơi cấp."),
         )
     if row is not None:
         return _of_row(row)

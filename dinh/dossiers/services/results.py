@@ -362,7 +362,15 @@ def _signed_by(
             if place
             else None
         )
-        made = signing.sign(pdf, key, field=f"Ky-{role}", at=when, stamp=stamp)
+        made = signing.sign(
+            pdf,
+            key,
+            field=f"Ky-{role}",
+            at=when,
+            stamp=stamp,
+            timestamper=keys.timestamper(),
+            lists=keys.lists(),
+        )
     except signing.CannotSign as cannot:
         raise NoKey(str(cannot)) from cannot
     order = ResultSignature.objects.filter(result=row).count() + 1

@@ -244,3 +244,27 @@ def test_forms_are_offered_what_lies_in_the_store(ward: Ward, edition: Any) -> N
 
     assert (found.sha256, found.on) == (row.sha256, timezone.localdate())
     assert prefill.earlier_of(row.citizen_id, ["trich-luc-khai-tu"]) == []
+
+
+def test_a_key_taken_back_signs_no_more_and_what_it_signed_is_told(
+    ward: Ward, edition: Any, settings: Any
+) -> None:
+    from .test_results import ROOT, bytes_of
+
+    home = Path(settings.DINH_HOME)
+
+    row = _signed(ward, edition)
+    waits = _waits(ward, edition)
+    number = deeds.book().key(f"person:{ward.leader.person_id}").certificate.serial_number
+    now = timezone.now()
+    services.draft_result(dossier_id=waits.pk, kind="giay-khai-sinh", words=WORDS, by=ward.officer, at=now)
+    (home / "signing" / "ca.crl").write_bytes(ROOT.taken_back({number: now - timedelta(hours=1)}, at=now))
+    with (home / "signing" / "keys.yaml").open("a") as book:
+        book.write("revocation: [ca.crl]\n")
+
+    said = signed_in(ward.leader, "ld").post(
+        f"/ho-so/{waits.code}/ket-qua/", {"viec": "ky", "buoc": opens(waits)["ky"].pk}
+    )
+    assert "đã bị thu hồi" in said.content.decode() and opens(waits)["ky"]
+    page = _dropped(bytes_of(row)).content.decode()
+    assert "Chứng thư của người ký không còn hiệu lực lúc ký" in page and "chứng thư bị thu hồi lúc" in page

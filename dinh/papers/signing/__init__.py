@@ -2,6 +2,7 @@
 
 from .book import KeyBook, open_book
 from .checking import check
+from .proofs import Lists
 from .shapes import BadPdf, CannotSign, Checked, Found, Holder, Standing
 from .signer import sign
 from .sockets import RemoteSigner
@@ -14,6 +15,7 @@ __all__ = [
     "Found",
     "Holder",
     "KeyBook",
+    "Lists",
     "RemoteSigner",
     "Stamp",
     "Standing",

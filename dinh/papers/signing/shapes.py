@@ -31,6 +31,8 @@ class Standing(StrEnum):
     """Every signature holds, of somebody we trust, and nothing was changed after."""
     UNKNOWN = "unknown"
     """The signatures hold, but of somebody whom nobody here vouches for."""
+    REVOKED = "revoked"
+    """A signer's certificate was taken back, or had expired, before it signed, or nobody can say that it was not."""
     BROKEN = "broken"
     """It was changed after it was signed, or a signature does not hold."""
     NONE = "none"
@@ -51,7 +53,15 @@ class Found:
     unchanged: bool
     """Nothing was added after it but further signatures."""
     stamped_at: datetime | None = None
-    """As a time-stamping authority says."""
+    """As a time-stamping authority says that we trust."""
+    revoked_at: datetime | None = None
+    """When the certificate was taken back, as far as the lists say that the file or the house keeps."""
+    expired_at: datetime | None = None
+    """When the certificate ended, where that day is past."""
+    late: bool = False
+    """It was taken back or had ended when it signed; or it was taken back since, and no stamp of time shows which came first."""
+    long_kept: bool = False
+    """What says that the certificate was in force is kept in the file itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,5 @@
-"""One signature put on a PDF, PAdES B-B; B-T where a time-stamping authority is given."""
+"""One signature put on a PDF, PAdES B-B; B-T where a time-stamping authority is given, B-LT where there are lists of
+certificates taken back: they go into the file, so that it can be checked long after."""
 
 from __future__ import annotations
 
@@ -10,9 +11,11 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes, Signer
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from .keys import Key, holder_of
+from .proofs import Lists, State, look, must_count
 from .shapes import BadPdf, CannotSign
 from .stamps import ShownStyle, Stamp
 from .waiting import to_its_end
@@ -47,22 +50,38 @@ def sign(
     stamp: Stamp | None = None,
     reason: str = "",
     timestamper: Any = None,
+    lists: Lists | None = None,
 ) -> bytes:
     """The PDF with one more signature in a new field, added at its end: what was there stays byte for byte. `at` is the
-    moment that the signature itself tells, with its zone. Raises CannotSign, BadPdf."""
+    moment that the signature itself tells, with its zone. Raises BadPdf, and CannotSign where the certificate is expired
+    or, by `lists`, taken back, or the authority of time stamps does not answer."""
     if at.tzinfo is None:
         raise ValueError("the moment of a signature needs its zone")
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf))
     except Exception as wrong:  # whatever the library makes of a file that is no PDF
         raise BadPdf("Tệp không phải PDF đọc được nên không ký được.") from wrong
-    made = to_its_end(_signed(writer, key, field, at, stamp, reason, timestamper))
+    try:
+        made = to_its_end(_signed(writer, key, field, at, stamp, reason, timestamper, lists or Lists()))
+    except TimestampRequestError as wrong:
+        raise CannotSign(
+            "Cơ quan cấp dấu thời gian không trả lời; thử lại, hoặc báo người quản trị."
+        ) from wrong
     return bytes(made.getvalue())
 
 
 async def _signed(
-    writer: Any, key: Key, field: str, at: datetime, stamp: Stamp | None, reason: str, timestamper: Any
+    writer: Any,
+    key: Key,
+    field: str,
+    at: datetime,
+    stamp: Stamp | None,
+    reason: str,
+    timestamper: Any,
+    lists: Lists,
 ) -> Any:
+    await must_count(key, lists, at)
+    kept = await _kept_with(key, lists, at)
     place = None
     if stamp is not None:
         shown = stamp.place
@@ -77,6 +96,8 @@ async def _signed(
         subfilter=fields.SigSeedSubFilter.PADES,
         name=holder_of(key.certificate).name,
         reason=reason or None,
+        validation_context=kept,
+        embed_validation_info=kept is not None,
     )
     signer = PdfSigner(
         described,
@@ -89,7 +110,7 @@ async def _signed(
     session.system_time = at
     pages = {"when": at.isoformat(timespec="seconds")}
     body = session.prepare_tbs_document(
-        validation_info=None,
+        validation_info=await session.perform_presign_validation(writer),
         bytes_reserved=2 * (ROOM_STAMPED if timestamper else ROOM),
         appearance_text_params=pages,
     )
@@ -102,3 +123,11 @@ async def _signed(
     )
     await done.post_signature_processing(out)
     return out
+
+
+async def _kept_with(key: Key, lists: Lists, at: datetime) -> Any:
+    """What the file is to keep of our lists; None where none speaks of the certificate."""
+    if not lists.any:
+        return None
+    found = await look(key.certificate, key.chain, lists, at)
+    return lists.context(at, key.chain) if found.state is State.GOOD and found.listed else None

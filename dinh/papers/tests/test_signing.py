@@ -151,7 +151,7 @@ def test_a_time_stamp_is_read_back(book: signing.KeyBook, blank: bytes, root: De
     from asn1crypto import keys, x509
     from pyhanko.sign.timestamps import DummyTimeStamper
 
-    key, certificate = root.issue("Cơ quan cấp dấu thời gian thử", "Mẫu")
+    key, certificate = root.issue("Cơ quan cấp dấu thời gian thử", "Mẫu", stamps=True)
     der = key.private_bytes(
         serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
