@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -46,7 +47,7 @@ def lay_keys(ward: Unit, leader: Actor, at: Any) -> None:
 
 def furnish(*, ward: Unit, officer: Actor, leader: Actor, clock: Any, say: Callable[[str], None]) -> None:
     """The newest granted dossiers have their result signed; some that wait for the leader have theirs drafted."""
-    lay_keys(ward, leader, clock.at(clock.today, 8))
+    lay_keys(ward, leader, clock.at(clock.today - timedelta(days=500), 8))  # keys count before they sign
     granted = Dossier.objects.filter(unit=ward, decided_as="grant", results=None).order_by("-received_at")
     waiting = Holding.objects.filter(
         unit=ward, closed_at=None, role="leader", step__leaving__effect="grant", dossier__results=None
