@@ -4,40 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0012_lists_of_millions'),
+        ("dossiers", "0012_lists_of_millions"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SimulatedYear',
+            name="SimulatedYear",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('under', models.CharField(max_length=60)),
-                ('first', models.DateField()),
-                ('last', models.DateField()),
-                ('seed', models.BigIntegerField()),
-                ('dossiers', models.PositiveBigIntegerField()),
-                ('citizens', models.PositiveBigIntegerField()),
-                ('shape', models.CharField(max_length=64)),
-                ('first_number', models.BigIntegerField()),
-                ('days_done', models.PositiveIntegerField(default=0)),
-                ('begun_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("under", models.CharField(max_length=60)),
+                ("first", models.DateField()),
+                ("last", models.DateField()),
+                ("seed", models.BigIntegerField()),
+                ("dossiers", models.PositiveBigIntegerField()),
+                ("citizens", models.PositiveBigIntegerField()),
+                ("shape", models.CharField(max_length=64)),
+                ("first_number", models.BigIntegerField()),
+                ("days_done", models.PositiveIntegerField(default=0)),
+                ("begun_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='LaidAside',
+            name="LaidAside",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=63)),
-                ('name', models.CharField(max_length=63)),
-                ('turn', models.PositiveSmallIntegerField()),
-                ('again', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("table", models.CharField(max_length=63)),
+                ("name", models.CharField(max_length=63)),
+                ("turn", models.PositiveSmallIntegerField()),
+                ("again", models.TextField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('table', 'name'), name='dossiers_laid_aside_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("table", "name"), name="dossiers_laid_aside_once")
+                ],
             },
         ),
     ]

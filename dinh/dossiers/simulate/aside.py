@@ -72,7 +72,9 @@ def lay_aside(count: int, say: Say = lambda _words: None) -> None:
 def _there() -> int:
     """About how many dossiers there are."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", ["dossiers_dossier"])
+        cursor.execute(
+            "SELECT reltuples::bigint FROM pg_class WHERE oid = %s::regclass", ["dossiers_dossier"]
+        )
         return int(cursor.fetchone()[0])
 
 
@@ -102,7 +104,9 @@ def _take_down(table: str) -> int:
             if kind == "u":
                 later(name, INDEXES, indexes.pop(name))
                 later(
-                    f"{name}:", UNIQUE, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE USING INDEX "{name}"'
+                    f"{name}:",
+                    UNIQUE,
+                    f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" UNIQUE USING INDEX "{name}"',
                 )
             else:
                 later(name, KEYS, f'ALTER TABLE "{table}" ADD CONSTRAINT "{name}" {told} NOT VALID')
@@ -139,9 +143,7 @@ def lay_back(say: Say = lambda _words: None) -> int:
     _two_at_a_time(indexes, say)
     for row in [row for some in by_table.values() for row in some if row.turn in (UNIQUE, KEYS)]:
         build(row)
-    rest = [
-        [row for row in some if row.turn in (CHECKED, TENDED)] for some in by_table.values()
-    ]
+    rest = [[row for row in some if row.turn in (CHECKED, TENDED)] for some in by_table.values()]
     _two_at_a_time(rest, say, analyze=True)
     return len(rows)
 

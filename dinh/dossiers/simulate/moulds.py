@@ -86,11 +86,13 @@ class PlayMould:
         self.play = made
         self.plain, self.marked = (half.strip() for half in search_text(made.dossier.title).split("|"))
         answer = made.answer
-        self.answered_at = next((n for n, row in enumerate(made.rows) if answer and row is answer.holding), -1)
+        self.answered_at = next(
+            (n for n, row in enumerate(made.rows) if answer and row is answer.holding), -1
+        )
         self._moments = [timezone.localtime(line.at) for line in made.lines]
         texts = self._texts(made, list(papers))
         self._pattern, self._offsets = self._holes(_PART.join(texts))
-        last = max([offset for offset in self._offsets], default=0)
+        last = max(self._offsets, default=0)
         self.span = last + _SPARE
         self.whole = made.dossier.closed_at is not None and self.day + timedelta(self.span) < until.date()
         """Whether it was played to its end before the year's: only then it tells what another day would bring."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
+from queue import Queue
+from threading import Thread
 
-from django.db import transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from ..models import Dossier, SimulatedYear
 from . import aside, writing
 from .people import people
-from .stamping import Stamp
+from .stamping import NumbersGone, Sheaf, Stamp
 from .year import NAMES, CannotSimulate, Year
 
 Say = Callable[[str], None]
@@ -62,9 +66,7 @@ def _state(year: Year, count: int) -> SimulatedYear:
     }
     if there is None:
         first = writing.numbers(Dossier, count)
-        return SimulatedYear.objects.create(
-            **told, first_number=first.start, begun_at=timezone.now()
-        )
+        return SimulatedYear.objects.create(**told, first_number=first.start, begun_at=timezone.now())
     different = [name for name, value in told.items() if getattr(there, name) != value]
     if different:
         raise CannotSimulate(
@@ -84,7 +86,7 @@ def _play(year: Year, whole: int, first: int, days_done: int, done: Callable[[in
     number = first
     if days_done:
         say(f"Diễn tiếp sau ngày {days[days_done - 1][0]:%d/%m/%Y}.")
-    with _without_collecting():
+    with _without_collecting(), _writer(whole) as write:
         for place, (day, count) in enumerate(days):
             lots = list(year.lots(day, count))
             casts = [year.cast(lot) for lot in lots]
@@ -92,16 +94,70 @@ def _play(year: Year, whole: int, first: int, days_done: int, done: Callable[[in
                 stamp.later(lots, casts, number, days[days_done - 1][0])
             else:
                 with transaction.atomic():
-                    stamp.day(day, lots, casts, number)
-                    stamp.tell(day)
-                    done(place + 1)
-                say(f"{day:%d/%m/%Y}: {number + count - first} hồ sơ")
+                    sheaf = stamp.day(day, lots, casts, number)
+                words = f"{day:%d/%m/%Y}: {number + count - first} hồ sơ"
+                write(partial(_write, sheaf, partial(done, place + 1), partial(say, words)))
             number += count
             year.forget()
-    with transaction.atomic():
-        stamp.tell(date.max)
-        done(len(days) + 1)
+        rest = Sheaf({}, stamp.due(date.max), [])
+        write(partial(_write, rest, partial(done, len(days) + 1), lambda: None))
     return number - first
+
+
+def _write(sheaf: Sheaf, done: Callable[[], None], say: Callable[[], None]) -> None:
+    """A day into the database, and that it is there, both or neither."""
+    try:
+        with transaction.atomic():
+            sheaf.write()
+            done()
+    except NumbersGone as gone:
+        raise CannotSimulate(
+            "Có hồ sơ vừa được nhận đúng ngày đang diễn. Chạy lại lệnh này để diễn tiếp từ ngày ấy."
+        ) from gone
+    say()
+
+
+Deed = Callable[[], None]
+
+
+@contextmanager
+def _writer(count: int) -> Iterator[Callable[[Deed], None]]:
+    """Whoever writes the days: while a large load makes the next day, the one before goes into the database."""
+    if connection.vendor != "postgresql" or connection.in_atomic_block or count < aside.LARGE:
+        yield lambda deed: deed()
+        return
+    queue: Queue[Deed | None] = Queue(maxsize=1)
+    wrong: list[BaseException] = []
+
+    def work() -> None:
+        try:
+            while (deed := queue.get()) is not None:
+                if not wrong:
+                    deed()
+        except BaseException as fault:
+            wrong.append(fault)
+            while queue.get() is not None:
+                pass  # whoever makes the days finds out at the next one
+        finally:
+            connections.close_all()
+
+    def hand_on(deed: Deed) -> None:
+        if wrong:
+            raise wrong[0]
+        queue.put(deed)
+
+    thread = Thread(target=work, daemon=True)
+    turns = sys.getswitchinterval()
+    sys.setswitchinterval(0.0005)  # the writer waits for the database most of the time: let it go on at once
+    thread.start()
+    try:
+        yield hand_on
+    finally:
+        queue.put(None)
+        thread.join()
+        sys.setswitchinterval(turns)
+    if wrong:
+        raise wrong[0]
 
 
 @contextmanager

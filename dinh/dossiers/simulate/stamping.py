@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -43,8 +44,8 @@ class Stamp:
         self.pending: dict[int, list[Casting]] = defaultdict(list)
         """Lines to come, by their moment: a line is written on its own day."""
 
-    def day(self, day: date, lots: Sequence[Lot], casts: Sequence[Cast], first: int) -> None:
-        """Write a day's dossiers, numbered from `first`, and keep their lines for `tell`."""
+    def day(self, day: date, lots: Sequence[Lot], casts: Sequence[Cast], first: int) -> Sheaf:
+        """A day's dossiers, numbered from `first`, with the lines of that day; later lines are kept for their own."""
         numbers = Numbers(self.year, lots, day)
         rows = sum(len(cast.rows) for cast in casts)
         holding = writing.numbers(Holding, rows).start
@@ -75,8 +76,7 @@ class Stamp:
                 answer_row(f"{which}\t{at}\t{cast.answer}")
             holding += len(cast.rows)
             self._lines(cast, which, code, also, pending)
-        for model, text in texts.items():
-            copy_in(model, names_of(model), text)
+        return Sheaf(texts, self.due(day), numbers.taken())
 
     @staticmethod
     def _lines(cast: Cast, which: str, code: str, also: Others, pending: dict[int, list[Casting]]) -> None:
@@ -100,11 +100,11 @@ class Stamp:
                 if moment >= limit:
                     self.pending[moment].append((told, str(number), also))
 
-    def tell(self, day: date) -> int:
-        """Write the lines of all days up to this one, in the order of time; gives how many."""
+    def due(self, day: date) -> list[Casting]:
+        """The lines of all days up to this one, in the order of time, kept no more."""
         limit = (day.toordinal() + 1) * 86_400
         moments = sorted(moment for moment in self.pending if moment < limit)
-        return len(ground.cast(line for moment in moments for line in self.pending.pop(moment)))
+        return [line for moment in moments for line in self.pending.pop(moment)]
 
     def place(self, unit: int, kind: int) -> tuple[str, Others]:
         """Who decides and who received, and whose story its lines are."""
@@ -132,36 +132,64 @@ def _halves(*texts: str) -> tuple[str, str]:
     return plain.strip(), marked.strip()
 
 
-class Numbers:
-    """Hands out the day's numbers of each unit, from its own counter and under its lock."""
+@dataclass(slots=True)
+class Sheaf:
+    """What one day brings, ready to be written."""
 
-    def __init__(self, year: Year, lots: Sequence[Lot], day: date) -> None:
-        wanted: dict[int, int] = defaultdict(int)
-        for lot in lots:
-            wanted[lot.unit] += 1
-        self.handed = self._taken(year, wanted, day)
-        form = one_stop.on(day).code_form
-        self.heads = {
-            unit: _heads(known.levels_of(year.places[unit].unit, day), day, form) for unit in wanted
-        }
+    texts: dict[type[models.Model], list[str]]
+    lines: list[Casting]
+    taken: list[tuple[int, date, int, int]]
+    """Of each unit and day: how many numbers, and the last one."""
 
-    @staticmethod
-    def _taken(year: Year, wanted: dict[int, int], day: date) -> dict[int, int]:
+    def write(self) -> None:
+        """Write it in the caller's transaction. Raises NumbersGone when somebody else took numbers of that day."""
+        self._take()
+        for model, text in self.texts.items():
+            copy_in(model, names_of(model), text)
+        ground.cast(self.lines)
+
+    def _take(self) -> None:
         table = DossierNumber._meta.db_table
-        rows = [(year.places[unit].unit.pk, day, count) for unit, count in sorted(wanted.items())]
-        last: dict[int, int] = {}
         with connection.cursor() as cursor:
-            for start in range(0, len(rows), 300):
-                some = rows[start : start + 300]
+            for start in range(0, len(self.taken), 300):
+                some = self.taken[start : start + 300]
                 marks = ", ".join(["(%s, %s, %s)"] * len(some))
                 cursor.execute(
                     f"INSERT INTO {table} (unit_id, day, last) VALUES {marks} "  # noqa: S608 the table's own name
                     f"ON CONFLICT (unit_id, day) DO UPDATE SET last = {table}.last + excluded.last "
                     "RETURNING unit_id, last",
-                    [value for row in some for value in row],
+                    [value for row in some for value in row[:3]],
                 )
-                last |= dict(cursor.fetchall())
-        return {unit: last[year.places[unit].unit.pk] - count for unit, count in wanted.items()}
+                last = dict(cursor.fetchall())
+                if any(last[unit] != wanted for unit, _day, _count, wanted in some):
+                    raise NumbersGone
+
+
+class NumbersGone(Exception):
+    """Somebody took dossiers in on a day that was being played."""
+
+
+class Numbers:
+    """The day's numbers of each unit, from its own counter. They are taken when the day is written."""
+
+    def __init__(self, year: Year, lots: Sequence[Lot], day: date) -> None:
+        self.year, self.on = year, day
+        self.wanted: dict[int, int] = defaultdict(int)
+        for lot in lots:
+            self.wanted[lot.unit] += 1
+        last = dict(DossierNumber.objects.filter(day=day).values_list("unit_id", "last"))
+        self.handed = {unit: last.get(year.places[unit].unit.pk, 0) for unit in self.wanted}
+        form = one_stop.on(day).code_form
+        self.heads = {
+            unit: _heads(known.levels_of(year.places[unit].unit, day), day, form) for unit in self.wanted
+        }
+
+    def taken(self) -> list[tuple[int, date, int, int]]:
+        """What to take for them: call it when all were handed out."""
+        return [
+            (self.year.places[unit].unit.pk, self.on, count, self.handed[unit])
+            for unit, count in sorted(self.wanted.items())
+        ]
 
     def next(self, unit: int) -> tuple[str, str, str, str]:
         """The next code of a unit: as written, as key, and as the words that search finds it by, folded and marked."""
@@ -178,4 +206,4 @@ def _heads(levels: tuple[str, ...], day: date, form: str) -> tuple[str, str, str
     return code.removesuffix("0000"), key.removesuffix("0000"), plain, marked
 
 
-__all__ = ["Numbers", "Stamp"]
+__all__ = ["Numbers", "NumbersGone", "Sheaf", "Stamp"]

@@ -230,7 +230,11 @@ class Year:
         """What there is to play with, in short: where it is another, another year would be drawn."""
         told = [
             [
-                [place.unit.pk, place.desk and place.desk.pk, sorted((n, o and o.pk) for n, o in place.offices.items())]
+                [
+                    place.unit.pk,
+                    place.desk and place.desk.pk,
+                    sorted((n, o and o.pk) for n, o in place.offices.items()),
+                ]
                 for place in self.places
             ],
             [[kind.edition.pk, kind.process.pk, kind.case_name, kind.exemptions] for kind in self.kinds],

@@ -65,9 +65,9 @@ class Mould(NamedTuple):
         text = canonical(data)
         return cls(
             kind,
-            f",{_quoted(deed)},{_quoted(kind)},\"",
-            f"\",{_quoted(by_kind)},{_quoted(by_id)},{_quoted(moment)},",
-            f",{_quoted(text)},\"",
+            f',{_quoted(deed)},{_quoted(kind)},"',
+            f'",{_quoted(by_kind)},{_quoted(by_id)},{_quoted(moment)},',
+            f',{_quoted(text)},"',
             f"\t{deed}\t{kind}\t",
             f"\t{escaped(by_kind)}\t{escaped(by_id)}\t{at.isoformat()}\t",
             f"\t{escaped(text)}\t",
