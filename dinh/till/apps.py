@@ -47,6 +47,8 @@ DEED_WORDS = {
     "till.statement-loaded": _("Nạp sao kê ngân hàng"),
     "till.reconciled": _("Đối soát ngày"),
     "till.settled": _("Xử lý chênh lệch đối soát"),
+    "till.handed-over": _("Nộp tiền thu hộ cho đơn vị khác"),
+    "till.hand-over-answered": _("Trả lời khoản tiền thu hộ đơn vị khác nộp"),
     "till.day-closed": _("Khóa sổ ngày"),
     "till.account-opened": _("Khai báo tài khoản nhận tiền"),
     "till.account-closed": _("Thôi dùng tài khoản nhận tiền"),

@@ -43,6 +43,13 @@ class CashForm(forms.Form):
     amount = MoneyField(label=gettext_lazy("Số tiền thu (đồng)"))
 
 
+class HandOverForm(forms.Form):
+    amount = MoneyField(label=gettext_lazy("Số tiền nộp (đồng)"))
+    bank_ref = forms.CharField(
+        label=gettext_lazy("Số tham chiếu khi chuyển khoản"), max_length=64, required=False
+    )
+
+
 class CancelForm(forms.Form):
     reason = _reason(gettext_lazy("Lý do hủy"))
 

@@ -40,6 +40,8 @@ class Paper:
     words: str
     whole: bool
     """Whether this receipt is for all of the bill."""
+    taken_for: str = ""
+    """The unit that the money is of, where another one took it."""
 
 
 def paper_of(row: Receipt) -> Paper:
@@ -55,6 +57,7 @@ def paper_of(row: Receipt) -> Paper:
         list(row.bill.lines.all()),
         in_words(row.amount),
         whole,
+        f"UBND {row.bill.unit.name_in_text}" if row.bill.unit_id != row.unit_id else "",
     )
 
 

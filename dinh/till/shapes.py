@@ -34,6 +34,24 @@ class BillState(StrEnum):
         ]
 
 
+class RemittanceState(StrEnum):
+    """Where a sum stands that one unit hands over to another."""
+
+    SENT = "sent"
+    THERE = "there"
+    REFUSED = "refused"
+
+    @property
+    def word(self) -> str:
+        return {"sent": "Đã nộp, chờ xác nhận", "there": "Đã nhận tiền", "refused": "Không nhận được"}[
+            self.value
+        ]
+
+    @property
+    def look(self) -> str:
+        return {"sent": "wait", "there": "ok", "refused": "late"}[self.value]
+
+
 class Channel(StrEnum):
     """How money came, or went back."""
 

@@ -24,6 +24,7 @@ from .moving import Move, tokens_of
 
 PAID = frozenset({Money.PAID.value, Money.NOTHING.value})
 """Nothing is waited for."""
+WITHOUT_RESULT = frozenset({"refuse", "stop", "withdraw"})
 MOST_FEE = 10**10
 
 
@@ -40,7 +41,7 @@ def bill_for(dossier: Dossier) -> Bill | None:
 
 def owe(dossier: Dossier, at: datetime) -> Bill | None:
     """Ask for the dossier's fee, under the caller's lock. The mandate to take the dossier in is enough: the machine makes
-    the bill. It is of the unit that decides."""
+    the bill. It is of the unit that decides; where another unit received the dossier, its cashier may take the cash."""
     if not dossier.fee:
         return None
     lines = [
@@ -51,6 +52,7 @@ def owe(dossier: Dossier, at: datetime) -> Bill | None:
     return tills.bill(
         about=dossier.ref,
         unit=dossier.unit,
+        also_at=dossier.received_unit if dossier.received_unit_id != dossier.unit_id else None,
         title=f"{dossier.title[:220]}, hồ sơ {dossier.code}",
         payer=dossier.applicant.name,
         lines=lines,
@@ -59,10 +61,15 @@ def owe(dossier: Dossier, at: datetime) -> Bill | None:
     )
 
 
+def gives_up(dossier: Dossier, ended_as: str) -> bool:
+    """Whether ending so asks the till to let go of a fee. Where none was ever owed there is nothing to ask."""
+    return ended_as in WITHOUT_RESULT and (bool(dossier.fee) or dossier.money != Money.NOTHING)
+
+
 def let_go(dossier: Dossier, ended_as: str, at: datetime) -> None:
     """It ended as refused, stopped or withdrawn, under the caller's lock: money is asked for no more. What was paid goes
     back where the rules of the day say so (data); the till shows it as to be given back."""
-    if ended_as not in ("refuse", "stop", "withdraw"):
+    if ended_as not in WITHOUT_RESULT:
         return
     gives_back = ended_as in one_stop.on(dossier.received_day).refund_on
     rows = bills_of(dossier)

@@ -1,6 +1,7 @@
 """Tables of the room."""
 
 from .accounts import BankAccount, BankKey, Till
+from .between import Remittance
 from .bills import Bill, BillLine
 from .days import Reconciliation, ReconciliationItem
 from .money import BankNotice, Payment, Receipt, ReceiptSeries, Refund
@@ -18,6 +19,7 @@ __all__ = [
     "Reconciliation",
     "ReconciliationItem",
     "Refund",
+    "Remittance",
     "StatementFile",
     "StatementLine",
     "Till",

@@ -26,6 +26,8 @@ class Bill(models.Model):
     about_id = models.CharField(max_length=100)
     title = models.CharField("nội dung thu", max_length=300)
     unit = models.ForeignKey("town.Unit", models.PROTECT, related_name="+")
+    also_at = models.ForeignKey("town.Unit", models.PROTECT, null=True, related_name="+")
+    """Another unit whose cashier may take it in cash: where the payer handed in what it is asked for."""
     account = models.ForeignKey("till.BankAccount", models.PROTECT, null=True, related_name="+")
     payer = models.CharField("người nộp", max_length=200)
     amount = models.BigIntegerField("số tiền")
@@ -50,6 +52,9 @@ class Bill(models.Model):
                 fields=["unit", "at"], condition=Q(state__in=("open", "part")), name="till_bill_waiting"
             ),
             models.Index(fields=["about_kind", "about_id"], name="till_bill_about"),
+            models.Index(
+                fields=["also_at", "-at", "-id"], condition=Q(also_at__isnull=False), name="till_bill_also"
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

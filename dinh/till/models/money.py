@@ -21,6 +21,11 @@ class Payment(models.Model):
 
     bill = models.ForeignKey(Bill, models.PROTECT, null=True, related_name="payments")
     unit = models.ForeignKey("town.Unit", models.PROTECT, related_name="+")
+    taker = models.ForeignKey("town.Unit", models.PROTECT, null=True, related_name="+")
+    """The unit whose cashier took it, for `unit`; none where the unit took it itself. It lies in the taker's drawer, on the
+    taker's day, and is owed to `unit` until it is handed over."""
+    settles = models.ForeignKey("till.Remittance", models.PROTECT, null=True, related_name="transfers")
+    """What another unit handed over by this transfer: it is on no bill, and waits for nobody."""
     channel = models.CharField(max_length=8, choices=choices(Channel))
     amount = models.BigIntegerField()
     refunded = models.BigIntegerField("đã trả lại khi chưa ghi vào khoản nào", default=0)
@@ -40,6 +45,9 @@ class Payment(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["unit", "counted_on"], name="till_payment_day"),
             models.Index(fields=["unit", "at"], condition=Q(bill=None), name="till_payment_held"),
+            models.Index(
+                fields=["taker", "counted_on"], condition=Q(taker__isnull=False), name="till_payment_taker"
+            ),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(
@@ -48,6 +56,10 @@ class Payment(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gt=0) & Q(refunded__gte=0) & Q(refunded__lte=models.F("amount")),
                 name="till_payment_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(taker=None) | (Q(channel="cash") & ~Q(taker=models.F("unit"))),
+                name="till_payment_taken_for",
             ),
         ]
 

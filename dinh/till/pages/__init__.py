@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import accounts, bill, days, desk, gate, payer, receipts
+from . import accounts, between, bill, days, desk, gate, payer, receipts
 
 routes = [
     path("thu/", desk.desk, name="till.desk"),
@@ -16,6 +16,9 @@ routes = [
     path("thu/doi-soat/chay/", days.run, name="till.run"),
     path("thu/doi-soat/khoa/", days.close, name="till.close"),
     path("thu/doi-soat/chenh-lech/<int:item_id>/", days.settle, name="till.settle"),
+    path("thu/thu-ho/", between.between, name="till.between"),
+    path("thu/thu-ho/nop/", between.hand_over, name="till.hand_over"),
+    path("thu/thu-ho/<int:remittance_id>/", between.answer, name="till.answer_hand_over"),
     path("thu/tai-khoan/", accounts.accounts, name="till.accounts"),
     path("thu/tai-khoan/<int:account_id>/khoa/", accounts.make_key, name="till.make_key"),
     path("thu/bien-lai/<int:receipt_id>/", receipts.receipt, name="till.receipt"),

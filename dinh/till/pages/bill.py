@@ -34,6 +34,11 @@ def _shown(request: HttpRequest, row: Bill, *, status: int = 200, **forms_: form
         deed: allowed(actor, f"till.{deed}", row.unit.path, at)
         for deed in ("take_cash", "cancel_bill", "refund")
     }
+    # Handed in elsewhere: the cashier there takes it for the unit that decides.
+    there = row.also_at
+    may_there = (
+        there is not None and not may["take_cash"] and allowed(actor, "till.take_cash", there.path, at)
+    )
     qr_text = transfer_text(row)
     context: dict[str, Any] = {
         "row": row,
@@ -43,7 +48,8 @@ def _shown(request: HttpRequest, row: Bill, *, status: int = 200, **forms_: form
         "late": row.expired_at(at),
         "qr": drawn(qr_text) if qr_text and row.owed else "",
         "pay_url": request.build_absolute_uri(reverse("till.pay", args=[row.code, row.secret])),
-        "takes": may["take_cash"] and row.owed,
+        "takes": (may["take_cash"] or may_there) and row.owed,
+        "taken_for": row.unit if may_there else None,
         "cancels": may["cancel_bill"] and not row.book.cancelled,
         "refunds": may["refund"] and row.excess,
         "cash": forms_.get("cash") or CashForm(initial={"amount": row.owed}, auto_id="thu_%s"),

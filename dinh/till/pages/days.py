@@ -65,6 +65,7 @@ def _shown(
         "day": day,
         "page": page,
         "closed": closed,
+        "for_others": queries.for_others_on(unit.pk, day),
         "open_items": [
             {
                 "one": item,

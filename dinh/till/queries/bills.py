@@ -66,6 +66,11 @@ def _scope(actor: Actor | None, day: date, deed: str, prefix: str = "unit__") ->
     return found
 
 
+def _bills_seen(actor: Actor | None, day: date) -> Q:
+    """Bills of one's units, and those that may be paid there in cash as well."""
+    return _scope(actor, day, "till.see") | _scope(actor, day, "till.see", "also_at__")
+
+
 def units_of(actor: Actor | None, day: date, deed: str) -> list[Unit]:
     """The units of the day over which the actor directly carries a deed, by code."""
     if actor is None:
@@ -80,8 +85,8 @@ def units_of(actor: Actor | None, day: date, deed: str) -> list[Unit]:
 
 def bill_by_code(actor: Actor | None, code: str, day: date) -> Bill | None:
     """The bill of a code, for whoever may see it."""
-    rows = Bill.objects.select_related("unit__parent", "account")
-    return rows.filter(_scope(actor, day, "till.see"), code=codes.typed(code)).first()
+    rows = Bill.objects.select_related("unit__parent", "account", "also_at")
+    return rows.filter(_bills_seen(actor, day), code=codes.typed(code)).first()
 
 
 def bill_for_payer(code: str, secret: str) -> Bill | None:
@@ -101,7 +106,7 @@ def bills(
     after: tuple[datetime, int] | None = None,
 ) -> list[Bill]:
     """A page of bills the actor may see, newest first. `state` is one of BillState, "waiting" or ""."""
-    rows = Bill.objects.filter(_scope(actor, day, "till.see")).select_related("unit")
+    rows = Bill.objects.filter(_bills_seen(actor, day)).select_related("unit")
     if state == "waiting":
         rows = rows.filter(state__in=("open", "part"))
     elif state:
@@ -115,7 +120,9 @@ def bills(
 
 def held(actor: Actor | None, day: date) -> QuerySet[Payment]:
     """Money that waits for a person, oldest first."""
-    rows = Payment.objects.filter(_scope(actor, day, "till.see"), bill=None, refunded__lt=F("amount"))
+    rows = Payment.objects.filter(
+        _scope(actor, day, "till.see"), bill=None, settles=None, refunded__lt=F("amount")
+    )
     return rows.select_related("unit", "account").order_by("at", "pk")
 
 
@@ -130,12 +137,16 @@ class BillPage:
 def page_of_bill(bill: Bill) -> BillPage:
     """The bill's money, oldest first. 2 queries."""
     return BillPage(
-        list(bill.payments.select_related("receipt", "account").order_by("at", "pk")),
+        list(bill.payments.select_related("receipt", "account", "taker").order_by("at", "pk")),
         list(bill.refunds.order_by("at", "pk")),
     )
 
 
 def receipt_for(actor: Actor | None, receipt_id: int, day: date) -> Receipt | None:
     """A receipt, for whoever may see its bill."""
-    rows = Receipt.objects.filter(_scope(actor, day, "till.see"), pk=receipt_id)
-    return rows.select_related("bill", "unit__parent", "payment").first()
+    seen = _scope(actor, day, "till.see") | _scope(actor, day, "till.see", "bill__unit__")
+    return (
+        Receipt.objects.filter(seen, pk=receipt_id)
+        .select_related("bill__unit", "unit__parent", "payment")
+        .first()
+    )

@@ -56,8 +56,10 @@ def matched(unit_id: int, day: date) -> tuple[int, int]:
 
 
 def cash_of(unit_id: int, day: date) -> int:
-    """The cash that should be in the drawer for the day."""
-    came = Payment.objects.filter(unit_id=unit_id, counted_on=day, channel=Channel.CASH.value)
+    """The cash that should be in the drawer for the day: what the unit took for itself and for others, less what it gave
+    back."""
+    own = Q(unit_id=unit_id, taker=None) | Q(taker_id=unit_id)
+    came = Payment.objects.filter(own, counted_on=day, channel=Channel.CASH.value)
     went = Refund.objects.filter(unit_id=unit_id, counted_on=day, channel=Channel.CASH.value)
     return int(came.aggregate(s=Sum("amount"))["s"] or 0) - int(went.aggregate(s=Sum("amount"))["s"] or 0)
 

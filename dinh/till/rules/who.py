@@ -14,6 +14,8 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "till.load_statement": frozenset({"cashier", "office_head"}),
     "till.reconcile": frozenset({"cashier", "office_head"}),
     "till.close_day": frozenset({"cashier", "office_head"}),
+    "till.hand_over": frozenset({"cashier", "office_head"}),
+    "till.answer_hand_over": frozenset({"cashier", "office_head"}),
     "till.manage_account": frozenset({"admin", "leader"}),
 }
 """Who takes money in does not give it back: a refund is another person's deed."""
@@ -28,5 +30,7 @@ WORDS: dict[str, str] = {
     "till.load_statement": "Nạp sao kê ngân hàng",
     "till.reconcile": "Đối soát, xử lý chênh lệch",
     "till.close_day": "Khóa sổ ngày",
+    "till.hand_over": "Nộp tiền thu hộ cho đơn vị khác",
+    "till.answer_hand_over": "Xác nhận tiền thu hộ đơn vị khác nộp",
     "till.manage_account": "Khai báo tài khoản nhận tiền, khóa của ngân hàng",
 }

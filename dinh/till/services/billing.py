@@ -45,9 +45,11 @@ def bill(
     at: datetime,
     due: datetime | None = None,
     account: BankAccount | None = None,
+    also_at: Unit | None = None,
 ) -> Bill:
     """Ask a payer for money for something (`about`). `account` None takes the unit's own of the day. A bill of 0 đồng is
-    paid at once. After `due` a transfer is held for a person to look at; the counter still takes cash."""
+    paid at once. After `due` a transfer is held for a person to look at; the counter still takes cash.
+    `also_at`: another unit whose cashier may take it in cash, for this one."""
     town.require(by, "till.bill", unit.path, at)
     faults = rules.bills.bill_faults(lines, payer)
     if not title.strip():
@@ -64,6 +66,7 @@ def bill(
         about_id=str(about.id),
         title=" ".join(title.split())[:300],
         unit=unit,
+        also_at=also_at if also_at is not None and also_at.pk != unit.pk else None,
         account=account or queries.account_of(unit.pk, day),
         payer=" ".join(payer.split())[:200],
         amount=sum(line.amount for line in lines),

@@ -66,6 +66,11 @@ def locked_till(unit_id: int) -> Till:
     return Till.objects.select_for_update().get(unit_id=unit_id)
 
 
+def locked_tills(*unit_ids: int) -> dict[int, Till]:
+    """The tills of several units, always locked in one order."""
+    return {pk: locked_till(pk) for pk in sorted(set(unit_ids))}
+
+
 def locked_bill(bill_id: int) -> tuple[Bill, Till]:
     """The bill and its unit's till, both locked, the till first."""
     till = locked_till(Bill.objects.values_list("unit_id", flat=True).get(pk=bill_id))
@@ -109,17 +114,18 @@ def settle_book(row: Bill, book: Book, at: datetime) -> None:
 
 
 def give_receipt(payment: Payment, row: Bill, till: Till, by: Actor | None, at: datetime) -> Receipt:
-    """The next receipt of the unit's series, for a payment of the bill. The till is locked by the caller."""
+    """The next receipt of the till's series, for a payment of the bill: the till of the bill's unit, or of the unit that took
+    the cash for it. It is locked by the caller."""
     year = timezone.localdate(at).year
     series, _new = ReceiptSeries.objects.select_for_update().get_or_create(
-        unit_id=row.unit_id, series=till.series, year=year
+        unit_id=till.unit_id, series=till.series, year=year
     )
     series.last = rules.numbers.following(series.last)
     series.save(update_fields=["last"])
     return Receipt.objects.create(
         payment=payment,
         bill=row,
-        unit_id=row.unit_id,
+        unit_id=till.unit_id,
         series=series.series,
         year=year,
         number=series.last,

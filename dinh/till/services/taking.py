@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dinh.ground import services as ground
 from dinh.town import services as town
+from dinh.town.models import Unit
 from dinh.town.shapes import Actor
 
 from .. import rules
@@ -24,6 +25,7 @@ from .common import (
     give_receipt,
     locked_bill,
     locked_till,
+    locked_tills,
     name_of,
     note,
     person_id,
@@ -33,9 +35,14 @@ from .common import (
 
 @transaction.atomic
 def take_cash(*, bill_id: int, amount: int, by: Actor | None, at: datetime) -> Receipt:
-    """Take cash for a bill and give the receipt. Two cashiers at the same bill: the second is told what is still owed."""
-    row, till = locked_bill(bill_id)
-    town.require(by, "till.take_cash", row.unit.path, at)
+    """Take cash for a bill and give the receipt. Two cashiers at the same bill: the second is told what is still owed. A
+    cashier of the unit where it may be paid as well takes it for the bill's unit: into the own drawer, on the own day, with
+    a receipt of the own series that names both."""
+    units = Bill.objects.values_list("unit_id", "also_at_id").get(pk=bill_id)
+    tills = locked_tills(*(pk for pk in units if pk is not None))
+    row = Bill.objects.select_for_update(of=("self",)).select_related("unit", "also_at").get(pk=bill_id)
+    taker = _taker(row, by, at)
+    till = tills[taker.pk]
     try:
         book = rules.bills.take_cash(row.book, amount)
     except rules.bills.Refusal as refused:
@@ -43,10 +50,11 @@ def take_cash(*, bill_id: int, amount: int, by: Actor | None, at: datetime) -> R
     payment = Payment.objects.create(
         bill=row,
         unit_id=row.unit_id,
+        taker=taker if taker.pk != row.unit_id else None,
         channel=Channel.CASH.value,
         amount=amount,
         paid_at=at,
-        counted_on=counting_day(row.unit_id, at, at),
+        counted_on=counting_day(taker.pk, at, at),
         by_id=person_id(by),
         by_name=name_of(by),
         at=at,
@@ -62,8 +70,22 @@ def take_cash(*, bill_id: int, amount: int, by: Actor | None, at: datetime) -> R
         code=row.code,
         amount=amount,
         receipt=receipt.shown,
+        **({"taker": taker.code} if taker.pk != row.unit_id else {}),
     )
     return receipt
+
+
+def _taker(row: Bill, by: Actor | None, at: datetime) -> Unit:
+    """The unit in whose drawer the cash goes: the bill's own where the mandate reaches it, else the one beside it."""
+    if (
+        row.also_at is not None
+        and by is not None
+        and not town.allowed(by, "till.take_cash", row.unit.path, at)
+    ):
+        town.require(by, "till.take_cash", row.also_at.path, at)
+        return row.also_at
+    town.require(by, "till.take_cash", row.unit.path, at)
+    return row.unit
 
 
 @transaction.atomic
@@ -74,7 +96,7 @@ def place_money(*, payment_id: int, bill_id: int, reason: str, by: Actor | None,
     payment = Payment.objects.select_for_update().filter(pk=payment_id, unit_id=row.unit_id).first()
     if payment is None:
         raise WrongInput.of("code", _("Khoản phải thu và khoản tiền không cùng một đơn vị."))
-    if payment.bill_id is not None or payment.refunded:
+    if payment.bill_id is not None or payment.settles_id is not None or payment.refunded:
         raise WrongState(_("Khoản tiền này đã được xử lý."))
     if not reason.strip():
         raise WrongInput.of("reason", _("Ghi lý do ghi tiền vào khoản phải thu này."))
@@ -186,7 +208,7 @@ def _refund_held(
     locked_till(Payment.objects.values_list("unit_id", flat=True).get(pk=payment_id))
     payment = Payment.objects.select_for_update(of=("self",)).select_related("unit").get(pk=payment_id)
     town.require(by, "till.refund", payment.unit.path, at)
-    if payment.bill_id is not None:
+    if payment.bill_id is not None or payment.settles_id is not None:
         raise WrongState(_("Khoản tiền này đã được xử lý."))
     if not 0 < amount <= payment.left:
         raise WrongState(_("Số tiền hoàn nhiều hơn số được hoàn."))
