@@ -42,7 +42,7 @@ CODE = "@code@"
 _PART = "\x1f"
 _DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _REACH = 400
-_SPARE = 4
+_SPARE = 1
 """Days beyond the last one it names that must agree as well."""
 
 

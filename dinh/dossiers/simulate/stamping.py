@@ -20,7 +20,6 @@ from dinh.ground.text import search_text
 from .. import one_stop
 from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierNumber, DossierPaper, Holding
 from ..rules import codes
-from ..services import known
 from . import writing
 from .lots import Lot
 from .moulds import CODE, STAMPED, Cast, names_of
@@ -180,9 +179,7 @@ class Numbers:
         last = dict(DossierNumber.objects.filter(day=day).values_list("unit_id", "last"))
         self.handed = {unit: last.get(year.places[unit].unit.pk, 0) for unit in self.wanted}
         form = one_stop.on(day).code_form
-        self.heads = {
-            unit: _heads(known.levels_of(year.places[unit].unit, day), day, form) for unit in self.wanted
-        }
+        self.heads = {unit: _heads(year.levels(unit, day), day, form) for unit in self.wanted}
 
     def taken(self) -> list[tuple[int, date, int, int]]:
         """What to take for them: call it when all were handed out."""

@@ -88,6 +88,7 @@ class Year:
         default_factory=lambda: defaultdict(list)
     )
     offered: dict[int, list[int]] = field(default_factory=dict)
+    _levels: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def until(self) -> datetime:
@@ -135,6 +136,12 @@ class Year:
         if offered is None:
             offered = self.offered[lot.unit] = sorted(self.places[lot.unit].offices)
         return offered[lot.procedure % len(offered)]
+
+    def levels(self, unit: int, day: date) -> tuple[str, ...]:
+        """A unit as its codes name it: no office of it begins or ends in the year."""
+        if unit not in self._levels:
+            self._levels[unit] = known.levels_of(self.places[unit].unit, day)
+        return self._levels[unit]
 
     def intake(self, lot: Lot) -> Intake:
         """The lot as it would be handed in."""
