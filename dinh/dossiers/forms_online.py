@@ -15,6 +15,7 @@ from dinh.catalog.asking.reading import NO, YES, row_count
 from dinh.catalog.models import ProcedureEdition
 from dinh.look.fields import Option
 
+from .sayings import say
 from .shapes import CitizenKind, GivenPerson
 
 MOST_AS_RADIOS = 8
@@ -97,7 +98,7 @@ class AskingForm(forms.Form):
         mine = {self.page.path(field, row): field.name for field in self.page.fields}
         for fault in faults:
             if fault.field in mine:
-                self.add_error(mine[fault.field], fault.sentence)
+                self.add_error(mine[fault.field], say(fault.sentence))
 
 
 class PageForms:

@@ -15,6 +15,7 @@ from dinh.town.pages import signed_in
 
 from .. import services
 from ..forms import ImportForm
+from ..sayings import say, told
 from .common import actor_of, now, open_to, refused_page, tell, today, units_for
 
 _SALT = "catalog.import"
@@ -40,7 +41,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     try:
         document = services.read_file(contents, data["file"].name)
     except services.NotAFile as refused:
-        form.add_error("file", str(refused))
+        form.add_error("file", say(str(refused)))
         return render(request, "catalog/import.html", {"form": form}, status=422)
     keeper = keepers[int(data["keeper"])]
     seen = services.preview(document=document, keeper=keeper, publish=data["publish"], by=actor, at=now())
@@ -54,7 +55,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         "name": data["file"].name,
         "seen": seen,
         "steps": seen.steps[:_SHOWN],
-        "faults": seen.faults[:_SHOWN],
+        "faults": told(seen.faults[:_SHOWN]),
         "publish": data["publish"],
         "keeper": keeper,
         "mark": mark,

@@ -15,6 +15,7 @@ from dinh.town.shapes import Actor
 
 from ..models import Procedure, ProcedureEdition
 from ..rules import Fault
+from ..sayings import say
 
 
 class CatalogRefused(Exception):
@@ -25,7 +26,7 @@ class WrongInput(CatalogRefused):
     """What was given cannot be taken. `faults` name each field, row or cell."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
+        self.faults = tuple(Fault(fault.where, say(fault.sentence)) for fault in faults)
         super().__init__(" ".join(fault.sentence for fault in self.faults))
 
     @classmethod

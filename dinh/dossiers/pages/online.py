@@ -33,6 +33,7 @@ from ..queries import citizens, drafts
 from ..rules import intake
 from ..rules import online as rules
 from ..rules.intake import Fault
+from ..sayings import say
 from ..services import online, renewing
 from ..services.intake import MOST_FILE, asked_of, price
 from ..shapes import Channel, GivenPerson, Intake
@@ -352,7 +353,7 @@ def _person(request: HttpRequest, opened: Opened) -> HttpResponse:
 def _put(form: Any, faults: list[Fault], prefix: str) -> None:
     for fault in faults:
         name = fault.field.removeprefix(prefix)
-        form.add_error(name if name in form.fields else None, fault.sentence)
+        form.add_error(name if name in form.fields else None, say(fault.sentence))
 
 
 def _for_whom(request: HttpRequest, opened: Opened) -> HttpResponse:
@@ -583,7 +584,10 @@ def _review(request: HttpRequest, opened: Opened) -> HttpResponse:
         at = rules.step_of(fault.field, opened.way.steps, opened.way.pages)
         of_form = at.startswith(rules.FORM)
         links.append(
-            (opened.url(at) + "?sua=1", f"{titles[at]}: {fault.sentence}" if of_form else _(fault.sentence))
+            (
+                opened.url(at) + "?sua=1",
+                f"{titles[at]}: {say(fault.sentence)}" if of_form else say(fault.sentence),
+            )
         )
     context = {
         "links": links,

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dinh.ground import services as ground
-from dinh.ground.shapes import Ref
+from dinh.ground.shapes import Done, Ref
+from dinh.ground.sql_memo import asked
 from dinh.town import services as town
 from dinh.town.rules import may as mandates_may
 from dinh.town.services import NotAllowed
@@ -21,6 +23,7 @@ from .. import rules
 from ..applicant import Applicant
 from ..models import Dossier, Holding
 from ..rules.intake import Fault
+from ..sayings import say
 
 
 class DossierRefused(Exception):
@@ -31,8 +34,8 @@ class WrongInput(DossierRefused):
     """What was handed in cannot be taken; `faults` name the fields and papers."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        self.faults = tuple(faults)
-        super().__init__(" ".join(fault.sentence for fault in faults))
+        self.faults = tuple(Fault(fault.field, say(fault.sentence)) for fault in faults)
+        super().__init__(" ".join(fault.sentence for fault in self.faults))
 
     @classmethod
     def of(cls, field: str, sentence: str) -> WrongInput:
@@ -72,39 +75,61 @@ def day_of(at: datetime) -> date:
     return local(at).date()
 
 
-_WHOLE = ("unit", "office", "received_unit", "received_office", "applicant")
+STEP_WITH = ("step", "unit", "office", "person")
+WHOLE = ("unit", "office", "received_unit", "received_office", "applicant")
 
 
 def locked(dossier_id: int, seen: int | None = None) -> Dossier:
     """The dossier, locked until the transaction ends: deeds on one dossier queue here. `seen` is the version that the
     page showed."""
-    row = (
-        Dossier.objects.select_for_update(of=("self",)).select_related(*_WHOLE).filter(pk=dossier_id).first()
-    )
-    if row is None:
+    found = asked("dossiers.locked", _to_lock, int(dossier_id))
+    if not found:
         raise NotThere(_("Không có hồ sơ này."))
+    row = found[0]
+    check_seen(row, seen)
+    return row
+
+
+def _to_lock(dossier_id: int) -> QuerySet[Dossier]:
+    return Dossier.objects.select_for_update(of=("self",)).select_related(*WHOLE).filter(pk=dossier_id)
+
+
+def check_seen(row: Dossier, seen: int | None) -> None:
+    """Raise when somebody wrote since the page showed version `seen`."""
     if seen is not None and seen != row.version:
         raise StaleDossier(
             _("Hồ sơ %(code)s vừa có người khác ghi. Mở lại trang để xem bản mới rồi làm tiếp.")
             % {"code": row.code}
         )
-    return row
 
 
 def locked_step(holding_id: int, seen: int | None = None) -> tuple[Dossier, Holding]:
     """An open step and its dossier, both as they are under the lock."""
-    found = Holding.objects.filter(pk=holding_id).order_by().values_list("dossier_id", flat=True)[:1]
+    found = asked("dossiers.of-step", _of_step, int(holding_id))
     if not found:
         raise NotThere(_("Không có bước này."))
     dossier = locked(found[0], seen)
-    row = Holding.objects.select_related("step", "unit", "office", "person").get(pk=holding_id)
+    (row,) = asked("dossiers.step", _whole_step, int(holding_id))
+    check_open(row)
+    row.dossier = dossier
+    return dossier, row
+
+
+def _of_step(holding_id: int) -> QuerySet[Holding, int]:
+    return Holding.objects.filter(pk=holding_id).order_by().values_list("dossier_id", flat=True)
+
+
+def _whole_step(holding_id: int) -> QuerySet[Holding]:
+    return Holding.objects.select_related(*STEP_WITH).filter(pk=holding_id).order_by()
+
+
+def check_open(row: Holding) -> None:
+    """Raise when the step is done; says who did it and when."""
     if row.closed_at is not None:
         raise WrongState(
             _("Bước “%(step)s” đã xong lúc %(at)s, người ghi: %(who)s. Mở lại trang để xem bản mới.")
             % {"step": row.step.name, "at": f"{local(row.closed_at):%H:%M %d/%m/%Y}", "who": row.by_name}
         )
-    row.dossier = dossier
-    return dossier, row
 
 
 def moment(dossier: Dossier, at: datetime) -> datetime:
@@ -221,7 +246,13 @@ def reason_of(text: str, field: str = "reason") -> str:
     return words
 
 
+def line_of(dossier: Dossier, deed: str, by: Actor | None, at: datetime, **data: Any) -> Done:
+    """The deed's line. No name or number of a citizen goes into the ledger."""
+    also = (Ref("office", dossier.office_id),) if dossier.office_id else ()
+    return Done(f"dossiers.{deed}", dossier.ref, ref_of(by), at, data, also)
+
+
 def note(dossier: Dossier, deed: str, by: Actor | None, at: datetime, **data: Any) -> None:
-    """Write the deed's line. No name or number of a citizen goes into the ledger."""
-    also = [Ref("office", dossier.office_id)] if dossier.office_id else []
-    ground.write(deed=f"dossiers.{deed}", about=dossier.ref, by=ref_of(by), at=at, data=data, also=also)
+    """Write the deed's line."""
+    done = line_of(dossier, deed, by, at, **data)
+    ground.write(deed=done.deed, about=done.about, by=done.by, at=at, data=done.data, also=done.also)

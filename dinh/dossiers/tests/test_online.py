@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dinh.catalog.models import Paper, ProcedureEdition
 from dinh.dossiers import services
 from dinh.dossiers.models import Dossier, Draft, DraftFile, FormAnswers
 from dinh.dossiers.pages import online as pages
 from dinh.dossiers.rules import intake, renewing
+from dinh.dossiers.sayings import say
 from dinh.dossiers.second_secret import second_secret
 from dinh.dossiers.services import known, online
 from dinh.ground.services.files import place_of
@@ -612,3 +613,14 @@ def test_the_made_up_forms_are_what_the_book_asks_for() -> None:
     for code, answers in demo_online.GIVEN.items():
         schema = json.loads((FORMS / f"{code}.json").read_text(encoding="utf-8"))
         assert asking.check(schema, answers, today=timezone.localdate()) == [], code
+
+
+def test_what_an_intake_lacks_is_said_in_english() -> None:
+    asked = [intake.Asked(1, "Giấy mẫu", originals=1, copies=2)]
+    (fault,) = intake.missing(asked, {})
+    with translation.override("en"):
+        assert say(fault.sentence) == "“Giấy mẫu” is missing: 1 originals, 2 copies asked for."
+        (person, *_more) = intake.person_faults(
+            name="", kind="person", identity="038079000147", phone="", email=""
+        )
+        assert say(person.sentence).endswith("write the name of the person or body.")
