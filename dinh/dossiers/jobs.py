@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from dinh.ground.jobs import job
 
-from .services import apologising, escalating, heirs, keeping, online, portal
+from .services import apologising, escalating, heirs, keeping, online, portal, tallying
 
 
 @job("dossiers.apologies", every=timedelta(hours=1), caption="Soạn sẵn thư xin lỗi cho hồ sơ sắp trễ")
@@ -48,3 +48,9 @@ def tell_portal(now: datetime) -> str | None:
         pass
     taken, refused, lost = portal.send(at=now)
     return f"{taken} đã nhận, {refused} trả lại, {lost} chưa nối được" if taken or refused or lost else None
+
+
+@job("dossiers.tally", at=time(1, 20), caption="Đếm số liệu hồ sơ của các kỳ cho nơi có nhiều hồ sơ")
+def tally(now: datetime) -> str | None:
+    count = tallying.tally(at=now)
+    return f"{count} số liệu kỳ đã đếm" if count else None

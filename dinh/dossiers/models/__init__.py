@@ -1,6 +1,7 @@
 """Tables of the room."""
 
 from .accounts import Acting, CitizenAccount, Following, Reach
+from .counted import Counted
 from .dossier import Dossier, DossierNumber, DossierPaper
 from .drafts import Draft, DraftFile, FormAnswers
 from .going import FAR, Answer, ClockStretch, CompletionRequest, Holding
@@ -23,6 +24,7 @@ __all__ = [
     "ClockStretch",
     "CompletionRequest",
     "Correction",
+    "Counted",
     "Dossier",
     "DossierNumber",
     "DossierPaper",

@@ -66,13 +66,15 @@ def index(request: HttpRequest) -> HttpResponse:
     unit = _unit(request)
     if unit is not None:
         return _one(request, unit, period)
-    rows = counting.counts(actor, today(), period.first, period.last, now())
+    rows, counted_at, there = counting.counts_or_kept(actor, today(), period, now())
     whole = counting.total(rows)
     context = {
         "period": period,
         "bar": FilterBar(pickers=[_picker(request, period)]),
         "rows": rows,
         "whole": whole,
+        "counted_at": counted_at,
+        "not_counted": not there,
         "table": _table(rows, whole, period),
         "export_url": _export_url(period, None),
         "may_export": _exporting_units(request) != [],
@@ -159,7 +161,7 @@ def _table(rows: list[counting.Counts], whole: counting.Counts, period: Period) 
 def _one(request: HttpRequest, unit: Unit, period: Period) -> HttpResponse:
     """The index of one unit, each component with what it is counted from."""
     under = list(Unit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
-    rows = counting.counts(actor_of(request), today(), period.first, period.last, now(), units=under)
+    rows, counted_at, there = counting.counts_or_kept(actor_of(request), today(), period, now(), units=under)
     whole = counting.total(rows)
     book = counting.book_on(period.last)
     from ..rules import index766
@@ -186,6 +188,8 @@ def _one(request: HttpRequest, unit: Unit, period: Period) -> HttpResponse:
             keep={"don-vi": unit.code},
         ),
         "whole": whole,
+        "counted_at": counted_at,
+        "not_counted": not there,
         "scores": shown,
         "points": figures.number(points),
         "most": figures.number(most),
