@@ -19,7 +19,7 @@ from dinh.town.models import Unit
 from .files.document import MOST_BYTES
 from .rules import MAIN, TABLES, Column, to_cell
 
-_ABOUT = ("since", "until", "name", "level", "kind", "decision_symbol", "decision_on", "decision_by", "online", "same_day", "life_events")  # fmt: skip
+_ABOUT = ("since", "until", "name", "level", "kind", "decision_symbol", "decision_on", "decision_by", "basis_effective_on", "public_on", "online", "same_day", "pay_on_portal", "person_data", "e_copies", "life_events")  # fmt: skip
 _DOING = ("steps_text", "who_may_apply", "performer", "competent", "cooperating", "conditions")
 PARTS: dict[str, tuple[str, str | tuple[str, ...]]] = {
     "chung": ("Thông tin chung", _ABOUT),

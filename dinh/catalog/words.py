@@ -90,6 +90,8 @@ HEADS = (
     gettext_noop("Cơ quan công bố"), gettext_noop("Trình tự thực hiện"),
     gettext_noop("Đối tượng thực hiện"), gettext_noop("Cơ quan phối hợp"),
     gettext_noop("Yêu cầu, điều kiện"), gettext_noop("Mức trực tuyến"), gettext_noop("Trả trong ngày"),
+    gettext_noop("Ngày văn bản quy định có hiệu lực"), gettext_noop("Ngày công khai"), gettext_noop("Nộp tiền được trên Cổng"),
+    gettext_noop("Kết nối dữ liệu dân cư"), gettext_noop("Chứng thực bản sao điện tử"),
     gettext_noop("Sự kiện đời sống"), gettext_noop("Lược đồ tờ khai"), gettext_noop("Mẫu kết quả"),
     gettext_noop("Thời hạn"), gettext_noop("Tính bằng"), gettext_noop("Mô tả"), gettext_noop("Tên khoản"),
     gettext_noop("Loại"), gettext_noop("Mức thu (đồng)"), gettext_noop("Tính theo"), gettext_noop("Bậc"),

@@ -97,6 +97,8 @@ class ProcedureEdition(models.Model):
     decision_symbol = models.CharField("quyết định công bố", max_length=80, blank=True)
     decision_on = models.DateField("ngày quyết định", null=True, blank=True)
     decision_by = models.CharField("cơ quan công bố", max_length=200, blank=True)
+    basis_effective_on = models.DateField("ngày văn bản quy định có hiệu lực", null=True, blank=True)
+    public_on = models.DateField("ngày công khai", null=True, blank=True)
     steps_text = models.TextField("trình tự thực hiện", blank=True)
     who_may_apply = models.JSONField("đối tượng thực hiện", default=list, blank=True)
     performer = models.CharField("cơ quan thực hiện", max_length=300, blank=True)
@@ -105,6 +107,9 @@ class ProcedureEdition(models.Model):
     conditions = models.TextField("yêu cầu, điều kiện", blank=True)
     online = models.CharField("mức trực tuyến", max_length=8, choices=choices(Online), default="info")
     same_day = models.BooleanField("trả trong ngày", default=False)
+    pay_on_portal = models.BooleanField("nộp tiền được trên Cổng", default=False)
+    person_data = models.BooleanField("kết nối dữ liệu dân cư", default=False)
+    e_copies = models.BooleanField("chứng thực bản sao điện tử", default=False)
     life_events = models.JSONField("sự kiện đời sống", default=list, blank=True)
     sources = models.JSONField(default=dict, blank=True)
     """{field: {source, confirmed, doubt}} for the fields above and for whole tables ("ways", "papers"…)."""

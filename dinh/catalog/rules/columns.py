@@ -30,6 +30,8 @@ class Column:
     required: bool = False
     default: Any = None
     hint: str = ""
+    young: bool = False
+    """Came after editions were published: files without it are as good, and empty it changes no edition's mark."""
 
     @property
     def empty(self) -> Any:
@@ -54,6 +56,20 @@ MAIN: tuple[Column, ...] = (
     Column("decision_symbol", "Quyết định công bố", most=80, hint="Số, ký hiệu, ví dụ 123/QĐ-BTP"),
     Column("decision_on", "Ngày quyết định", "day"),
     Column("decision_by", "Cơ quan công bố", most=200),
+    Column(
+        "basis_effective_on",
+        "Ngày văn bản quy định có hiệu lực",
+        "day",
+        young=True,
+        hint="Văn bản quy phạm mà quyết định công bố dựa vào; để biết công bố có đúng hạn không",
+    ),
+    Column(
+        "public_on",
+        "Ngày công khai",
+        "day",
+        young=True,
+        hint="Ngày đưa lên Cổng hoặc niêm yết, sau ngày quyết định",
+    ),
     Column("steps_text", "Trình tự thực hiện", "long", hint="Mỗi bước một dòng"),
     Column("who_may_apply", "Đối tượng thực hiện", "codes", options=APPLICANTS),
     Column("performer", "Cơ quan thực hiện"),
@@ -62,6 +78,27 @@ MAIN: tuple[Column, ...] = (
     Column("conditions", "Yêu cầu, điều kiện", "long"),
     Column("online", "Mức trực tuyến", "code", options=_words(Online), default="info"),
     Column("same_day", "Trả trong ngày", "flag", hint="Nhận sau 15 giờ thì trả ngày làm việc kế tiếp"),
+    Column(
+        "pay_on_portal",
+        "Nộp tiền được trên Cổng",
+        "flag",
+        young=True,
+        hint="Nghĩa vụ tài chính tích hợp trên Cổng Dịch vụ công quốc gia",
+    ),
+    Column(
+        "person_data",
+        "Kết nối dữ liệu dân cư",
+        "flag",
+        young=True,
+        hint="Dữ liệu người nộp lấy từ Cơ sở dữ liệu quốc gia về dân cư",
+    ),
+    Column(
+        "e_copies",
+        "Chứng thực bản sao điện tử",
+        "flag",
+        young=True,
+        hint="Cấp được bản sao chứng thực điện tử từ bản chính",
+    ),
     Column("life_events", "Sự kiện đời sống", "codes", options=LIFE_EVENTS),
     Column("form_schema", "Lược đồ tờ khai", "json", default={}),
     Column("result_templates", "Mẫu kết quả", "json", default=[]),

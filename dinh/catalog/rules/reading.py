@@ -242,7 +242,11 @@ def fingerprint(content: Mapping[str, Any]) -> str:
     """The same for two editions that say the same, whatever file they came from. The end is left out: it moves when
     another edition comes after."""
     said = {
-        **{column.key: content[column.key] for column in MAIN if column.key != "until"},
+        **{
+            column.key: content[column.key]
+            for column in MAIN
+            if column.key != "until" and not (column.young and content.get(column.key) in (None, False, ""))
+        },
         **{key: content[key] for key in TABLES},
     }
     said["sources"] = sorted(said["sources"], key=lambda row: row["field"])

@@ -407,3 +407,39 @@ def test_a_procedure_that_another_keeps_is_not_taken_over(town: Town) -> None:
         services.import_document(
             document=files.read_raw(changed), keeper=other, publish=False, by=somebody, at=NOON
         )
+
+
+def test_days_and_marks_for_scorecards_go_through_both_kinds_of_file(town: Town) -> None:
+    marks = {
+        "basis_effective_on": date(2026, 7, 1),
+        "public_on": date(2026, 6, 25),
+        "pay_on_portal": True,
+        "person_data": True,
+        "e_copies": True,
+    }
+    content = CONTENT | marks
+    row = services.draft_edition(
+        code=CODE, field_code="chung-thuc", field_name="Chứng thực", keeper=town.province, by=town.planner,
+        at=NOON, content=content,
+    )  # fmt: skip
+    services.publish_edition(edition_id=row.pk, by=town.planner, at=NOON)
+    row.refresh_from_db()
+    assert {key: getattr(row, key) for key in marks} == marks
+    for data, name in (
+        (files.to_xlsx(queries.documents()), "a.xlsx"),
+        (files.to_json(queries.documents()), "a.json"),
+    ):
+        data = data if isinstance(data, bytes) else data.encode()
+        (document,) = services.read_file(data, name).procedures
+        (edition,) = document.editions
+        assert {key: edition.content[key] for key in marks} == marks
+
+
+def test_an_edition_that_leaves_young_columns_empty_keeps_its_mark() -> None:
+    from dinh.catalog.rules import blank, fingerprint
+
+    young = ("basis_effective_on", "public_on", "pay_on_portal", "person_data", "e_copies")
+    plain = blank()
+    without = {key: value for key, value in plain.items() if key not in young}
+    assert fingerprint(plain) == fingerprint({**without, **dict.fromkeys(young)})
+    assert fingerprint(plain) != fingerprint({**plain, "e_copies": True})
