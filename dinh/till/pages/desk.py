@@ -69,7 +69,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "held": len(held_rows[:100]),
         "now": now(),
         "reconciles": bool(queries.units_of(actor, day, "till.reconcile")),
-        "between": queries.any_between([unit.pk for unit in queries.units_of(actor, day, "till.see")]),
+        "took": queries.any_between([unit.pk for unit in queries.units_of(actor, day, "till.see")]),
         "manages": bool(queries.units_of(actor, day, "till.manage_account")),
     }
     return render(request, "till/desk.html", context)
