@@ -1,11 +1,14 @@
 """Public services at the size of a province: intakes and steps a second, a made-up year, pages with millions of dossiers.
 
-A PostgreSQL cluster of this run holds the register's province 38 with the usual offices of its communes and the shipped
+A PostgreSQL cluster of this run, which flushes every commit to the disk (fsync, synchronous_commit and full_page_writes on),
+holds the register's province 38 with the usual offices of its communes and the shipped
 catalogue, offered everywhere. What is measured, each beside a bare limit of the same cluster:
 
 - `intake_api`: JSON intakes through `granian` with two workers, eight callers without pauses, each with keys of its own;
   beside it the same rows by a bare INSERT and commit each, one connection.
-- `steps`: `services.step` in two processes, one transaction a step.
+- `steps`: `services.step_many` in two processes, 200 steps a transaction, from open to handed out; `steps_api`: the same
+  operation over the JSON API (one step of each dossier that was just taken in, as many a call as a commune has);
+  `steps_one_by_one`: `services.step` in two processes, one transaction a step.
 - `year`: `dinh simulate` as far as DINH_BENCH_DOSSIERS (5,000,000) dossiers; `year_equal`: through the services and set by
   set, field by field.
 - `worklist`, `page`, `list`: an officer's worklist, one dossier's page, the list of dossiers, at that size.
@@ -38,6 +41,7 @@ MANY = int(os.environ.get("DINH_BENCH_DOSSIERS", ASKED))
 EQUAL = int(os.environ.get("DINH_BENCH_EQUAL", "10000"))
 SECONDS = float(os.environ.get("DINH_BENCH_SECONDS", "30"))
 CALLERS = 8
+BATCH = 200
 PORT = 8791
 FIRST, LAST = date(2026, 1, 1), date(2026, 11, 20)
 PASSWORD = "mot cau du dai 1"
@@ -246,27 +250,38 @@ from dinh.catalog.rules import process
 from dinh.dossiers import services
 from dinh.dossiers.models import Holding
 from dinh.dossiers.services.known import graph_of
-part, parts, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-rows = Holding.objects.filter(closed_at=None, role="officer", step__key="tiep-nhan").order_by("-id")
-work = [row for row in rows.select_related("step", "dossier")[:20000] if row.dossier_id % parts == part]
-done, began = 0, time.perf_counter()
-for row in work:
-    graph = graph_of(row.dossier.process_id)
-    way = process.outcomes(graph, row.step.key)[0]
-    services.step(holding_id=row.pk, outcome=way.outcome, by=None, at=timezone.now())
-    done += 1
-    if time.perf_counter() - began > seconds:
+from dinh.dossiers.shapes import StepGiven
+part, parts, seconds, most = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
+rows = Holding.objects.filter(closed_at=None).exclude(role__in=("", "citizen", "other-body")).order_by("id")
+asks = rows.extra(where=["dossiers_holding.dossier_id %% %s = %s"], params=[parts, part])
+last, done, spent = 0, 0, 0.0
+while spent < seconds:
+    found = list(asks.filter(pk__gt=last).values_list("pk", "step__key", "dossier__process_id")[:2000])
+    if not found:
         break
-print("ROW" + json.dumps([done, time.perf_counter() - began]))
+    last = found[-1][0]
+    given = [StepGiven(pk, process.outcomes(graph_of(version), key)[0].outcome) for pk, key, version in found]
+    began = time.perf_counter()
+    while given and time.perf_counter() - began + spent < seconds:
+        some, given = given[:most], given[most:]
+        if most == 1:
+            services.step(holding_id=some[0].holding_id, outcome=some[0].outcome, by=None, at=timezone.now())
+        else:
+            told = services.step_many(steps=some, by=None, at=timezone.now())
+            assert all(one.ok for one in told), next(str(one.refused) for one in told if not one.ok)
+        done += len(some)
+    spent += time.perf_counter() - began
+print("ROW" + json.dumps([done, spent]))
 """
 
 
-def steps(parts: int, seconds: float) -> float:
-    """Steps saved a second by so many processes, each a transaction of its own."""
+def steps(parts: int, seconds: float, most: int) -> float:
+    """Steps saved a second by so many processes, `most` of them in one transaction: officers' and leaders' steps as they
+    stand open, the dossiers led on from one to the next, decided and handed out."""
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "dinh.frame.settings"}
     crew = [
         subprocess.Popen(
-            [sys.executable, "-c", _STEPS, str(part), str(parts), str(seconds)],
+            [sys.executable, "-c", _STEPS, str(part), str(parts), str(seconds), str(most)],
             cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True,
         )
         for part in range(parts)
@@ -278,6 +293,49 @@ def steps(parts: int, seconds: float) -> float:
         assert done, "nothing to step"
         total += done / took
     return total
+
+
+def steps_by_api(keys: list[str], seconds: float) -> tuple[float, float]:
+    """Steps a second over the JSON API with four callers, and how many went in a call: the first step of what was just taken
+    in, by the officers who took it in."""
+    from dinh.catalog.rules import process
+    from dinh.dossiers.models import Holding
+    from dinh.dossiers.services.known import graph_of
+
+    calls: list[tuple[str, list[dict[str, Any]]]] = []
+    for key in keys:
+        rows = Holding.objects.filter(closed_at=None, step__key="tiep-nhan", unit__code=key.split()[0])
+        of = list(rows.order_by("-id").values_list("pk", "step__key", "dossier__process_id")[:BATCH])
+        some = [
+            {"step_id": pk, "outcome": process.outcomes(graph_of(version), step)[0].outcome}
+            for pk, step, version in of
+        ]
+        if some:
+            calls.append((key.split()[2], some))
+    assert calls, "nothing to step"
+    left, wrong, done = list(calls), list[str](), list[int]()
+    end = time.perf_counter() + seconds
+
+    def call() -> None:
+        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=120)
+        while time.perf_counter() < end:
+            try:
+                key, some = left.pop()
+            except IndexError:
+                break
+            head = {"Authorization": f"Bearer {key}", "Content-Type": "application/json"}
+            connection.request("POST", "/api/v1/dossier-steps", json.dumps({"steps": some}).encode(), head)
+            answer = connection.getresponse()
+            said = answer.read()
+            if answer.status != 200 or json.loads(said)["refused"]:
+                wrong.append(said.decode()[:300])
+                return
+            done.append(len(some))
+        connection.close()
+
+    took = at_once([call] * 4)
+    assert not wrong, wrong[0]
+    return sum(done) / took, sum(done) / len(done)
 
 
 # ---------------------------------------------------------------- pages
@@ -369,9 +427,19 @@ def measure() -> list[dict[str, Any]]:
             row("dossiers.intake_api", rate, "dossiers/s", ">= 150", rate >= 150, beside, rate / bare)
         )
         rows.append(row("dossiers.intake_api_p95", slow, "ms", "<= 150", slow <= 150, beside, None))
-        saved = steps(2, SECONDS / 3)
-        beside = f"two processes, a transaction each; bare INSERT {bare:.0f}/s"
+        with served(home, 2):
+            through, called = steps_by_api(keys, SECONDS / 3)
+        singly = steps(2, SECONDS / 6, 1)
+        saved = steps(2, SECONDS / 3, BATCH)
+        beside = (
+            f"two processes, {BATCH} a transaction; one by one {singly:.0f}/s; bare INSERT {bare:.0f}/s; "
+            "citizens are told afterwards by the clock"
+        )
         rows.append(row("dossiers.steps", saved, "steps/s", ">= 1000", saved >= 1000, beside, saved / bare))
+        beside = f"two workers, {called:.0f} steps a call, each answered with its dossier"
+        rows.append(row("dossiers.steps_api", through, "steps/s", "", None, beside, None))  # type: ignore[arg-type]
+        beside = "two processes, a transaction each"
+        rows.append(row("dossiers.steps_one_by_one", singly, "steps/s", "", None, beside, singly / bare))  # type: ignore[arg-type]
         took, left = play(MANY)
         beside = f"{MANY} dossiers, {left} steps and lines in {took:.0f} s; asked: {ASKED} in 1,800 s"
         played = MANY / took
@@ -407,6 +475,7 @@ def figures() -> list[dict[str, Any]]:
     done = subprocess.run(
         [sys.executable, "tools/with_postgres.py", sys.executable, "-c", code],
         cwd=ROOT,
+        env={**os.environ, "DINH_PG_SAFE": "1"},
         stdout=subprocess.PIPE,
         text=True,
         check=False,

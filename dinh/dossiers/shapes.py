@@ -121,6 +121,17 @@ class GivenPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class StepGiven:
+    """A step to be brought to its outcome, one of many; `seen` is the version of its dossier that was looked at."""
+
+    holding_id: int
+    outcome: str = ""
+    reason: str = ""
+    items: tuple[str, ...] = ()
+    seen: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Intake:
     """All that comes in with a dossier. `unit_id` receives; `competent_unit_id` decides (the same when not given);
     `helped_by_unit_id` only helped to hand in. `request_key` makes a repeated sending the same dossier."""

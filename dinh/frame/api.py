@@ -20,7 +20,7 @@ from dinh.plans import api as plans
 from dinh.sectors.inspections import api as inspections
 from dinh.sectors.reporting import api as reporting
 from dinh.town import api as town
-from dinh.town.apikit import PROBLEM, Problem, problem_response, refusals
+from dinh.town.apikit import PROBLEM, Problem, problem_of, problem_response, refusals
 from dinh.voices import api as voices
 from dinh.work import api as work
 
@@ -133,13 +133,6 @@ def _unreadable(wrong: HttpError) -> Problem:
     return Problem(wrong.status_code, str(wrong))
 
 
-def _refused(wrong: Exception) -> Problem:
-    for kind in type(wrong).__mro__:
-        if kind in refusals:
-            return refusals[kind](wrong)
-    raise wrong
-
-
 api.add_exception_handler(Problem, _tell(lambda wrong: wrong))
 api.add_exception_handler(ValidationError, _tell(_wrong_shape))
 api.add_exception_handler(HttpError, _tell(_unreadable))
@@ -147,7 +140,7 @@ api.add_exception_handler(
     Http404, _tell(lambda wrong: Problem(404, _("Không có, hoặc anh, chị không được xem.")))
 )
 for kind in refusals:
-    api.add_exception_handler(kind, _tell(_refused))
+    api.add_exception_handler(kind, _tell(problem_of))
 
 
 def by_first_word(urls: tuple[list[Any], str, str]) -> tuple[list[Any], str, str]:

@@ -14,7 +14,8 @@ from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import ForeignKey, Model
 
 FEW = 12
-"""So many rows go in one statement of a text that is kept; more are `bulk_create`'s, which knows how to part them."""
+"""So many rows are written out in one statement; more go as a list for each column where the database has lists."""
+MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +48,51 @@ def _table(model: type[Model], _vendor: str) -> _Table | None:
         tuple(fields),
         tuple(each for each in fields if isinstance(each, ForeignKey)),
         own_key,
-        f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ",  # noqa: S608 - our own names
+        f"INSERT INTO {quote(meta.db_table)} ({columns})",
         f"({', '.join(['%s'] * len(fields))})",
-        f" RETURNING {quote(pk.column)}" if own_key else "",
+        f"RETURNING {quote(pk.column)}" if own_key else "",
     )
 
 
 def insert(rows: Sequence[Model]) -> None:
-    """Insert new rows of one table, which get their numbers. One query for a few of them."""
-    if not rows:
-        return
+    """Insert new rows of one table, which get their numbers. One query, or one for each 500."""
+    for start in range(0, len(rows), MANY):
+        _insert(rows[start : start + MANY])
+
+
+def _insert(rows: Sequence[Model]) -> None:
     model = type(rows[0])
     table = _table(model, connection.vendor)
-    if table is None or len(rows) > FEW or not connection.features.can_return_rows_from_bulk_insert:
-        model._default_manager.bulk_create(rows, batch_size=500)
+    few = len(rows) <= FEW
+    if table is None or not (few or connection.vendor == "postgresql"):
+        model._default_manager.bulk_create(rows)
         return
-    given: list[Any] = []
+    given: list[list[Any]] = []
     for row in rows:
         for key in table.keys:
             if getattr(row, key.attname) is None and key.is_cached(row):
                 there = key.get_cached_value(row)  # it was not written yet when it was put here
                 setattr(row, key.attname, there.pk if there is not None else None)
-        for each in table.fields:
-            given.append(each.get_db_prep_save(each.pre_save(row, True), connection))
+        given.append([each.get_db_prep_save(each.pre_save(row, True), connection) for each in table.fields])
     with connection.cursor() as cursor:
-        cursor.execute(table.head + ", ".join([table.values] * len(rows)) + table.tail, given)
+        if few:
+            text = f"{table.head} VALUES {', '.join([table.values] * len(rows))} {table.tail}"
+            cursor.execute(text, [each for values in given for each in values])
+        else:
+            text = f"{table.head} SELECT * FROM UNNEST({_arrays(table.fields)}) {table.tail}"  # noqa: S608
+            cursor.execute(text, [list(each) for each in zip(*given, strict=True)])
         if table.own_key:
             for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = number
     for row in rows:
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _arrays(fields: Sequence[Any]) -> str:
+    """Holes for a column each, as PostgreSQL reads lists."""
+    # Without its length: a cast would cut off what is too long, and the column must refuse it.
+    kinds = (each.rel_db_type(connection).partition("(")[0] for each in fields)
+    return ", ".join(f"(%s)::{kind}[]" for kind in kinds)
 
 
 @lru_cache(maxsize=1000)
@@ -99,3 +115,33 @@ def update(row: Model, *names: str) -> None:
         cursor.execute(text, [*given, row.pk])
         if cursor.rowcount != 1:
             raise type(row).DoesNotExist(f"{row!r} is not there to be changed")  # type: ignore[attr-defined]
+
+
+def update_many(rows: Sequence[Model], names: Sequence[str]) -> None:
+    """The same fields of many rows of one table, one query where the database has lists. Whoever calls holds their lock."""
+    if len(rows) == 1 or connection.vendor != "postgresql":
+        for row in rows:
+            update(row, *names)
+        return
+    for start in range(0, len(rows), MANY):
+        _update_many(rows[start : start + MANY], names)
+
+
+def _update_many(rows: Sequence[Model], names: Sequence[str]) -> None:
+    model, quote = type(rows[0]), connection.ops.quote_name
+    fields, _text = _update(model, tuple(names), connection.vendor)
+    pk: Any = model._meta.pk
+    lists = [
+        [each.get_db_prep_save(each.pre_save(row, False), connection) for row in rows] for each in fields
+    ]
+    columns = ", ".join(quote(each.column) for each in (pk, *fields))
+    sets = ", ".join(f"{quote(each.column)} = given.{quote(each.column)}" for each in fields)
+    table = quote(model._meta.db_table)
+    text = (
+        f"UPDATE {table} SET {sets} FROM UNNEST({_arrays((pk, *fields))}) AS given({columns}) "  # noqa: S608 - our own
+        f"WHERE {table}.{quote(pk.column)} = given.{quote(pk.column)}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(text, [[row.pk for row in rows], *lists])
+        if cursor.rowcount != len(rows):
+            raise model.DoesNotExist(f"of {len(rows)} rows {cursor.rowcount} are there to be changed")  # type: ignore[attr-defined]

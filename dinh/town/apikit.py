@@ -123,6 +123,14 @@ def refuse_as(
     refusals[kind] = lambda wrong: Problem(status, str(wrong), fields(wrong) if fields else ())
 
 
+def problem_of(wrong: Exception) -> Problem:
+    """How a refusal is told to programs; what is none is raised."""
+    for kind in type(wrong).__mro__:
+        if kind in refusals:
+            return refusals[kind](wrong)
+    raise wrong
+
+
 def one_field(wrong: Any) -> list[tuple[str, str]]:
     """The field of a refusal that names one."""
     name = getattr(wrong, "field", "")

@@ -14,10 +14,11 @@ from pydantic import AwareDatetime, Field
 
 from dinh.dossiers import services
 from dinh.dossiers.services.known import unit_on
-from dinh.dossiers.shapes import GivenPaper, GivenPerson, Intake
+from dinh.dossiers.services.many import MOST
+from dinh.dossiers.shapes import GivenPaper, GivenPerson, Intake, StepGiven
 from dinh.town import apikit as kit
 
-from .base import DossierSeen, answered, dossier_of, router, seen_of, seen_out, step_of
+from .base import DossierSeen, answered, dossier_of, router, seen_of, seen_out, step_of, visible_steps
 
 _NO_NUL = r"^[^\x00]*$"
 Short = Annotated[str, Field(max_length=300, pattern=_NO_NUL)]
@@ -111,6 +112,39 @@ class OutcomeIn(kit.In):
     outcome: Outcome = ""
     reason: Reason = ""
     items: Annotated[list[Short], Field(max_length=30)] = []
+
+
+class OneOutcomeIn(OutcomeIn):
+    """One of many: `version` is that of its dossier as it was seen; left out, it is not compared."""
+
+    step_id: kit.Id
+    version: Annotated[int, Field(ge=0, le=2**31 - 1, strict=True)] | None = None
+
+
+class OutcomesIn(kit.In):
+    """Up to 200 steps, each once."""
+
+    steps: Annotated[list[OneOutcomeIn], Field(min_length=1, max_length=MOST)]
+
+
+class OutcomeTold(Schema):
+    """What became of one step. Stored: its dossier as it stands now, with what is open of it. Refused: nothing of it was
+    written, and `status` and `detail` say why, as the answer to that step alone would have."""
+
+    step_id: int
+    stored: bool
+    status: int
+    detail: str
+    fields: list[kit.Fault] = []
+    dossier: DossierSeen | None = None
+
+
+class OutcomesTold(Schema):
+    """In the order sent."""
+
+    stored: int
+    refused: int
+    items: list[OutcomeTold]
 
 
 class ReasonIn(kit.In):
@@ -277,6 +311,44 @@ def finish_step(request: HttpRequest, step_id: kit.PathId, body: OutcomeIn) -> A
     )
     kit.tag_version(request, made.version)
     return seen_out(made, services.rows_after(made) or ())
+
+
+@kit.write(
+    router,
+    "/dossier-steps",
+    out=OutcomesTold,
+    name="finish_steps",
+    summary="Ghi kết quả nhiều bước trong một lượt",
+    missing=False,
+    one_deed=True,
+)
+def finish_steps(request: HttpRequest, body: OutcomesIn) -> Any:
+    """Mỗi bước được ghi hoặc bị từ chối riêng, kèm lý do; bước bị từ chối không chặn các bước khác. Tất cả vào sổ một lần."""
+    given = [
+        StepGiven(one.step_id, one.outcome, one.reason, tuple(one.items), one.version) for one in body.steps
+    ]
+    seen = visible_steps(request, [one.holding_id for one in given])
+    told = {
+        one.holding_id: one
+        for one in services.step_many(
+            steps=[one for one in given if one.holding_id in seen], by=kit.actor_of(request), at=kit.now()
+        )
+    }
+    items = [_told(one.holding_id, told.get(one.holding_id)) for one in given]
+    stored = sum(one.stored for one in items)
+    return OutcomesTold(stored=stored, refused=len(items) - stored, items=items)
+
+
+def _told(step_id: int, told: services.StepTold | None) -> OutcomeTold:
+    if told is not None and told.dossier is not None:
+        seen = seen_out(told.dossier, services.rows_after(told.dossier) or ())
+        return OutcomeTold(step_id=step_id, stored=True, status=200, detail="", dossier=seen)
+    wrong = services.NotThere(_("Không có, hoặc anh, chị không được xem."))
+    problem = kit.problem_of(told.refused if told is not None and told.refused is not None else wrong)
+    fields = [kit.Fault(field=name, detail=words) for name, words in problem.fields]
+    return OutcomeTold(
+        step_id=step_id, stored=False, status=problem.status, detail=problem.detail, fields=fields
+    )
 
 
 @kit.write(

@@ -13,6 +13,7 @@ from .handing import hand_out, post_said
 from .heirs import pass_on
 from .intake import price, receive, refuse_intake
 from .looks import Opened, see_personal
+from .many import StepTold, hand_over_many, step_many, take_many
 from .moving import rows_after
 from .results import NoKey, correct_result, draft_result, revoke_result, seal_result, sign_result, sign_step
 from .splitting import split
@@ -30,6 +31,7 @@ __all__ = [
     "NotThere",
     "Opened",
     "StaleDossier",
+    "StepTold",
     "WrongInput",
     "WrongState",
     "add_note",
@@ -46,6 +48,7 @@ __all__ = [
     "give_back",
     "hand_out",
     "hand_over",
+    "hand_over_many",
     "pass_on",
     "post_said",
     "price",
@@ -63,8 +66,10 @@ __all__ = [
     "sign_step",
     "split",
     "step",
+    "step_many",
     "stop",
     "take",
+    "take_many",
     "transfer",
     "withdraw",
 ]

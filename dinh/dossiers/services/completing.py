@@ -9,12 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from dinh.catalog.rules import process
-from dinh.ground import services as ground
 from dinh.town.shapes import Actor
 
 from ..models import CompletionRequest, Dossier
 from ..rules import on_time
 from ..shapes import CompletionAsked, GivenPaper
+from .book import Book
 from .common import (
     WrongInput,
     WrongState,
@@ -35,9 +35,16 @@ MOST_ITEMS = 30
 
 
 def record_request(
-    dossier: Dossier, *, items: Sequence[str], reason: str, beside: bool, by: Actor | None, at: datetime
+    dossier: Dossier,
+    book: Book,
+    *,
+    items: Sequence[str],
+    reason: str,
+    beside: bool,
+    by: Actor | None,
+    at: datetime,
 ) -> CompletionRequest:
-    """Write down a request under the caller's lock; a second one is flagged for good."""
+    """Write down a request under the caller's lock, in its book; a second one is flagged for good."""
     tidy = [said(item, 300) for item in items if item.strip()]
     if len(tidy) > MOST_ITEMS:
         raise WrongInput.of(
@@ -46,7 +53,7 @@ def record_request(
     dossier.requests += 1
     if dossier.requests > 1:
         add_flag(dossier, on_time.Flag.ASKED_TWICE)
-    made = CompletionRequest.objects.create(
+    made = CompletionRequest(
         dossier=dossier,
         number=dossier.requests,
         items=tidy,
@@ -55,11 +62,12 @@ def record_request(
         at=at,
         by_name=name_of(by),
     )
-    ground.announce(
+    book.new(made)
+    book.tell(
         CompletionAsked(
             dossier.pk, dossier.code, dossier.unit.code, dossier.requests, day_of(at).isoformat()
         ),
-        at=at,
+        at,
     )
     return made
 
@@ -94,7 +102,7 @@ def ask_completion(
     own = next((flow for flow in ways if flow.effect == "complete-request"), None)
     if own is not None:
         return step(holding_id=row.pk, outcome=own.outcome, reason=words, items=items, by=by, at=at)
-    record_request(dossier, items=items, reason=words, beside=True, by=by, at=at)
+    record_request(dossier, move.book, items=items, reason=words, beside=True, by=by, at=at)
     move.completion_waits = True
     move.why = words
     move.settle()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,11 +20,13 @@ from dinh.work.rules import persons_of
 from .. import rules
 from ..models import Dossier, Holding
 from . import fees
+from .book import Book
 from .common import (
     NotAllowed,
     WrongInput,
     WrongState,
     day_of,
+    line_of,
     locked_step,
     moment,
     name_of,
@@ -43,15 +46,22 @@ NEEDS_REASON = frozenset({"refuse", "stop", "withdraw", "complete-request"})
 def take(*, holding_id: int, by: Actor, at: datetime, seen: int | None = None) -> Holding:
     """The actor holds the step from now on. What somebody else holds is not taken; see `recall`."""
     dossier, row = locked_step(holding_id, seen)
+    book = Book()
+    take_row(dossier, row, by, at, book)
+    book.write()
+    return row
+
+
+def take_row(dossier: Dossier, row: Holding, by: Actor, at: datetime, book: Book) -> None:
+    """`take` under the caller's lock, into its book."""
     require_step(row, "dossiers.take", by, at)
     at = moment(dossier, at)
     if row.taken_at is not None:
         raise WrongState(_("Bước “%(step)s” đã có người nhận xử lý.") % {"step": row.step.name})
     row.person_id, row.taken_at = by.person_id, at
-    row.save(update_fields=["person", "taken_at"])
-    _touch(dossier, at)
-    note(dossier, "taken", by, at, step=row.step.name)
-    return row
+    book.changed(row, "person", "taken_at")
+    _touch(dossier, at, book)
+    book.line(line_of(dossier, "taken", by, at, step=row.step.name))
 
 
 @transaction.atomic
@@ -68,33 +78,64 @@ def hand_over(
     """The step goes to a colleague or to another office of the same unit. Its limit stays; it may be called back until it
     is taken."""
     dossier, row = locked_step(holding_id, seen)
+    book = Book()
+    to = Receiver(at, to_person_id, to_office_id)
+    new = hand_on(dossier, row, to, by, at, said(reason), book)
+    book.write()
+    return new
+
+
+class Receiver:
+    """Who a step is handed to: a colleague or an office of the same unit, read once for however many steps."""
+
+    def __init__(self, at: datetime, person_id: int | None, office_id: int | None) -> None:
+        self.at, self.person_id, self.office_id = at, person_id, office_id
+
+    @cached_property
+    def person(self) -> Person | None:
+        return Person.objects.filter(pk=self.person_id or 0).first()
+
+    @cached_property
+    def office(self) -> Office | None:
+        return Office.objects.filter(pk=self.office_id or 0).first()
+
+    @cached_property
+    def actor(self) -> Actor:
+        assert self.person is not None
+        return town_queries.actor_of_person(self.person, self.at)
+
+
+def hand_on(
+    dossier: Dossier, row: Holding, to: Receiver, by: Actor | None, at: datetime, reason: str, book: Book
+) -> Holding:
+    """`hand_over` under the caller's lock, into its book."""
     require_step(row, "dossiers.hand_over", by, at)
     at = moment(dossier, at)
-    if (to_person_id is None) == (to_office_id is None):
+    if (to.person_id is None) == (to.office_id is None):
         raise WrongInput.of("to", _("Chọn một người hoặc một cơ quan để chuyển."))
     person = office = None
-    if to_person_id is not None:
-        person = Person.objects.filter(pk=to_person_id).first()
+    if to.person_id is not None:
+        person = to.person
         if person is None:
             raise WrongInput.of("to", _("Không có người này."))
         if person.pk == row.person_id:
             raise WrongInput.of("to", _("%(person)s đang giữ bước này.") % {"person": person.name})
         office = row.office
-        if not can_do(row, person, at):
+        if not _may_do(row, to.actor, at):
             raise WrongInput.of(
                 "to",
                 _("%(person)s không có quyền làm bước “%(step)s” tại đây.")
                 % {"person": person.name, "step": row.step.name},
             )
     else:
-        office = Office.objects.filter(pk=to_office_id or 0, unit_id=row.unit_id).first()
-        if office is None:
+        office = to.office
+        if office is None or office.unit_id != row.unit_id:
             raise WrongInput.of("to", _("Cơ quan nhận không thuộc đơn vị đang giữ hồ sơ."))
         if office.pk == row.office_id and row.person_id is None:
             raise WrongInput.of("to", _("Bước này đang ở %(office)s.") % {"office": office.name})
-    to = person.name if person else office.name if office else ""
-    new = _pass_on(dossier, row, by, at, row.unit, office, person, "hand-over", said(reason))
-    note(dossier, "handed-over", by, at, step=row.step.name, to=to, reason=said(reason))
+    name = person.name if person else office.name if office else ""
+    new = _pass_on(dossier, row, by, at, row.unit, office, person, "hand-over", reason, book)
+    book.line(line_of(dossier, "handed-over", by, at, step=row.step.name, to=name, reason=reason))
     return new
 
 
@@ -199,12 +240,15 @@ def _pass_on(
     person: Person | None,
     how: str,
     words: str,
+    book: Book | None = None,
 ) -> Holding:
-    """Close one row and open the next of the same step elsewhere: who held it since when stays readable."""
+    """Close one row and open the next of the same step elsewhere: who held it since when stays readable. Written at once
+    unless the caller has a book."""
+    own, book = book is None, book or Book()
     row.closed_at, row.outcome, row.note = at, f"~{how}", words
     row.by_id, row.by_name = person_id(by), name_of(by)
-    row.save(update_fields=["closed_at", "outcome", "note", "by", "by_name"])
-    new = Holding.objects.create(
+    book.changed(row, "closed_at", "outcome", "note", "by", "by_name")
+    new = Holding(
         dossier=dossier,
         step=row.step,
         branch=row.branch,
@@ -218,19 +262,25 @@ def _pass_on(
         came_from=row,
         how=how,
     )
-    _touch(dossier, at)
+    book.new(new)
+    _touch(dossier, at, book)
+    if own:
+        book.write()
     return new
 
 
-def _touch(dossier: Dossier, at: datetime) -> None:
+def _touch(dossier: Dossier, at: datetime, book: Book) -> None:
     dossier.version += 1
     dossier.moved_at = at
-    dossier.save(update_fields=["version", "moved_at"])
+    book.changed(dossier, "version", "moved_at")
 
 
 def can_do(row: Holding, person: Person, at: datetime) -> bool:
     """Whether a person has the mandate for a step. 1 query or two."""
-    actor = town_queries.actor_of_person(person, at)
+    return _may_do(row, town_queries.actor_of_person(person, at), at)
+
+
+def _may_do(row: Holding, actor: Actor, at: datetime) -> bool:
     return mandates_may(actor.mandates, rules.step_roles(row.role), row.unit.path, day_of(at), row.office_id)
 
 
@@ -262,10 +312,31 @@ def step(
     as they say, and what the way means (grant, refuse, ask for more…) is done. A refusal, a stop or a request to complete
     needs its reason."""
     dossier, row = locked_step(holding_id, seen)
+    book = Book()
+    book.watch(dossier)
+    go_on(Move(dossier, by, moment(dossier, at), book=book), row, outcome, reason=reason, items=items)
+    book.write()
+    return dossier
+
+
+class GoesByItself(Exception):
+    """This step touches another room's rows: it is no part of a set."""
+
+
+def go_on(
+    move: Move,
+    row: Holding,
+    outcome: str,
+    *,
+    reason: str = "",
+    items: Sequence[str] = (),
+    set_based: bool = False,
+) -> None:
+    """`step` under the caller's lock, into the move's book. Nothing is asked of the database unless it is refused, or gives up
+    a fee: of a set that one raises GoesByItself before anything is changed."""
+    dossier, by, at = move.dossier, move.by, move.at
     if dossier.closed_at is not None:
         raise WrongState(_("Hồ sơ %(code)s đã kết thúc.") % {"code": dossier.code})
-    at = moment(dossier, at)
-    move = Move(dossier, by, at)
     if move.completion_waits:
         raise WrongState(_("Hồ sơ đang chờ người nộp bổ sung; ghi đã bổ sung rồi mới làm bước tiếp."))
     graph = move.graph()
@@ -282,33 +353,32 @@ def step(
     words = reason_of(reason) if NEEDS_REASON & set(moved.effects) else said(reason)
     if row.step.kind == "wait-money" and not moved.effects:
         fees.must_be_paid(dossier)
+    if set_based and fees.gives_up(dossier, moved.decided):
+        raise GoesByItself
     chosen = next(flow for flow in process.outcomes(graph, row.step.key) if outcome in ("", flow.outcome))
-    _finish_wait(dossier, row, moved, at, words)
+    if row.step.kind == "wait-citizen" and not moved.effects:
+        move.answer_requests(words)  # a wait that ended well: what was asked is answered
     move.close(row, chosen.outcome or outcome, chosen.words, words)
     if moved.decided and not dossier.decided_as:
         move.answer(moved.decided, words, row)
     if "complete-request" in moved.effects and not dossier.decided_as:
         move.why = words
-        record_request(dossier, items=items, reason=words, beside=False, by=by, at=at)
+        record_request(dossier, move.book, items=items, reason=words, beside=False, by=by, at=at)
     move.follow(moved)
     fees.pass_paid_waits(move)
     if moved.ended:
         move.ended()
-    if moved.decided:
+    if fees.gives_up(dossier, moved.decided):
         fees.let_go(dossier, moved.decided, at)
     move.settle()
-    note(
-        dossier,
-        "stepped",
-        by,
-        at,
-        step=row.step.name,
-        outcome=chosen.words or chosen.outcome,
-        effects=list(moved.effects),
-        reason=words,
+    data = {
+        "step": row.step.name,
+        "outcome": chosen.words or chosen.outcome,
+        "effects": list(moved.effects),
+        "reason": words,
         **_standing_for(row, by),
-    )
-    return dossier
+    }
+    move.book.line(line_of(dossier, "stepped", by, at, **data))
 
 
 def _standing_for(row: Holding, by: Actor | None) -> dict[str, str]:
@@ -316,12 +386,6 @@ def _standing_for(row: Holding, by: Actor | None) -> dict[str, str]:
     if by is None or row.person_id in (None, by.person_id) or row.person is None:
         return {}
     return {"stands_for": row.person.name}
-
-
-def _finish_wait(dossier: Dossier, row: Holding, moved: process.Tokens, at: datetime, words: str) -> None:
-    """A wait that ended well: what was asked is answered."""
-    if row.step.kind == "wait-citizen" and not moved.effects:
-        dossier.completions.filter(answered_at=None).update(answered_at=at, answer=words)
 
 
 __all__ = ["NotAllowed", "ProcessStep", "give_back", "hand_over", "recall", "step", "take", "transfer"]

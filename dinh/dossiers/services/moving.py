@@ -6,31 +6,45 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dinh.catalog.models import ProcessStep
 from dinh.catalog.rules import process
 from dinh.ground import calendar
-from dinh.ground import services as ground
-from dinh.ground.rows import insert
+from dinh.ground.sql_memo import asked
 from dinh.town.models import Office, Unit
 from dinh.town.shapes import Actor
 
 from .. import one_stop
-from ..models import FAR, Answer, ClockStretch, Dossier, Holding
+from ..models import FAR, Answer, ClockStretch, CompletionRequest, Dossier, Holding
 from ..rules import clock, on_time
 from ..rules.axes import Business, Delivery, may_move
 from ..rules.clock import Stop
 from ..rules.going import OpenStep, state_of, stop_of
 from ..shapes import AnswerKind, DossierClosed, DossierDecided
 from . import known
-from .common import WrongState, day_of, local, name_of, person_id
+from .book import Book
+from .common import STEP_WITH, WrongState, day_of, local, name_of, person_id
+from .standing import Stand
 
 
 def open_rows(dossier: Dossier) -> list[Holding]:
     """Every open row, joins included. 1 query."""
-    rows = Holding.objects.filter(dossier=dossier, closed_at=None)
-    return list(rows.select_related("step", "unit", "office", "person").order_by("id"))
+    return asked("dossiers.open-rows", _open, dossier.pk)
+
+
+def _open(dossier_id: int) -> QuerySet[Holding]:
+    rows = Holding.objects.filter(dossier=dossier_id, closed_at=None)
+    return rows.select_related(*STEP_WITH).order_by("id")
+
+
+def _waiting(dossier_id: int) -> QuerySet[CompletionRequest]:
+    return CompletionRequest.objects.filter(dossier=dossier_id, answered_at=None)
+
+
+def _clock(dossier_id: int) -> QuerySet[ClockStretch]:
+    return ClockStretch.objects.filter(dossier=dossier_id).order_by("since", "id")
 
 
 def tokens_of(dossier: Dossier, rows: Iterable[Holding]) -> process.Tokens:
@@ -40,22 +54,37 @@ def tokens_of(dossier: Dossier, rows: Iterable[Holding]) -> process.Tokens:
 
 
 class Move:
-    """One deed's move of one dossier: rows closed and opened, the answer, the clock, the deadlines, all saved at the end."""
+    """One deed's move of one dossier: rows closed and opened, the answer, the clock, the deadlines. It goes into a book: its
+    own, written when it is settled, or that of a deed which writes it with more. `stand`: where the dossier stands, when that
+    was read already."""
 
-    def __init__(self, dossier: Dossier, by: Actor | None, at: datetime) -> None:
+    def __init__(
+        self,
+        dossier: Dossier,
+        by: Actor | None,
+        at: datetime,
+        *,
+        stand: Stand | None = None,
+        book: Book | None = None,
+    ) -> None:
         self.dossier, self.by, self.at = dossier, by, at
+        self.own, self.book = book is None, book or Book()
         new = dossier.pk is None
-        self.rows = [] if new else open_rows(dossier)
-        self.completion_waits = not new and dossier.completions.filter(answered_at=None, beside=True).exists()
-        self.fresh: list[Holding] = []
-        """Rows that this move opened: written all at once, with their deadlines, when it is settled."""
         self._stretches: list[ClockStretch] | None = [] if new else None
+        if stand is not None:
+            self.rows, self.waiting, self._stretches = list(stand.rows), stand.waiting, stand.stretches
+        else:
+            self.rows = [] if new else open_rows(dossier)
+            self.waiting = [] if new else asked("dossiers.waiting", _waiting, dossier.pk)
+        self.completion_waits = any(each.beside for each in self.waiting)
+        self.fresh: list[Holding] = []
+        """Rows that this move opened: they go into the book with their deadlines when it is settled."""
 
     @property
     def stretches(self) -> list[ClockStretch]:
         """The clock's ledger, read once. A stretch without a number is not written yet."""
         if self._stretches is None:
-            self._stretches = list(self.dossier.stretches.order_by("since", "id"))
+            self._stretches = asked("dossiers.clock", _clock, self.dossier.pk)
         return self._stretches
 
     def graph(self) -> process.Graph:
@@ -67,7 +96,7 @@ class Move:
         row.closed_at, row.outcome, row.words, row.note = max(self.at, row.opened_at), outcome, words, note
         row.by_id, row.by_name = person_id(self.by), name_of(self.by)
         if row.pk is not None:
-            row.save(update_fields=["closed_at", "outcome", "words", "note", "by", "by_name"])
+            self.book.changed(row, "closed_at", "outcome", "words", "note", "by", "by_name")
         self.rows = [each for each in self.rows if each is not row and (row.pk is None or each.pk != row.pk)]
 
     def open(self, step: ProcessStep, branch: tuple[process.shapes.Branch, ...] | tuple = ()) -> Holding:  # type: ignore[name-defined]
@@ -131,9 +160,9 @@ class Move:
 
     def _write_answer(self, row: Answer) -> None:
         dossier = self.dossier
-        dossier.completions.filter(answered_at=None).update(answered_at=self.at)
-        row.save(force_insert=True)
-        ground.announce(
+        self.answer_requests()
+        self.book.new(row)
+        self.book.tell(
             DossierDecided(
                 dossier.pk,
                 dossier.code,
@@ -142,8 +171,18 @@ class Move:
                 day_of(self.at).isoformat(),
                 not dossier.late,
             ),
-            at=self.at,
+            self.at,
         )
+
+    def answer_requests(self, words: str | None = None) -> None:
+        """What the citizen was asked is waited for no more, with what they said to it."""
+        for each in self.waiting:
+            each.answered_at = self.at
+            self.book.changed(each, "answered_at")
+            if words is not None:
+                each.answer = words
+                self.book.changed(each, "answer")
+        self.waiting = []
 
     def is_late(self) -> bool:
         dossier = self.dossier
@@ -171,9 +210,8 @@ class Move:
 
     def _tell_closed(self) -> None:
         dossier = self.dossier
-        ground.announce(
-            DossierClosed(dossier.pk, dossier.code, dossier.unit.code, day_of(self.at).isoformat()),
-            at=self.at,
+        self.book.tell(
+            DossierClosed(dossier.pk, dossier.code, dossier.unit.code, day_of(self.at).isoformat()), self.at
         )
 
     # ------------------------------------------------------------ state, clock, deadlines
@@ -200,16 +238,17 @@ class Move:
         return dossier
 
     def _write(self, holds: Callable[[Holding], int | None]) -> None:
-        if self.dossier.pk is None:
-            insert([self.dossier])
-        else:
-            self.dossier.save()
-        insert([row for row in self.stretches if row.pk is None])
         for row in self.fresh:
             row.person_id = holds(row)
             row.taken_at = self.at if row.person_id else None
-        insert(self.fresh)
+        if self.own and self.dossier.pk is None:
+            self.book.new(self.dossier)
+        elif self.own:
+            self.book.whole(self.dossier)
+        self.book.new(*(row for row in self.stretches if row.pk is None), *self.fresh)
         self.fresh = []
+        if self.own:
+            self.book.write()
 
     def _steps(self) -> list[OpenStep]:
         return [OpenStep(row.step.kind, row.step.clock) for row in self.rows if row.step.shape().human]
@@ -231,7 +270,7 @@ class Move:
         if standing is not None and (want is None or standing.why != want):
             standing.until, standing.ended_by_name = max(self.at, standing.since), name_of(self.by)
             if standing.pk is not None:
-                standing.save(update_fields=["until", "ended_by_name"])
+                self.book.changed(standing, "until", "ended_by_name")
             standing = None
         if want is not None and standing is None:
             rows.append(
@@ -257,7 +296,7 @@ class Move:
             if (row.due_at, row.pressing_at) != (due, near):
                 row.due_at, row.pressing_at = due, near
                 if row.pk is not None:
-                    row.save(update_fields=["due_at", "pressing_at"])
+                    self.book.changed(row, "due_at", "pressing_at")
 
 
 def rows_after(dossier: Dossier) -> list[Holding] | None:

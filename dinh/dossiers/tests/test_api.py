@@ -202,3 +202,32 @@ def test_a_refused_intake_a_request_an_answer_and_a_withdrawal_are_told_as_they_
     assert gone.json()["business"] == "withdrawn" and gone.json()["steps"] == []
     assert desk.post(f"/dossiers/{made['id']}/stop", {"reason": "Thôi."}, desk.reader).status_code == 403
     assert not Holding.objects.filter(dossier=made["id"], closed_at=None).exists()
+
+
+def test_many_steps_in_one_call_are_each_stored_or_refused_with_the_reason(desk: Desk) -> None:
+    sent = []
+    for n in range(4):
+        who = {"name": "Nguyễn Văn Mẫu", "identity": f"0380790{n:05d}", "phone": "0912000512"}
+        sent.append(desk.post("/dossiers", desk.body(applicant=who), desk.counter).json())
+    ids = [each["steps"][0]["id"] for each in sent]
+    steps = [
+        {"step_id": ids[0], "outcome": "du", "version": sent[0]["version"]},
+        {"step_id": ids[1], "outcome": "du", "version": sent[1]["version"] + 7},
+        {"step_id": ids[2], "outcome": "khong-nhan"},
+        {"step_id": 10**9, "outcome": "du"},
+        {"step_id": ids[3], "outcome": "khong-thu"},
+    ]
+    answer = desk.post("/dossier-steps", {"steps": steps}, desk.counter)
+    told = answer.json()
+    assert answer.status_code == 200 and (told["stored"], told["refused"]) == (2, 3)
+    assert [each["status"] for each in told["items"]] == [200, 412, 422, 404, 200]
+    assert told["items"][0]["dossier"]["steps"][0]["key"] == "cho-nop-tien"
+    assert told["items"][2]["fields"][0]["field"] == "reason" and told["items"][2]["dossier"] is None
+    seen = desk.get(f"/dossiers/{sent[3]['id']}", desk.counter).json()
+    assert told["items"][4]["dossier"] == seen
+    strange = desk.post("/dossier-steps", {"steps": steps[:1]}, desk.stranger).json()
+    assert strange["items"][0]["status"] == 404
+    again = desk.post("/dossier-steps", {"steps": [steps[0], steps[0]]}, desk.counter)
+    assert again.status_code == 422
+    assert desk.post("/dossier-steps", {"steps": []}, desk.counter).status_code == 422
+    assert desk.post("/dossier-steps", {"steps": steps[:1]}, desk.reader).status_code == 403

@@ -12,8 +12,11 @@ from django.db import connections
 
 from dinh.dossiers import services
 from dinh.dossiers.models import Answer, Dossier
+from dinh.dossiers.shapes import StepGiven
+from dinh.ground.models import LedgerLine
+from dinh.ground.services import verify
 
-from .builders import Ward, at, go, opens
+from .builders import Ward, at, go, opens, somebody
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -55,6 +58,26 @@ def test_of_two_leaders_one_decides_and_the_other_is_told_who_did(ward: Ward) ->
     assert len(done) == 1 and len(refused) == 1 and isinstance(refused[0], services.WrongState)
     answer = Answer.objects.get()
     assert answer.by_name in str(refused[0])
+
+
+def test_two_batches_of_the_same_steps_in_other_orders_do_each_step_once(ward: Ward) -> None:
+    edition = ward.procedure()
+    dossiers = [
+        ward.receive(edition, on=at(9, n), applicant=somebody(identity=f"0380790{n:05d}")) for n in range(6)
+    ]
+    given = [StepGiven(opens(each)["tiep-nhan"].pk, "du") for each in dossiers]
+    one = opens(dossiers[3])["tiep-nhan"].pk
+    done, refused = at_once(
+        lambda: services.step_many(steps=given, by=None, at=at(10)),
+        lambda: services.step_many(steps=given[::-1], by=None, at=at(10)),
+        lambda: services.step(holding_id=one, outcome="du", by=None, at=at(10)),
+    )
+    assert all(isinstance(each, services.WrongState) for each in refused)
+    told = [each for some in done if isinstance(some, list) for each in some]
+    alone = sum(isinstance(each, Dossier) for each in done)
+    assert sum(each.ok for each in told) + alone == 6
+    assert all("đã xong lúc" in str(each.refused) for each in told if not each.ok)
+    assert LedgerLine.objects.filter(deed="dossiers.stepped").count() == 6 and verify().ok
 
 
 def test_dossiers_taken_in_at_once_are_numbered_without_gaps(ward: Ward) -> None:

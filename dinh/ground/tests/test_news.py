@@ -173,3 +173,10 @@ def test_a_listener_says_what_is_nothing_to_it_and_nothing_is_stored_for_it(hear
     services.announce(LampOut("bếp"))
     services.announce_many([LampOut("kho"), LampOut("sân")])
     assert [lamp.room for lamp in out] == ["bếp", "sân"] and Delivery.objects.count() == 2
+    services.announce_many([LampOut("hiên"), LampOut("ngõ")], at=[NINE, LATER], by_the_clock=True)
+    assert len(out) == 2 and list(News.objects.order_by("-pk").values_list("at", flat=True)[:2]) == [
+        LATER,
+        NINE,
+    ]
+    services.tell()
+    assert [lamp.room for lamp in out[2:]] == ["hiên", "ngõ"]
