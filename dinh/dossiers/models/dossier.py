@@ -111,6 +111,15 @@ class Dossier(models.Model):
                 condition=~Q(unit=F("received_unit")),
                 name="dossiers_for_others",
             ),
+            models.Index(
+                fields=["-received_at", "-id"],
+                condition=~Q(unit=F("received_unit")),
+                name="dossiers_others_newest",
+            ),
+            # What is still open is a hundredth of all: a province that asks for a state walks these only.
+            models.Index(
+                fields=["-received_at", "-id"], condition=Q(closed_at=None), name="dossiers_open_newest"
+            ),
             models.Index(fields=["received_unit", "received_day", "id"], name="dossiers_register"),
             models.Index(fields=["applicant", "-received_at"], name="dossiers_of_applicant"),
             models.Index(

@@ -70,6 +70,9 @@ class Holding(models.Model):
                 condition=Q(closed_at=None, person=None),
                 name="dossiers_hold_unit",
             ),
+            models.Index(
+                fields=["unit"], condition=Q(closed_at=None) & ~Q(how=""), name="dossiers_hold_given"
+            ),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

@@ -15,7 +15,8 @@ from dinh.town.shapes import Actor
 
 from ..models import Dossier, Holding
 from ..rules import codes
-from .scope import after_q, before_q, cursor_of, own_persons, sources_of, unit_ids
+from ..rules.axes import ENDS
+from .scope import after_q, before_q, cursor_of, is_code, own_persons, sources_of, unit_ids
 
 PAGE = 50
 _SHOWN = ("dossier__unit", "dossier__applicant", "step", "unit", "office", "person")
@@ -71,27 +72,41 @@ class Wanted:
 
 
 OPEN, CLOSED = "mo", "xong"
+_ENDS = frozenset(end.value for end in ENDS)
+
+
+LOOKED_THROUGH = 20_000
+"""So many dossiers are looked through for words at once; the cursor goes on behind them."""
 
 
 def dossiers(
     actor: Actor | None, day: date, wanted: Wanted, now: datetime, *, after: str = "", limit: int = PAGE
 ) -> tuple[list[Dossier], str]:
     """Dossiers that the actor may see, the newest first. 4 queries: those that their units decide, those received there for
-    others, those that others gave them, each a walk along its own index; one condition for all would read all of them."""
+    others, those that others gave them, each a walk along its own index; one condition for all would read all of them.
+    Words are looked for in LOOKED_THROUGH dossiers at a time (1 query more): a page may come with few rows or none, and
+    a cursor to look on."""
     units = unit_ids(actor, day)
     given = Holding.objects.filter(closed_at=None, unit__in=units).exclude(how="")
+    place, behind = before_q(after), ""
+    if wanted.words and not is_code(wanted.words):
+        theirs = Dossier.objects.filter(Q(unit__in=units), place).order_by("-received_at", "-id")
+        last = theirs.values_list("received_at", "pk")[LOOKED_THROUGH - 1 : LOOKED_THROUGH]
+        for moment, pk in last:
+            behind = cursor_of(moment, pk)
+            place &= Q(received_at__gt=moment) | Q(received_at=moment, pk__gte=pk)
     found: dict[int, Dossier] = {}
     for whose in (
         Q(unit__in=units),
         Q(received_unit__in=units) & ~Q(unit=F("received_unit")),
         Q(pk__in=given.values("dossier")),
     ):
-        rows = Dossier.objects.filter(whose, before_q(after), _wanted_q(wanted, now))
+        rows = Dossier.objects.filter(whose, place, _wanted_q(wanted, now))
         some = rows.select_related("unit", "received_unit", "office", "applicant")
         found |= {row.pk: row for row in some.order_by("-received_at", "-id")[: limit + 1]}
     newest = sorted(found.values(), key=lambda row: (row.received_at, row.pk), reverse=True)
     shown = newest[:limit]
-    return shown, cursor_of(shown[-1].received_at, shown[-1].pk) if len(newest) > limit else ""
+    return shown, cursor_of(shown[-1].received_at, shown[-1].pk) if len(newest) > limit else behind
 
 
 def _wanted_q(wanted: Wanted, now: datetime) -> Q:
@@ -102,6 +117,10 @@ def _wanted_q(wanted: Wanted, now: datetime) -> Q:
         asked &= Q(closed_at__isnull=False)
     elif wanted.state:
         asked &= Q(business=wanted.state)
+        if wanted.state not in _ENDS:
+            asked &= Q(
+                closed_at=None
+            )  # nothing else is in such a state; said so that the index of open ones serves
     if wanted.late:
         asked &= Q(late=True) | Q(decided_at=None, due_at__lt=now)
     if wanted.day:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from dinh.dossiers import queries, services
+from dinh.dossiers.queries import worklists
 from dinh.town import testing
 
-from .builders import FRIDAY, Ward, at, go, opens
+from .builders import FRIDAY, Ward, at, go, opens, somebody
 
 
 def test_worklists_are_bounded_and_page_without_gaps(ward: Ward, django_assert_max_num_queries: Any) -> None:
@@ -82,3 +85,25 @@ def test_one_dossier_takes_a_bounded_number_of_queries(
     with django_assert_max_num_queries(7):
         whole = queries.whole(row, at(11))
     assert [each.step.key for each in whole.open] == ["tiep-nhan"] and whole.clock.left
+
+
+def test_words_are_looked_for_in_so_many_at_a_time_and_further_on(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(worklists, "LOOKED_THROUGH", 2)
+    edition = ward.procedure()
+    mau = [ward.receive(edition, on=at(8, minute)) for minute in range(2)]
+    for minute in range(3):
+        ward.receive(edition, on=at(9, minute), applicant=somebody("Trần Thị Thử", "038079000999"))
+    wanted, pages, after = queries.Wanted(words="nguyễn mẫu"), [], ""
+    while True:
+        with django_assert_max_num_queries(5):
+            rows, after = queries.dossiers(ward.viewer, FRIDAY, wanted, at(16), after=after)
+        pages.append([row.pk for row in rows])
+        if not after:
+            break
+    assert [pk for page in pages for pk in page] == [row.pk for row in reversed(mau)] and pages[0] == []
+    (found,), after = queries.dossiers(ward.viewer, FRIDAY, queries.Wanted(words=mau[0].code), at(16))
+    assert (found, after) == (mau[0], "")
+    waits, _after = queries.dossiers(ward.viewer, FRIDAY, queries.Wanted(state="received"), at(16))
+    assert len(waits) == 5
