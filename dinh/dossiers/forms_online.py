@@ -330,6 +330,12 @@ class OpenForm(forms.Form):
     """Going on with a draft."""
 
     use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = True
+
     code = _text(_l("Mã bản khai"), 20, _l("8 chữ và số."), autocomplete="off", autocapitalize="characters")
     secret = _text(
         _l("Mã mở lại"),

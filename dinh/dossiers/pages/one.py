@@ -39,7 +39,8 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     whole = queries.whole(row, at)
     kind, said = business_of(row)
-    deeds = step_deeds(whole, actor, at) + dossier_deeds(whole, actor, at)
+    steps = step_deeds(whole, actor, at)
+    deeds = steps + dossier_deeds(whole, actor, at)
     verdict_words, verdict_kind = words.VERDICTS[whole.clock.answer.verdict.value]
     personal = may(row, "dossiers.see_personal", actor, at)
     record_page(row, LookKind.PAGE, actor, at)
@@ -55,6 +56,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "verdict": (verdict_kind, verdict_words) if row.business != "refused" else None,
         "flags": [words.FLAGS[flag] for flag in row.flags if flag in words.FLAGS],
         "first": deeds[0] if deeds else None,
+        "presses": bool(steps),  # a note, a split: nothing that the dossier waits for
         "others": deeds[1:],
         "clock": _clock(whole, at),
         "facts": _facts(whole),

@@ -77,7 +77,7 @@ def _shown(
         "settled": [item for item in page.items if item.settled],
         "has_accounts": bool(accounts),
         "upload": forms_.get("upload") or StatementForm(accounts=accounts, auto_id="sk_%s"),
-        "close": forms_.get("close") or CloseForm(initial={"cash_counted": page.cash}, auto_id="ks_%s"),
+        "close": forms_.get("close") or CloseForm(auto_id="ks_%s"),
         "wrong": next(iter(forms_.values()), None),
         "loads": allowed(actor, "till.load_statement", unit.path, now()) and not closed,
         "reconciles": allowed(actor, "till.reconcile", unit.path, now()) and not closed and day <= today(),
