@@ -149,19 +149,23 @@ def by_first_word(urls: tuple[list[Any], str, str]) -> tuple[list[Any], str, str
     patterns, app, namespace = urls
     groups: dict[str, list[Any]] = {}
     for each in patterns:
-        groups.setdefault(str(each.pattern).partition("/")[0], []).append(each)
+        word, slash, _rest = str(each.pattern).partition("/")
+        groups.setdefault(word + slash, []).append(each)
     made: list[Any] = []
-    for word, some in groups.items():
+    for head, some in groups.items():
+        if not head.endswith("/"):
+            made += some
+            continue
         inner = [
             URLPattern(
-                RoutePattern(str(each.pattern)[len(word) :], name=each.name, is_endpoint=True),
+                RoutePattern(str(each.pattern)[len(head) :], name=each.name, is_endpoint=True),
                 each.callback,
                 each.default_args,
                 each.name,
             )
             for each in some
         ]
-        made.append(URLResolver(RoutePattern(word), inner) if word and len(some) > 1 else some[0])
+        made.append(URLResolver(RoutePattern(head), inner))
     return made, app, namespace
 
 
