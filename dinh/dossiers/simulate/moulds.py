@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import accumulate, pairwise
 from typing import Any
 
 from django.db import models
@@ -83,7 +84,6 @@ class PlayMould:
         self.kind = kind
         self.day = made.dossier.received_day
         self.steps = tuple(row.step_id for row in made.rows)
-        self.play = made
         self.plain, self.marked = (half.strip() for half in search_text(made.dossier.title).split("|"))
         answer = made.answer
         self.answered_at = next(
@@ -99,7 +99,8 @@ class PlayMould:
 
     def _texts(self, made: Play, papers: list[DossierPaper]) -> list[str]:
         groups: list[list[Any]] = [[made.dossier], papers, made.rows, made.stretches, made.requests]
-        self._cuts = [len(group) for group in groups[1:]]
+        ends = list(accumulate([*map(len, groups), 1]))
+        self._cuts = list(pairwise(ends))
         texts = [_rest_of(row) for group in groups for row in group]
         texts.append(_rest_of(made.answer) if made.answer else "")
         for line in made.lines:
@@ -130,19 +131,15 @@ class PlayMould:
             if offset not in names:
                 names[offset] = (day + timedelta(offset)).isoformat()
         texts = (self._pattern % tuple([names[offset] for offset in self._offsets])).split(_PART)
-        groups: list[list[str]] = []
-        at = 1
-        for count in self._cuts:
-            groups.append(texts[at : at + count])
-            at += count
-        answer, told = texts[at], texts[at + 1 :]
+        papers, rows, stretches, requests, (answer,) = (texts[a:b] for a, b in self._cuts)
+        told = texts[self._cuts[-1][1] :]
         size = len(Mould._fields)
         begin = day.toordinal() - self.day.toordinal()
         lines = [
             (_seconds(moment, begin), Mould(*told[n * size : (n + 1) * size]))
             for n, moment in enumerate(self._moments)
         ]
-        return Cast(self, texts[0], *groups, answer, lines)  # type: ignore[arg-type]
+        return Cast(self, texts[0], papers, rows, stretches, requests, answer, lines)
 
 
 def _seconds(moment: datetime, days: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -68,10 +69,40 @@ def test_what_is_not_done_by_the_last_day_waits_in_worklists_and_numbers_go_on(w
     assert int(new.code_key[-4:]) == int(last.code_key[-4:]) + 1
 
 
+def test_a_play_of_another_day_holds_where_offices_work_on_the_same_days(ward: Ward) -> None:
+    laid(ward)
+    span: dict[str, Any] = {
+        "under": "/38/",
+        "first": date(2026, 7, 6),
+        "last": date(2026, 9, 30),
+        "seed": 3,
+        "citizens": 5,
+    }
+    plan, alone = year.lay_out(**span), year.lay_out(**span)
+    seen: dict[int, set[date]] = {}
+    for day in plan.days()[::3]:
+        for lot in plan.lots(day, 6):
+            alone.moulds.clear()
+            again, own = plan.cast(lot), alone.cast(lot)
+            seen.setdefault(id(again.mould), set()).add(day)
+            assert (again.dossier, again.papers, again.rows, again.stretches, again.requests, again.answer) == (
+                own.dossier, own.papers, own.rows, own.stretches, own.requests, own.answer,
+            )  # fmt: skip
+            assert again.lines == own.lines and own.mould.day == day
+        plan.forget()
+        alone.forget()
+    assert any(len(days) > 1 for days in seen.values())
+
+
 def test_the_same_seed_draws_the_same_day_and_another_seed_another() -> None:
     from django.utils import timezone
 
-    more = {"units": 3, "procedures": 2, "citizens": 9, "zone": timezone.get_current_timezone()}
+    more: dict[str, Any] = {
+        "units": 3,
+        "procedures": 2,
+        "citizens": 9,
+        "zone": timezone.get_current_timezone(),
+    }
     day = date(2026, 11, 9)
     same = list(lots.lots_of(day, 50, seed=1, **more))
     assert same == list(lots.lots_of(day, 50, seed=1, **more)) != list(lots.lots_of(day, 50, seed=2, **more))
