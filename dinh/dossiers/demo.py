@@ -28,7 +28,7 @@ from dinh.town import services as town
 from dinh.town.models import Account, Office, Unit
 from dinh.town.shapes import Actor
 
-from . import demo_citizens, demo_neighbour, demo_online, demo_results, services
+from . import demo_citizens, demo_later, demo_neighbour, demo_online, demo_results, services
 from .models import Dossier, Holding
 from .services import apologising, fees, queueing
 from .shapes import GivenPaper, GivenPerson, Intake
@@ -91,6 +91,7 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
     demo_online.furnish(ward=ward, clock=clock)
     demo_citizens.furnish(clock=clock)
     demo_neighbour.furnish(clock=clock)
+    demo_later.furnish(town=made, intake=made._intake, say=say)
     say(
         f"Hồ sơ mẫu: {Dossier.objects.count()} hồ sơ, {Dossier.objects.filter(closed_at=None).count()} đang giải quyết"
     )
