@@ -77,6 +77,8 @@ ROOMS = [
     "voices",
     "sectors.reporting",
     "sectors.inspections",
+    "lake",
+    "measures",
     "plans",
     "boards",
 ]

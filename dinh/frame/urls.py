@@ -8,7 +8,9 @@ from django.views.i18n import set_language
 from dinh.boards import pages as boards
 from dinh.catalog import pages as catalog
 from dinh.dossiers import pages as dossiers
+from dinh.lake import pages as lake
 from dinh.look import pages as look
+from dinh.measures import pages as measures
 from dinh.papers import pages as papers
 from dinh.plans import pages as plans
 from dinh.sectors.inspections import pages as inspections
@@ -31,6 +33,8 @@ urlpatterns = [
     *voices.routes,
     *reporting.routes,
     *inspections.routes,
+    *lake.routes,
+    *measures.routes,
     *plans.routes,
     *boards.routes,
     path("api/", api_docs.documentation, name="api"),

@@ -1,0 +1,90 @@
+"""What a room lets be counted, declared by the room and read by the lake above, so that no source knows that it is counted.
+
+A room declares its facts in its `facts.py` and brings them here from `apps.py`. The ledger is the feed of changes: its numbers
+have no gaps and are given in the order of commits, so "everything up to line n" is a mark that loses nothing. A room says which
+of its keys a touched thing concerns (`touched`); the lake reads those rows anew and compares. A key that is no longer read is gone:
+erased, or no longer to be counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from django.utils.functional import Promise
+
+from .shapes import Ref
+
+Kind = Literal["text", "whole", "number", "yes", "day", "moment"]
+"""Text, integer, decimal number (double), yes or no, date, moment in UTC."""
+
+Row = Mapping[str, Any]
+"""One fact by the names of its columns. A column that is left out is empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name (English, the field's standard term), what it holds, and what people call it."""
+
+    name: str
+    kind: Kind
+    words: str | Promise
+    empty: bool = True
+    """Whether it may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactTable:
+    """One table of facts: a row is one `grain`. No column names or numbers a person."""
+
+    name: str
+    version: int
+    """Counted up whenever columns change their name or meaning; the lake keeps older versions readable."""
+    words: str | Promise
+    grain: str | Promise
+    key: str
+    """The column (text) by which a row is known for ever."""
+    columns: tuple[Column, ...]
+    kinds: frozenset[str]
+    """Kinds of refs whose ledger lines may change a row."""
+    touched: Callable[[Sequence[Ref]], set[str]]
+    """Keys of the rows that a change of these things may concern. Bounded in queries however many refs."""
+    read: Callable[[Sequence[str]], Iterable[Row]]
+    """The rows of these keys as they stand now; a key without a row is gone. Bounded in queries."""
+    walk: Callable[[str | None, int], Sequence[str]]
+    """The next keys after one, at most so many, in an order that never changes; for the first drawing and for comparing."""
+    count: Callable[[], int]
+    """How many rows the source has now."""
+    opens: Callable[[str], Ref] | None = None
+    """The record behind a row, for openers."""
+    notes: str | Promise = ""
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", frozenset(column.name for column in self.columns))
+        if self.key not in self.names:
+            raise ValueError(f"{self.name}: the key {self.key} is no column")
+
+
+_declared: dict[str, FactTable] = {}
+
+
+class DeclaredTwice(Exception):
+    """Two rooms declare facts under one name."""
+
+
+def declare(table: FactTable) -> None:
+    """Let these facts be counted; from `apps.py`. Raises DeclaredTwice for a name another has taken."""
+    if _declared.get(table.name, table) is not table:
+        raise DeclaredTwice(table.name)
+    _declared[table.name] = table
+
+
+def declared() -> Iterator[FactTable]:
+    """Every table of facts, by name."""
+    yield from (_declared[name] for name in sorted(_declared))
+
+
+def table(name: str) -> FactTable:
+    """The table of this name. Raises KeyError."""
+    return _declared[name]

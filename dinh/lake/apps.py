@@ -1,0 +1,16 @@
+"""Start-up of the room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LakeConfig(AppConfig):
+    """Facts kept for counting: drawn from every room below, or imported from the systems a locality already has."""
+
+    name = "dinh.lake"
+    label = "lake"
+    verbose_name = _("Hồ dữ liệu")
+    caption = _("Dữ kiện để đếm, rút từ mọi gian hoặc nạp từ hệ thống khác")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Deeds of the room: the only place that writes."""
