@@ -57,6 +57,10 @@ class FactTable:
     """How many rows the source has now."""
     opens: Callable[[str], Ref] | None = None
     """The record behind a row, for openers."""
+    day: str = ""
+    """The column (day or moment) by whose month the rows are laid together; empty: all in one."""
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    """By the name that a column has now, the name that it had in any version before: older states are read by the names of today."""
     notes: str | Promise = ""
     names: frozenset[str] = field(init=False)
 
@@ -64,6 +68,8 @@ class FactTable:
         object.__setattr__(self, "names", frozenset(column.name for column in self.columns))
         if self.key not in self.names:
             raise ValueError(f"{self.name}: the key {self.key} is no column")
+        if self.day and self.day not in self.names:
+            raise ValueError(f"{self.name}: the day {self.day} is no column")
 
 
 _declared: dict[str, FactTable] = {}
