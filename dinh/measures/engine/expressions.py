@@ -1,0 +1,285 @@
+"""From recipes to one grouping: an Ibis expression over the rows of a fact, the same for every engine.
+
+The rows of a fact fall into numbered stretches (months closed on a day, weeks, days); a small table of periods says what each
+stretch belongs to, and every recipe becomes one or two conditional counts grouped by unit and stretch. Equal counts of several
+recipes are counted once. A recipe that asks where its period ends gets its own count for quarters and years, in the same
+grouping: a stretch lies in one quarter, so what is counted by stretch with the quarter's end adds up to the quarter's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal
+
+import ibis
+from ibis.expr import types as ir
+
+from dinh.ground import facts
+from dinh.ground.periods import Kind as PeriodKind
+from dinh.lake.store.columns import columns_of
+
+from ..recipes import P, Recipe, Standing, Within
+from ..rules.spans import Base
+
+TYPES = {
+    "text": "string",
+    "whole": "int64",
+    "number": "float64",
+    "yes": "boolean",
+    "day": "date",
+    "moment": "timestamp('UTC')",
+}
+PERIODS = "dinh_periods"
+"""The small table of periods, laid beside the facts."""
+Way = Literal["sum", "last", "own", "yes"]
+"""How a column of the grouping adds up: summed; the last stretch's, summed over units or only the unit's own; units that have any."""
+LOCAL_HOURS = 7
+"""Việt Nam's clock is seven hours ahead the whole year; facts keep moments in UTC."""
+
+
+class NoSuchFact(LookupError):
+    """A recipe counts a fact that no room declares."""
+
+
+def schema_of(fact: str) -> dict[str, str]:
+    """The columns of a fact and their types. Raises NoSuchFact."""
+    try:
+        table = facts.table(fact)
+    except KeyError:
+        raise NoSuchFact(f"Không gian nào khai dữ kiện “{fact}”.") from None
+    return {column.name: TYPES[column.kind] for column in columns_of(table)}
+
+
+def key_of(fact: str) -> str:
+    """The column by which a row of the fact is known."""
+    return facts.table(fact).key
+
+
+def rows_of(fact: str, schema: dict[str, str] | None = None) -> ir.Table:
+    """The fact as an Ibis table under its own name."""
+    return ibis.table(schema or schema_of(fact), name=fact)
+
+
+def period_fields(kinds: Sequence[PeriodKind]) -> dict[str, str]:
+    """Columns of the table of periods for these kinds, with their types."""
+    found = {"p_ix": "int64"}
+    for kind in kinds:
+        found |= {
+            f"p_lo_{kind}": "int64",
+            f"p_first_{kind}": "date",
+            f"p_end_{kind}": "date",
+            f"p_first_at_{kind}": "timestamp('UTC')",
+            f"p_end_at_{kind}": "timestamp('UTC')",
+            f"p_until_{kind}": "timestamp('UTC')",
+        }
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Where the counts of a recipe stand in the grouping: for a kind of period, the names of its columns."""
+
+    recipe: Recipe
+    top: dict[PeriodKind, str]
+    bottom: dict[PeriodKind, str]
+    present: dict[str, dict[PeriodKind, str]]
+
+
+@dataclass(slots=True)
+class Grouping:
+    """One grouping, whatever engine runs it: the expression, what its columns add up by, and what each recipe reads off it."""
+
+    expression: ir.Table
+    columns: dict[str, Way]
+    measured: list[Measured]
+    kinds: tuple[PeriodKind, ...]
+    rows: dict[PeriodKind, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What of a fact is looked at: from the first day to before the end, of some units or of all."""
+
+    first: date
+    end: date
+    first_at: datetime
+    end_at: datetime
+    lo: int
+    hi: int
+    units: tuple[str, ...] | None = None
+
+
+def unit_column(schema: dict[str, str], *, old: bool) -> str:
+    """The column of the unit: as it is today, or as it was."""
+    return "unit_now" if not old and "unit_now" in schema else "unit"
+
+
+def group(
+    fact: str,
+    recipes: Sequence[Recipe],
+    base: Base,
+    kinds: Sequence[PeriodKind],
+    reach: Reach,
+    *,
+    old: bool = False,
+    schema: dict[str, str] | None = None,
+    only: ir.Table | None = None,
+) -> Grouping:
+    """The grouping of these recipes, all of one fact and anchor, over the periods' kinds that share a base. `only` is a table with
+    the column `key`: no other rows are looked at."""
+    schema = schema or schema_of(fact)
+    by = unit_column(schema, old=old)
+    table = rows_of(fact, schema)
+    if only is not None:
+        table = table.semi_join(only, table[key_of(fact)] == only["key"])
+    if reach.units is not None:
+        table = table.filter(table[by].isin(list(reach.units)))
+    anchor = recipes[0].anchor
+    table = _placed(table, schema, anchor, base, reach)
+    periods = ibis.table(period_fields(kinds), name=PERIODS)
+    joined = table.join(periods, table["p_at"] == periods["p_ix"])
+    plan = _Plan(joined, anchor)
+    rows = {kind: plan.count(None, kind) for kind in kinds}
+    measured = [plan.measure(recipe, kinds) for recipe in recipes]
+    expression = joined.group_by(unit=joined[by], p_at=joined["p_at"]).aggregate(**plan.aggregates)
+    return Grouping(expression, plan.ways, measured, tuple(kinds), rows)
+
+
+# ---------------------------------------------------------------- where a row falls
+
+
+def local_day(value: Any, kind: str) -> Any:
+    """The day of a day or moment, in local time."""
+    if kind == "date":
+        return value
+    return (value + ibis.interval(hours=LOCAL_HOURS)).date()
+
+
+def number_of(day: Any, base: Base) -> Any:
+    """The number of the stretch in which a day lies; as `rules.spans.indexes` numbers them."""
+    if base.kind == "month":
+        number = day.year() * 12 + day.month() - 1
+        if base.closing_day is not None:
+            number = number + (day.day() > base.closing_day).cast("int32")
+        return number.cast("int64")
+    since = day.cast("timestamp").epoch_seconds() // 86400
+    return (since if base.kind == "day" else (since + 3) // 7).cast("int64")
+
+
+def _edges(schema: dict[str, str], column: str, reach: Reach) -> tuple[Any, Any]:
+    """The start and the end in the column's own type, so that files whose rows lie outside are not read."""
+    if schema[column] == "date":
+        return ibis.literal(reach.first), ibis.literal(reach.end)
+    return moment(reach.first_at), moment(reach.end_at)
+
+
+def moment(at: datetime) -> Any:
+    """A moment as facts keep them."""
+    return ibis.literal(at, type="timestamp('UTC')")
+
+
+def _placed(
+    table: ir.Table, schema: dict[str, str], anchor: Within | Standing, base: Base, reach: Reach
+) -> ir.Table:
+    """The rows with `p_at`, the number of the stretch; a standing row once for each stretch it stands in, with `p_new`, the
+    number of the one in which it began."""
+    if isinstance(anchor, Within):
+        value = table[anchor.column]
+        first, end = _edges(schema, anchor.column, reach)
+        kept = table.filter(value >= first, value < end)
+        return kept.mutate(p_at=number_of(local_day(kept[anchor.column], schema[anchor.column]), base))
+    first, _end = _edges(schema, anchor.until, reach)
+    _first, end = _edges(schema, anchor.since, reach)
+    over = table[anchor.until]
+    kept = table.filter(table[anchor.since] < end, over.isnull() | (over >= first))
+    began = number_of(local_day(kept[anchor.since], schema[anchor.since]), base)
+    ended = number_of(local_day(kept[anchor.until], schema[anchor.until]), base).fill_null(reach.hi)
+    kept = kept.mutate(p_new=began, p_over=ended)
+    low = ibis.greatest(kept["p_new"], ibis.literal(reach.lo, type="int64"))
+    high = ibis.least(kept["p_over"], ibis.literal(reach.hi, type="int64"))
+    return kept.mutate(p_at=ibis.range(low, high + 1).unnest())
+
+
+# ---------------------------------------------------------------- counts
+
+
+class _Plan:
+    """The conditional counts of a grouping, each once."""
+
+    def __init__(self, table: ir.Table, anchor: Within | Standing) -> None:
+        self.table = table
+        self.anchor = anchor
+        self.aggregates: dict[str, Any] = {}
+        self.ways: dict[str, Way] = {}
+        self._known: dict[Any, str] = {}
+
+    def period(self, kind: PeriodKind) -> P:
+        return P(lambda name: self.table[f"p_{name}_{kind}"])
+
+    def where(self, condition: Any, kind: PeriodKind) -> Any:
+        """Of a row that stands in several stretches of a longer period, only the first."""
+        if isinstance(self.anchor, Within) or kind in ("day", "week", "month"):
+            return condition
+        lo = self.table[f"p_lo_{kind}"]
+        once = self.table["p_at"] == ibis.greatest(self.table["p_new"], lo)
+        return once if condition is None else condition & once
+
+    def add(self, aggregate: Any, way: Way = "sum") -> str:
+        found = self._known.get((aggregate.op(), way))
+        if found is None:
+            found = self._known[aggregate.op(), way] = f"c{len(self.aggregates)}"
+            self.aggregates[found] = aggregate
+            self.ways[found] = way
+        return found
+
+    def count(self, condition: Any, kind: PeriodKind, way: Way = "sum") -> str:
+        where = self.where(condition, kind)
+        return self.add(self.table.count(where=where) if where is not None else self.table.count(), way)
+
+    def amount(self, number: Any, condition: Any, kind: PeriodKind) -> str:
+        where = self.where(condition, kind)
+        return self.add(number.sum(where=where) if where is not None else number.sum())
+
+    def measure(self, recipe: Recipe, kinds: Sequence[PeriodKind]) -> Measured:
+        tops: dict[PeriodKind, str] = {}
+        bottoms: dict[PeriodKind, str] = {}
+        present: dict[str, dict[PeriodKind, str]] = {name: {} for name in recipe.needs}
+        alike: PeriodKind | None = None
+        for kind in kinds:
+            if alike is not None:
+                tops[kind], bottoms[kind] = tops[alike], bottoms[alike]
+            else:
+                period = self.period(kind)
+                tops[kind], bottoms[kind] = self._pair(recipe, period, kind)
+                if not period.asked and isinstance(self.anchor, Within):
+                    alike = kind
+            for name in recipe.needs:
+                present[name][kind] = self.count(self.table[name].notnull(), kind)
+        return Measured(recipe, tops, bottoms, present)
+
+    def _pair(self, recipe: Recipe, period: P, kind: PeriodKind) -> tuple[str, str]:
+        bottom = recipe.bottom(self.table, period)
+        top = recipe.top(self.table, period) if recipe.top is not None else None
+        counts = isinstance(bottom, ir.BooleanValue)
+        way: Way = "yes" if recipe.kind == "yes" else "sum"
+        below = self.count(bottom, kind, way) if counts else self.amount(bottom, None, kind)
+        if top is None:
+            return below, below
+        among = bottom if counts else None
+        if recipe.kind == "last":
+            order = self.table[self.anchor.column if isinstance(self.anchor, Within) else self.anchor.since]
+            told = top.argmax(order, where=self.where(among, kind))
+            return self.add(told, "last" if recipe.rolls == "add" else "own"), below
+        if isinstance(top, ir.BooleanValue):
+            both = top if among is None else among & top
+            return self.count(both, kind, way), below
+        return self.amount(top, among, kind), below
+
+
+def sql_of(expression: ir.Table, dialect: str) -> str:
+    """The expression as the SQL text of an engine: duckdb, clickhouse, trino, postgres."""
+    return str(ibis.to_sql(expression, dialect=dialect))
+
+
+Compile = Callable[[ir.Table], str]
