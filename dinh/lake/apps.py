@@ -14,3 +14,10 @@ class LakeConfig(AppConfig):
     verbose_name = _("Hồ dữ liệu")
     caption = _("Dữ kiện để đếm, rút từ mọi gian hoặc nạp từ hệ thống khác")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from dinh.town import services as town
+
+        from . import rules
+
+        town.declare_deeds("lake", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()})

@@ -8,7 +8,7 @@ Nothing is copied: DuckDB reads the files of the Delta tables where they lie."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -143,16 +143,26 @@ def _fresh(duck: duckdb.DuckDBPyConnection, state: State, key: str, name: str) -
 
 
 def _source(duck: duckdb.DuckDBPyConnection, state: State, part: Part, name: str) -> str:
+    return parquet(duck, _snapshot(state, part), state, part, name)
+
+
+def parquet(
+    duck: duckdb.DuckDBPyConnection, found: delta.Snapshot, state: State, part: Part, name: str
+) -> str:
     """What stands after FROM for one table at a version; empty when it has no file."""
-    found = _snapshot(state, part)
     if not found.files:
         return ""
     if disk.is_local():
-        said = ", ".join("'" + path.replace("'", "''") + "'" for path in found.files)
-        return f"read_parquet([{said}], hive_partitioning = false)"
+        return parquet_list(found.files)
     held = f"_{part}_{name}"
     duck.register(held, delta.dataset(disk.place(state.fact, state.form, part), found.version))
     return quoted(held)
+
+
+def parquet_list(files: Sequence[str]) -> str:
+    """Files of this machine, for DuckDB."""
+    said = ", ".join("'" + path.replace("'", "''") + "'" for path in files)
+    return f"read_parquet([{said}], hive_partitioning = false)"
 
 
 def _snapshot(state: State, part: Part) -> delta.Snapshot:

@@ -55,10 +55,8 @@ class State:
         return replace(cls(**known), drawn_at=datetime.fromisoformat(moment) if moment else None)
 
     def same_rows(self, other: State) -> bool:
-        """Whether both find the same rows by the same tables."""
-        return (self.fact, self.form, self.base, self.changes, self.folded) == (
-            other.fact, other.form, other.base, other.changes, other.folded,
-        )  # fmt: skip
+        """Whether both have the same rows: every row that comes, changes or goes is numbered; folding moves them only."""
+        return (self.fact, self.form, self.seq) == (other.fact, other.form, other.seq)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,5 @@
 """Tables of the room."""
+
+from .keeping import KeptState
+
+__all__ = ["KeptState"]

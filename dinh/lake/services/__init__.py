@@ -1,7 +1,9 @@
 """Deeds of the room: the only place that writes."""
 
 from .drawing import draw, fresh
+from .folding import fold
+from .keeping import keep, let_go
 from .storing import remove_import, store_rows
 from .writing import NotAFact
 
-__all__ = ["NotAFact", "draw", "fresh", "remove_import", "store_rows"]
+__all__ = ["NotAFact", "draw", "fold", "fresh", "keep", "let_go", "remove_import", "store_rows"]

@@ -15,14 +15,14 @@ from dinh.ground import queries as ground_queries
 from dinh.ground.facts import FactTable
 from dinh.ground.models import LedgerMention
 from dinh.ground.shapes import Ref
-from dinh.town import services as town
 from dinh.town.shapes import Actor
 
-from ..queries import current
+from ..queries import state as states
 from ..shapes import Drawn, State
-from ..store import disk
+from ..store import delta, disk
 from ..store.delta import Position
 from ..units_now import UnitsNow
+from .rights import require
 from .writing import Written, batch_of, ready, tell, write
 
 BATCH = 4_000
@@ -45,15 +45,10 @@ def draw(
     progress: Progress | None = None,
 ) -> list[Drawn]:
     """Bring the facts up to what the ledger says now; of those named, else of all. Done again it writes nothing again."""
-    _require(by, at)
+    require(by, "lake.draw", at)
     units = UnitsNow()
     tables = [table for table in facts.declared() if names is None or table.name in names]
     return [_draw(table, at, units, progress or (lambda _fact, _rows: None)) for table in tables]
-
-
-def _require(by: Actor | None, at: datetime) -> None:
-    if by is not None:
-        town.require(by, "lake.draw", "", at)
 
 
 def _draw(table: FactTable, at: datetime, units: UnitsNow, progress: Progress) -> Drawn:
@@ -116,8 +111,6 @@ def _walk(
 
 
 def _position(table: FactTable, state: State) -> Position:
-    from ..store import delta
-
     return delta.position_of(delta.newest(disk.place(table.name, state.form, "changes")))
 
 
@@ -180,10 +173,5 @@ def _touched(table: FactTable, after: int, until: int) -> set[str]:
 def fresh(names: Sequence[str], *, at: datetime) -> list[Drawn]:
     """Draw those of the facts that were never drawn, or of which the ledger knows something newer: for a command that must be
     right now, without waiting for a job."""
-    from ..queries import state
-
-    found = state(list(names))
+    found = states(list(names))
     return draw([name for name, each in found.items() if each.stale], at=at)
-
-
-__all__ = ["current", "draw", "fresh"]

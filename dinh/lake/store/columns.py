@@ -11,7 +11,7 @@ from dinh.ground.facts import Column, FactTable
 
 SEQ = "_seq"
 GONE = "_gone"
-MONTH = "_month"
+MONTH = "lake_month"
 NO_MONTH = "none"
 
 ARROW: dict[str, pa.DataType] = {

@@ -79,7 +79,7 @@ def newest(path: str) -> Snapshot:
         if version == known.version:
             return known
     try:
-        found = _snapshot(_table(path))
+        found = _snapshot(table(path))
     except TableNotFoundError:
         return EMPTY
     with _lock:
@@ -95,12 +95,12 @@ def at_version(path: str, version: int) -> Snapshot:
         known = _seen.get(path)
     if known and known.version == version:
         return known
-    return _snapshot(_table(path, version))
+    return _snapshot(table(path, version))
 
 
 def dataset(path: str, version: int) -> Any:
     """The table as an Arrow dataset, for stores that DuckDB cannot read by itself."""
-    return _table(path, version).to_pyarrow_dataset()
+    return table(path, version).to_pyarrow_dataset()
 
 
 def _newest_on_disk(path: str) -> int:
@@ -111,19 +111,20 @@ def _newest_on_disk(path: str) -> int:
         return ABSENT
 
 
-def _table(path: str, version: int | None = None) -> DeltaTable:
+def table(path: str, version: int | None = None) -> DeltaTable:
+    """The Delta table itself, as it stands or at a version."""
     return DeltaTable(path, version=version, storage_options=disk.options())
 
 
-def _snapshot(table: DeltaTable) -> Snapshot:
-    files = tuple(uri.removeprefix("file://") for uri in table.file_uris())
-    return Snapshot(table.version(), files, _note(table))
+def _snapshot(held: DeltaTable) -> Snapshot:
+    files = tuple(uri.removeprefix("file://") for uri in held.file_uris())
+    return Snapshot(held.version(), files, _note(held))
 
 
-def _note(table: DeltaTable) -> dict[str, Any]:
+def _note(held: DeltaTable) -> dict[str, Any]:
     """What the last commit that carries a note says."""
     for most in (1, 8, 64, None):
-        for commit in table.history(most):
+        for commit in held.history(most):
             if NOTE in commit:
                 found: dict[str, Any] = json.loads(commit[NOTE])
                 return found
@@ -136,15 +137,15 @@ def position_of(snapshot: Snapshot) -> Position:
     return replace(Position(), **{name: value for name, value in snapshot.note.items() if name in known})
 
 
-def lay(table: FactTable, path: str, *, changes: bool) -> None:
+def lay(fact: FactTable, path: str, *, changes: bool) -> None:
     """Make an empty table where there is none."""
     note = Position().text() if changes else json.dumps({"folded": 0})
     DeltaTable.create(
         path,
-        schema_of(table, changes=changes),
+        schema_of(fact, changes=changes),
         mode="ignore",
         partition_by=None if changes else [MONTH],
-        name=f"{table.name} {'changes' if changes else 'base'}",
+        name=f"{fact.name} {'changes' if changes else 'base'}",
         configuration=CONFIGURATION,
         storage_options=disk.options(),
         commit_properties=CommitProperties(custom_metadata={NOTE: note}),
@@ -163,25 +164,14 @@ def empty_out(path: str, seen: int, schema: pa.Schema, position: Position) -> in
     return _write(path, seen, schema.empty_table(), "overwrite", None, position.text(), fence)
 
 
-def replace_months(
-    path: str, seen: int, rows: pa.RecordBatchReader, months: list[str], folded: int, more: Mapping[str, Any]
-) -> int:
-    """Put these rows in the place of all rows of these months, in one commit."""
-    spoken = ", ".join(f"'{month}'" for month in months)
-    note = json.dumps({"folded": folded, **more})
-    return _write(
-        path, seen, rows, "overwrite", f"{MONTH} IN ({spoken})", note, Transaction(FOLDED_OF, folded)
-    )
-
-
 def _write(
     path: str, seen: int, rows: Any, mode: Any, predicate: str | None, note: str, fence: Transaction
 ) -> int:
     # Written upon the version that was read: a commit of somebody else since then meets this one's fence.
-    table = _table(path, seen)
+    held = table(path, seen)
     try:
         write_deltalake(
-            table,
+            held,
             rows,
             mode=mode,
             predicate=predicate,
@@ -190,9 +180,25 @@ def _write(
         )
     except CommitFailedError as refused:
         raise SomebodyElseWrote(path) from refused
-    return int(table.version())
+    return int(held.version())
 
 
 def columns_at(path: str, version: int) -> list[str]:
     """The names of the columns that a table had at a version."""
-    return [each.name for each in _table(path, version).schema().fields]
+    return [each.name for each in table(path, version).schema().fields]
+
+
+def sweep(path: str, keep: list[int], hours: int) -> int:
+    """Delete files that neither the newest version nor the kept ones read, once they were replaced so many hours ago."""
+    found = newest(path)
+    if found.version == ABSENT:
+        return 0
+    held = table(path)
+    gone = held.vacuum(
+        retention_hours=hours,
+        dry_run=False,
+        enforce_retention_duration=False,
+        keep_versions=keep or None,
+        commit_properties=CommitProperties(custom_metadata={NOTE: json.dumps(dict(found.note))}),
+    )
+    return len(gone)
