@@ -14,3 +14,8 @@ class MeasuresConfig(AppConfig):
     verbose_name = _("Số đo")
     caption = _("Số đo theo đơn vị và kỳ, kèm dữ kiện phía sau; bảng chấm điểm")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .scorecards.start import start
+
+        start()

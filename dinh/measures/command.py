@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {}
+from .scorecards.command import score
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"score": score}
