@@ -228,6 +228,8 @@ def _lay(duck: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, list[
 def _over_time(way: Way, name: str) -> str:
     if way in ("last", "own"):
         return f"arg_max({name}, p_at)"
+    if way == "bits":
+        return f"bit_or({name})"
     return f"sum({name})"
 
 
@@ -236,6 +238,8 @@ def _over_units(way: Way, name: str) -> str:
         return f"count(*) FILTER ({name} > 0)"
     if way == "own":
         return f"max({name}) FILTER (leaf = top)"
+    if way == "bits":
+        return f"bit_or({name})"
     return f"sum({name})"
 
 
@@ -247,10 +251,9 @@ def _told(
     if row is None:
         return Told(None, None, None, (recipe.fact,))
     kind = period.kind
+    mask = (row[found.places[found.grouping.mask]] or 0) if measured.present else 0
     missing = tuple(
-        f"{recipe.fact}.{name}"
-        for name, columns in measured.present.items()
-        if not row[found.places[columns[kind]]]
+        f"{recipe.fact}.{name}" for name, bit in measured.present.items() if not mask >> bit & 1
     )
     if missing:
         return Told(None, None, None, missing)
