@@ -72,6 +72,43 @@ class FactTable:
             raise ValueError(f"{self.name}: the day {self.day} is no column")
 
 
+def ids_of(prefix: str, keys: Sequence[str]) -> list[int]:
+    """The row numbers in keys such as "w17", of those that begin so."""
+    start = len(prefix)
+    return [int(key[start:]) for key in keys if key.startswith(prefix) and key[start:].isdigit()]
+
+
+def ids_among(refs: Sequence[Ref], kind: str) -> list[int]:
+    """The row numbers of the refs of one kind."""
+    return [int(ref.id) for ref in refs if ref.kind == kind and str(ref.id).isdigit()]
+
+
+def walker(**rows: Callable[[], Any]) -> Callable[[str | None, int], list[str]]:
+    """A walk over tables, one after another, by row number: `walker(c=Complaint.objects.all, r=Rating.objects.all)` gives
+    "c1", "c2" … "r1" …"""
+
+    def walk(after: str | None, most: int) -> list[str]:
+        found: list[str] = []
+        begun = after is None
+        for prefix, query in rows.items():
+            last = ids_of(prefix, [after])[:1] if after and not begun else []
+            if not begun and not last:
+                continue
+            begun = True
+            ids = query().filter(pk__gt=last[0] if last else 0).order_by("pk").values_list("pk", flat=True)
+            found += [f"{prefix}{pk}" for pk in ids[: most - len(found)]]
+            if len(found) >= most:
+                break
+        return found
+
+    return walk
+
+
+def counter(**rows: Callable[[], Any]) -> Callable[[], int]:
+    """How many rows these tables have together."""
+    return lambda: sum(int(query().count()) for query in rows.values())
+
+
 _declared: dict[str, FactTable] = {}
 
 

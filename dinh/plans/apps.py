@@ -15,6 +15,7 @@ class PlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, shell, slots
         from dinh.town import services as town
@@ -36,6 +37,11 @@ class PlansConfig(AppConfig):
         shell.count("plans.given", panels.allotments_waiting)
         shell.count("plans.disputes", panels.disputes_waiting)
         commands.offer("plans", panels.find, deeds=panels.find_deeds)
+
+        from . import facts
+
+        for table in facts.TABLES:
+            counted.declare(table)
 
 
 DRAFT_DEEDS = frozenset({"plans.value-entered", "plans.value-submitted", "plans.value-returned"})
