@@ -16,8 +16,14 @@ class LakeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
+        from dinh.ground import services as ground
         from dinh.town import services as town
 
-        from . import rules
+        from . import facts, rules
+        from .importing import words
 
         town.declare_deeds("lake", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()})
+        for deed, said in words.LEDGER.items():
+            ground.name_deed(deed, said)
+        counted.declare(facts.TABLE)

@@ -4,4 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {}
+from .importing.command import bring
+
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"import": bring}

@@ -10,6 +10,10 @@ WHO_MAY: dict[str, frozenset[str]] = {
     "lake.draw": frozenset({"admin", "planner"}),
     "lake.check": frozenset({"admin", "planner"}),
     "lake.fold": frozenset({"admin"}),
+    "lake.see_imports": frozenset({"admin", "leader", "planner", "office_head", "province"}),
+    "lake.import": frozenset({"planner", "office_head", "province"}),
+    "lake.make_map": frozenset({"planner", "province"}),
+    "lake.undo_import": frozenset({"planner", "leader", "province"}),
 }
 """Downloads hold the rows of the units alone that somebody may see."""
 
@@ -19,4 +23,8 @@ WORDS: dict[str, str] = {
     "lake.draw": "Rút dữ kiện mới vào hồ",
     "lake.check": "Đối chiếu hồ dữ liệu với nguồn",
     "lake.fold": "Gộp tệp và dọn tệp cũ của hồ dữ liệu",
+    "lake.see_imports": "Xem các lần nạp tệp của hệ thống khác",
+    "lake.import": "Nạp tệp kết xuất của hệ thống khác",
+    "lake.make_map": "Lập bảng ghép cột để nạp tệp",
+    "lake.undo_import": "Gỡ một lần nạp tệp",
 }
