@@ -4,8 +4,9 @@ The values are those of `queries.fields`, so that what the lake counts is what t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -15,7 +16,7 @@ from dinh.ground import facts
 from dinh.ground.facts import Column
 from dinh.ground.shapes import Ref
 
-from .models import CitizenAccount, Dossier, Following, Result
+from .models import CitizenAccount, ClockStretch, Dossier, Following, Result
 from .queries import counting, fields
 from .rules.axes import Business, Delivery, portal_code
 from .rules.index766 import end_of_processing
@@ -71,12 +72,12 @@ COLUMNS = (
 )
 """`promised_at` is what the receipt says, `due_at` the deadline by the ledger of the clock; `decided_at` is the answer itself,
 `ended_at` also the moment of the first request to complete while it waits for the citizen; `granted` says that the answer gave
-the result. `refused` is a refused intake, which is counted nowhere as received. A file of another system may leave `promised_at`,
+the result. `stood_minutes` counts stretches that are over. `refused` is a refused intake, which is counted nowhere as received. A file of another system may leave `promised_at`,
 `decided_at` and `granted` empty."""
 
 
 def read(keys: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """The dossiers of these keys as they stand. 10 queries however many."""
+    """The dossiers of these keys as they stand. 11 queries however many."""
     ids = [int(key[1:]) for key in keys if key.startswith("d") and key[1:].isdigit()]
     rows = list(
         Dossier.objects.filter(pk__in=ids)
@@ -86,11 +87,23 @@ def read(keys: Sequence[str]) -> Iterator[dict[str, Any]]:
     )
     found = fields.facts_of(rows)
     rated, unhappy = _voices(ids)
+    stood = _stood({row.pk: row.decided_at for row in rows})
     for row in rows:
         fact = _row(row, found[row.pk])
+        fact["stood_minutes"] = stood.get(row.pk, 0)
         fact["rated"] = None if rated is None else row.pk in rated
         fact["unhappy"] = None if unhappy is None else row.pk in unhappy
         yield fact
+
+
+def _stood(decided: Mapping[int, datetime | None]) -> dict[int, int]:
+    """Minutes that each clock stood, of stretches that are over: what still stands would be another number each time. 1 query."""
+    found: defaultdict[int, timedelta] = defaultdict(timedelta)
+    for stretch in ClockStretch.objects.filter(dossier__in=decided):
+        until = stretch.until or decided[stretch.dossier_id]
+        if until is not None:
+            found[stretch.dossier_id] += max(timedelta(), until - stretch.since)
+    return {pk: int(stood.total_seconds() // 60) for pk, stood in found.items()}
 
 
 def _voices(ids: Sequence[int]) -> tuple[set[int] | None, set[int] | None]:
@@ -114,6 +127,8 @@ def _row(row: Dossier, hung: fields.Facts) -> dict[str, Any]:
         "source": "dinh",
         "code": row.code,
         "unit": (row.opened_in or row.unit).code,
+        # Of a divided unit this one, which goes on with it.
+        "unit_now": row.unit.code,
         "received_unit": row.received_unit.code,
         "procedure": row.procedure_code,
         "procedure_name": row.title,
@@ -131,7 +146,6 @@ def _row(row: Dossier, hung: fields.Facts) -> dict[str, Any]:
         "withdrawn": business == Business.WITHDRAWN,
         "granted": row.decided_as == "grant",
         "requests": row.requests,
-        "stood_minutes": int(hung.stood.total_seconds() // 60),
         "term_minutes": row.term_amount * minutes if row.term_amount is not None and minutes else None,
         "late": row.late,
         "flags": ",".join(row.flags),

@@ -12,8 +12,11 @@ from hashlib import sha256
 import duckdb
 import pyarrow as pa
 
+from dinh.ground.facts import FactTable
 from dinh.town.models import Unit, UnitSuccession
 from dinh.town.shapes import Level, Share
+
+from .store.columns import quoted
 
 MOST_STEPS = 20
 
@@ -55,10 +58,15 @@ class UnitsNow:
         duck.unregister("_units_now_rows")
 
     @staticmethod
-    def join_sql(unit: str, day: str) -> str:
-        """What joins the table to rows with a unit and a day."""
-        on = f"coalesce({day}, DATE '9999-12-30')"
-        return f"LEFT JOIN _units_now AS u ON u.code = {unit} AND u.since <= {on} AND {on} < u.until"
+    def join_sql(table: FactTable) -> str:
+        """What joins the table to the rows `r` of a fact, as `u.now`. A room that knows which part of a divided unit went on says
+        so in `unit_now`; for all others the day decides."""
+        day = f"r.{quoted(table.day)}::DATE" if table.day else "NULL::DATE"
+        when = f"coalesce(CASE WHEN r.\"unit_now\" IS NULL THEN {day} END, DATE '9999-12-30')"
+        return (
+            'LEFT JOIN _units_now AS u ON u.code = coalesce(r."unit_now", r."unit") '
+            f"AND u.since <= {when} AND {when} < u.until"
+        )
 
 
 def _read() -> list[tuple[str, date, date, str]]:

@@ -17,11 +17,15 @@ from dinh.ground.models import LedgerMention
 from dinh.ground.shapes import Ref
 from dinh.town.shapes import Actor
 
+from .. import reading
+from ..queries import of_form
 from ..queries import state as states
-from ..shapes import Drawn, State
+from ..shapes import ABSENT, Drawn, State
 from ..store import delta, disk
+from ..store.columns import quoted
 from ..store.delta import Position
 from ..units_now import UnitsNow
+from .folding import FOLD_AT, fold_changes
 from .rights import require
 from .writing import Written, batch_of, ready, tell, write
 
@@ -29,6 +33,8 @@ BATCH = 4_000
 """Rows that are read from the database at once."""
 COMMIT = 40_000
 """Rows of a walk that go into one commit."""
+FOLD_WALKING = 2_000_000
+"""Rows of a walk that are folded together on the way."""
 LINES = 200_000
 """Ledger lines that are looked through at once."""
 QUIET_LINES = 20_000
@@ -56,8 +62,13 @@ def _draw(table: FactTable, at: datetime, units: UnitsNow, progress: Progress) -
         state = ready(table)
         since, told = state.seq, _Tally()
         if not state.walked:
+            state = _carry_over(table, state, at, units, told)
             state = _walk(table, state, at, units, told, progress)
         state = _follow(table, state, at, units, told, progress)
+        if "unit" in table.names:
+            state = _rename_units(table, state, at, units, told)
+        if state.seq - state.folded >= FOLD_AT:
+            fold_changes(table, state)
     return Drawn(
         table.name, told.read, told.added, told.changed, told.gone, state.rows, state.mark, since, state.seq
     )
@@ -83,13 +94,14 @@ def _walk(
     position = _position(table, state)
     after = position.walk_after or None
     begun = position.walk_mark if after else head
+    now = units.fingerprint if "unit" in table.names else ""
     while True:
         keys = _next_keys(table, after)
         last = keys[-1] if keys else after
 
         def covers(before: Position, last: str | None = last, done: bool = not keys) -> Position:
             mark = begun if done else before.mark
-            return replace(before, walk_after=last or "", walk_mark=begun, walked=done, mark=mark)
+            return replace(before, walk_after=last or "", walk_mark=begun, walked=done, mark=mark, units=now)
 
         since = state.seq
         # Rows of an earlier walk are there only when this form was walked before; then they are compared.
@@ -107,11 +119,59 @@ def _walk(
         progress(table.name, told.read)
         if not keys:
             return state
+        if state.seq - state.folded >= FOLD_WALKING:
+            fold_changes(table, state)
+            state = of_form(table, state.form)
         after = last
 
 
 def _position(table: FactTable, state: State) -> Position:
     return delta.position_of(delta.newest(disk.place(table.name, state.form, "changes")))
+
+
+def _carry_over(table: FactTable, state: State, at: datetime, units: UnitsNow, told: _Tally) -> State:
+    """Rows of imports come along when a fact gets a new version of its columns; own rows are read anew by the walk. Cut off and
+    begun again it finds them there and writes none twice."""
+    older = next(
+        (
+            found
+            for form in range(table.version - 1, 0, -1)
+            if (found := of_form(table, form)).changes != ABSENT and found.seq
+        ),
+        None,
+    )
+    if older is None or _position(table, state).walk_after:
+        return state
+    duck = reading.connect()
+    try:
+        reading.lay_view(duck, table, older, "_older")
+        found = duck.execute("SELECT * FROM _older WHERE import_id IS NOT NULL").to_arrow_reader(BATCH)
+        written = write(table, state, found, lambda before: before, at=at, units=units)
+    finally:
+        duck.close()
+    told.add(written, 0, state.seq, at)
+    return written.state
+
+
+def _rename_units(table: FactTable, state: State, at: datetime, units: UnitsNow, told: _Tally) -> State:
+    """When units were merged or divided since, the rows of theirs get the unit that they now belong to."""
+    before = _position(table, state).units
+    if before == units.fingerprint:
+        return state
+    duck = reading.connect()
+    try:
+        reading.lay_view(duck, table, state)
+        units.lay(duck)
+        found = duck.execute(
+            f"SELECT r.* FROM {quoted(table.name)} AS r {units.join_sql(table)} WHERE u.now IS DISTINCT FROM r.unit_now"
+        ).to_arrow_reader(BATCH)
+        written = write(
+            table, state, found, lambda was: replace(was, units=units.fingerprint), at=at, units=units
+        )
+    finally:
+        duck.close()
+    told.add(written, 0, state.seq, at)
+    return written.state
 
 
 def _next_keys(table: FactTable, after: str | None) -> list[str]:

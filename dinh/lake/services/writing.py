@@ -163,11 +163,10 @@ def _take_in(
     joined = ""
     if "unit_now" in names:
         units.lay(duck)
-        day = f"r.{quoted(table.day)}::DATE" if table.day else "NULL::DATE"
         chosen = ", ".join(
             'u.now AS "unit_now"' if name == "unit_now" else f"r.{quoted(name)}" for name in names
         )
-        joined = units.join_sql('r."unit"', day)
+        joined = units.join_sql(table)
     duck.execute(
         f"CREATE TEMP TABLE {NEW} AS SELECT r._nth, {chosen} FROM _raw AS r {joined} "
         f"QUALIFY row_number() OVER (PARTITION BY r.{key} ORDER BY r._nth DESC) = 1"

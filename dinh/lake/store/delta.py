@@ -47,6 +47,8 @@ class Position:
     walk_mark: int = 0
     rows: int = 0
     at: str = ""
+    units: str = ""
+    """Fingerprint of which unit is which today, as the rows say it."""
 
     def text(self) -> str:
         return json.dumps(asdict(self), separators=(",", ":"))
