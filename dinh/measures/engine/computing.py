@@ -136,7 +136,7 @@ def _chosen(codes: Sequence[str] | None) -> list[Recipe]:
 
 def _has_rows(duck: duckdb.DuckDBPyConnection, fact: str) -> bool:
     expressions.schema_of(fact)
-    return duck.execute(f'SELECT 1 FROM "{fact}" LIMIT 1').fetchone() is not None  # noqa: S608
+    return duck.execute(f'SELECT 1 FROM "{fact}" LIMIT 1').fetchone() is not None
 
 
 def kinds_of(periods: Sequence[Period]) -> list[PeriodKind]:
@@ -211,7 +211,7 @@ def _add_up(
     first = ", ".join(f"{_over_time(way, name)} AS {name}" for name, way in grouping.columns.items())
     then = ", ".join(f"{_over_units(way, name)} AS {name}" for name, way in grouping.columns.items())
     rows = duck.execute(
-        f"WITH timed AS (SELECT unit, place, {first} FROM dinh_cells JOIN dinh_lying USING (p_at) GROUP BY ALL) "  # noqa: S608
+        f"WITH timed AS (SELECT unit, place, {first} FROM dinh_cells JOIN dinh_lying USING (p_at) GROUP BY ALL) "
         f"SELECT top, place, {then} FROM timed JOIN dinh_tree ON leaf = unit GROUP BY ALL"
     ).fetchall()
     places = {name: position for position, name in enumerate(grouping.columns)}
@@ -252,9 +252,7 @@ def _told(
         return Told(None, None, None, (recipe.fact,))
     kind = period.kind
     mask = (row[found.places[found.grouping.mask]] or 0) if measured.present else 0
-    missing = tuple(
-        f"{recipe.fact}.{name}" for name, bit in measured.present.items() if not mask >> bit & 1
-    )
+    missing = tuple(f"{recipe.fact}.{name}" for name, bit in measured.present.items() if not mask >> bit & 1)
     if missing:
         return Told(None, None, None, missing)
     top, bottom = row[found.places[measured.top[kind]]], row[found.places[measured.bottom[kind]]]

@@ -1,5 +1,16 @@
 """Tables of the room."""
 
 from ..scorecards.models import Card, Criterion, Evidence, Said, Scorecard, ScoreEdition
+from .values import KeptFormula, Run, Value
 
-__all__ = ["Card", "Criterion", "Evidence", "Said", "ScoreEdition", "Scorecard"]
+__all__ = [
+    "Card",
+    "Criterion",
+    "Evidence",
+    "KeptFormula",
+    "Run",
+    "Said",
+    "ScoreEdition",
+    "Scorecard",
+    "Value",
+]

@@ -1,1 +1,5 @@
 """Deeds of the room: the only place that writes."""
+
+from .measuring import NothingToPublish, measure, publish, take_up
+
+__all__ = ["NothingToPublish", "measure", "publish", "take_up"]
