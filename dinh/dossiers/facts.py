@@ -17,7 +17,7 @@ from dinh.ground.facts import Column
 from dinh.ground.shapes import Ref
 
 from .models import CitizenAccount, ClockStretch, Dossier, Following, Result
-from .queries import counting, fields
+from .queries import fields
 from .rules.axes import Business, Delivery, portal_code
 from .rules.index766 import end_of_processing
 from .shapes import Channel
@@ -86,13 +86,10 @@ def read(keys: Sequence[str]) -> Iterator[dict[str, Any]]:
         .order_by("pk")
     )
     found = fields.facts_of(rows)
-    rated, unhappy = _voices(ids)
     stood = _stood({row.pk: row.decided_at for row in rows})
     for row in rows:
         fact = _row(row, found[row.pk])
         fact["stood_minutes"] = stood.get(row.pk, 0)
-        fact["rated"] = None if rated is None else row.pk in rated
-        fact["unhappy"] = None if unhappy is None else row.pk in unhappy
         yield fact
 
 
@@ -104,17 +101,6 @@ def _stood(decided: Mapping[int, datetime | None]) -> dict[int, int]:
         if until is not None:
             found[stretch.dossier_id] += max(timedelta(), until - stretch.since)
     return {pk: int(stood.total_seconds() // 60) for pk, stood in found.items()}
-
-
-def _voices(ids: Sequence[int]) -> tuple[set[int] | None, set[int] | None]:
-    voices = counting._voices()
-    if voices is None:
-        return None, None
-    these = Dossier.objects.filter(pk__in=ids).order_by()
-    return (
-        set(these.filter(voices.rated()).values_list("pk", flat=True)),
-        set(these.filter(voices.unhappy()).values_list("pk", flat=True)),
-    )
 
 
 def _row(row: Dossier, hung: fields.Facts) -> dict[str, Any]:
@@ -163,6 +149,8 @@ def _row(row: Dossier, hung: fields.Facts) -> dict[str, Any]:
         "digitised": digitised > 0,
         "to_store": reused > 0 or hung.proof is not None,
         "verified": hung.verified,
+        "rated": hung.rated,
+        "unhappy": hung.unhappy,
     }
 
 

@@ -164,10 +164,10 @@ def _aggregates(until: datetime) -> dict[str, Count]:
         "from_store": taken & (Q(reused) | Q(proven)),
         "verified": taken & Q(verified),
     }
-    voices = _voices()
-    if voices is not None:
-        unhappy = voices.unhappy()
-        conditions["rated"] = taken & voices.rated()
+    asked = voices()
+    if asked is not None:
+        unhappy = asked.unhappy()
+        conditions["rated"] = taken & asked.rated()
         conditions["unhappy"] = taken & unhappy
     return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
 
@@ -188,7 +188,8 @@ def in_time_q(until: datetime) -> Q:
     return (answered & Q(late=False)) | (running & (Q(due_at=None) | Q(due_at__gte=until)))
 
 
-def _voices() -> Voices | None:
+def voices() -> Voices | None:
+    """Who knows of citizens' content; None in a house without that room."""
     try:
         found: Voices = socket("dossiers.voices")
     except SocketEmpty:
