@@ -63,7 +63,7 @@ def known_of(
         for each in leaves:
             row = mine.said.get((each.code, Side.APPRAISAL.value))
             given = mine.inputs[each.code]
-            mine.appraised[each.code] = _from_said(row, each, given) if row is not None else given
+            mine.appraised[each.code] = (_from_said(row) if row is not None else None) or given
     return found
 
 
@@ -136,17 +136,20 @@ def _said(
         measured = mine.inputs.get(criterion.code)
         # What records answer is not typed over; that a criterion does not apply may be said of any.
         if measured is None or measured.missing or not row.applies:
-            mine.inputs[criterion.code] = _from_said(row, criterion, measured)
-            mine.sources[criterion.code] = "said"
+            given = _from_said(row)
+            if given is not None:
+                mine.inputs[criterion.code] = given
+                mine.sources[criterion.code] = "said"
 
 
-def _from_said(row: Said, criterion: Criterion, before: Input | None) -> Input:
+def _from_said(row: Said) -> Input | None:
+    """What a row says; None when it is a remark alone."""
     if not row.applies:
         return Input(applies=False)
-    figures = (row.numerator, row.denominator, row.value)
-    if any(each is not None for each in figures) or row.choice or row.points is not None:
+    figures = (row.numerator, row.denominator, row.value, row.points)
+    if row.choice or any(each is not None for each in figures):
         return Input(row.numerator, row.denominator, row.value, row.choice, points=row.points)
-    return before or Input(missing=(_("chưa có số"),))
+    return None
 
 
 def _nothing_said(each: Criterion, unit: Unit) -> str:

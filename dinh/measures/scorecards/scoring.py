@@ -15,7 +15,7 @@ from dinh.town.models import Unit, UnitSuccession
 
 from .inputs import Known, known_of
 from .models import Criterion, ScoreEdition
-from .rules import Gain, Kind, Leaf, Sheet, Tree, gains, mean_of, rank_of, sheet_of
+from .rules import Bridge, Gain, Kind, Leaf, Sheet, Tree, bridge, gains, mean_of, rank_of, sheet_of
 
 
 class NoSuchCard(LookupError):
@@ -199,3 +199,55 @@ def unit_for(code: str, day: date) -> Unit | None:
         return found
     olds = town.units_with_code(code)
     return olds[-1] if olds else None
+
+
+# ---------------------------------------------------------------- ranking, bridge
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit's place. None where nothing could be counted."""
+
+    score: Score
+    place: int | None
+    share: Decimal
+    """Of a hundred: points by what could be counted."""
+
+
+def places_of(found: Sequence[Score]) -> list[Place]:
+    """Best first by the share of the points that could be counted, so that who lacks a figure is neither lifted nor sunk by it;
+    equal shares have one place. Appraised points where there are any."""
+    shares = [(_share(each), each) for each in found]
+    ranked = sorted(
+        ((share, each) for share, each in shares if share is not None),
+        key=lambda pair: (-pair[0], pair[1].unit.code),
+    )
+    made: list[Place] = []
+    for number, (share, each) in enumerate(ranked, 1):
+        place = made[-1].place if made and made[-1].share == share else number
+        made.append(Place(each, place, share))
+    return made + [Place(each, None, Decimal(0)) for share, each in shares if share is None]
+
+
+def _share(found: Score) -> Decimal | None:
+    sheet = found.appraised
+    if not sheet.most_counted:
+        return None
+    return (sheet.total * 100 / sheet.most_counted).quantize(Decimal("0.01"))
+
+
+def bridge_of(edition: ScoreEdition, unit: Unit, period: Period) -> tuple[ScoreEdition, ScoreEdition, Bridge]:
+    """The edition before, this one, and what the unit's points of the period before become. Raises NoSuchCard."""
+    old = ScoreEdition.objects.filter(code=edition.bridge.get("from", "")).select_related("scorecard").first()
+    if old is None:
+        raise NoSuchCard(f"Bản {edition.code} không nối từ bản nào.")
+    while period.last > (old.until or period.last):
+        period = period.previous()
+    before = score(old, unit, period)
+    made = bridge(
+        [(before_, after) for before_, after in edition.bridge["pairs"]],
+        {row.code: row.most for row in before.criteria if row.kind},
+        {row.code: row.most for row in criteria_of(edition) if row.kind},
+        {code: mark.points for code, mark in before.own.marks.items()},
+    )
+    return old, edition, made

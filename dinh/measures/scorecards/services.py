@@ -89,6 +89,13 @@ def card_of(edition: ScoreEdition, unit: Unit, period: Period, *, at: datetime) 
 
 
 @transaction.atomic
+def open_card(*, edition: ScoreEdition, unit: Unit, period: Period, by: Actor, at: datetime) -> Card:
+    """The unit's card, for one who assesses or sends it."""
+    _require(by, "measures.submit_card", unit, at)
+    return card_of(edition, unit, period, at=at)
+
+
+@transaction.atomic
 def say(
     *,
     edition: ScoreEdition,
@@ -329,6 +336,7 @@ __all__ = [
     "finish",
     "give_back",
     "load",
+    "open_card",
     "say",
     "send",
     "withdraw_evidence",
