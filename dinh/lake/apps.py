@@ -21,9 +21,10 @@ class LakeConfig(AppConfig):
         from dinh.town import services as town
 
         from . import facts, rules
+        from . import words as own_words
         from .importing import words
 
         town.declare_deeds("lake", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()})
-        for deed, said in words.LEDGER.items():
+        for deed, said in {**own_words.LEDGER, **words.LEDGER}.items():
             ground.name_deed(deed, said)
         counted.declare(facts.TABLE)

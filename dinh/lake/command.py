@@ -5,5 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .importing.command import bring
+from .tending.command import tend
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"import": bring}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"import": bring, "lake": tend}

@@ -1,9 +1,21 @@
 """Deeds of the room: the only place that writes."""
 
+from .comparing import Compared, check
 from .drawing import draw, fresh
 from .folding import fold
 from .keeping import keep, let_go
 from .storing import remove_import, store_rows
 from .writing import NotAFact
 
-__all__ = ["NotAFact", "draw", "fold", "fresh", "keep", "let_go", "remove_import", "store_rows"]
+__all__ = [
+    "Compared",
+    "NotAFact",
+    "check",
+    "draw",
+    "fold",
+    "fresh",
+    "keep",
+    "let_go",
+    "remove_import",
+    "store_rows",
+]

@@ -12,6 +12,7 @@ from itertools import islice
 
 from dinh.ground import facts
 from dinh.ground import queries as ground_queries
+from dinh.ground import services as ground
 from dinh.ground.facts import FactTable
 from dinh.ground.models import LedgerMention
 from dinh.ground.shapes import Ref
@@ -54,7 +55,12 @@ def draw(
     require(by, "lake.draw", at)
     units = UnitsNow()
     tables = [table for table in facts.declared() if names is None or table.name in names]
-    return [_draw(table, at, units, progress or (lambda _fact, _rows: None)) for table in tables]
+    drawn = [_draw(table, at, units, progress or (lambda _fact, _rows: None)) for table in tables]
+    if by is not None:
+        # The clock draws every few minutes, and each row says when; in the ledger stands what a person did.
+        counts = {one.fact: one.added + one.changed + one.gone for one in drawn}
+        ground.write(deed="lake.drawn", about=Ref("lake", "facts"), by=by.ref, at=at, data={"rows": counts})
+    return drawn
 
 
 def _draw(table: FactTable, at: datetime, units: UnitsNow, progress: Progress) -> Drawn:
@@ -197,7 +203,7 @@ def _follow(
     head = ground_queries.ledger_end()[0]
     while state.mark < head:
         until = min(head, state.mark + LINES)
-        keys = sorted(_touched(table, state.mark, until))
+        keys = sorted(touched_since(table, state.mark, until))
         if not keys and until == head and until - state.mark < QUIET_LINES:
             break
         for start in range(0, max(len(keys), 1), COMMIT):
@@ -215,7 +221,7 @@ def _follow(
     return state
 
 
-def _touched(table: FactTable, after: int, until: int) -> set[str]:
+def touched_since(table: FactTable, after: int, until: int) -> set[str]:
     """Keys of the rows that these lines may have changed."""
     said = (
         LedgerMention.objects.filter(line_id__gt=after, line_id__lte=until, kind__in=table.kinds)

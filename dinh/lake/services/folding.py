@@ -8,7 +8,9 @@ from datetime import datetime
 import duckdb
 
 from dinh.ground import facts
+from dinh.ground import services as ground
 from dinh.ground.facts import FactTable
+from dinh.ground.shapes import Ref
 from dinh.town.shapes import Actor
 
 from .. import reading
@@ -51,8 +53,11 @@ def fold(
             if state.changes == ABSENT:
                 continue
             months = fold_changes(table, state) if state.seq - state.folded >= at_least else 0
-            swept = sweep(table, at) if months else 0
+            swept = sweep(table, at)
             found.append(Folded(table.name, months, of_form(table, table.version).rows, swept))
+    if by is not None:
+        data = {"months": {one.fact: one.months for one in found if one.months}}
+        ground.write(deed="lake.folded", about=Ref("lake", "facts"), by=by.ref, at=at, data=data)
     return found
 
 

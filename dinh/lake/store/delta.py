@@ -196,11 +196,14 @@ def sweep(path: str, keep: list[int], hours: int) -> int:
     if found.version == ABSENT:
         return 0
     held = table(path)
-    gone = held.vacuum(
-        retention_hours=hours,
-        dry_run=False,
-        enforce_retention_duration=False,
-        keep_versions=keep or None,
-        commit_properties=CommitProperties(custom_metadata={NOTE: json.dumps(dict(found.note))}),
-    )
-    return len(gone)
+    how: dict[str, Any] = {
+        "retention_hours": hours,
+        "enforce_retention_duration": False,
+        "keep_versions": keep or None,
+        # Also what a folding that was cut off left behind.
+        "full": True,
+    }
+    if not held.vacuum(dry_run=True, **how):
+        return 0
+    note = CommitProperties(custom_metadata={NOTE: json.dumps(dict(found.note))})
+    return len(held.vacuum(dry_run=False, commit_properties=note, **how))
