@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -20,12 +20,12 @@ from dinh.ground.periods import Kind as PeriodKind
 from dinh.ground.periods import Period
 
 from .. import recipes as book
-from ..recipes import Anchor, Recipe
+from ..recipes import Anchor, Recipe, Standing
 from ..rules import tidy, value_of
 from ..rules.spans import Base, base_of, bounds, by_base, indexes
 from ..rules.spans import rows_of as stretches_of
 from . import expressions
-from .expressions import PERIODS, Grouping, Measured, Reach, Way
+from .expressions import PERIODS, STEPS, Grouping, Measured, Reach, Way
 from .units import Tree
 
 NOT_IN_FORCE = "not-in-force"
@@ -81,6 +81,18 @@ class Computed:
                         yield code, unit, period, self.told(code, unit, period)
 
 
+class Runner(Protocol):
+    """Another engine: it groups the rows, where they lie."""
+
+    dialect: str
+
+    def has_rows(self, fact: str) -> bool:
+        """Whether the fact has any row."""
+
+    def cells(self, fact: str, text: str, beside: Mapping[str, pa.Table]) -> pa.Table:
+        """The answer to the grouping's SQL: `unit`, `p_at` and its columns. `beside` are the small tables that it joins."""
+
+
 def compute(
     duck: duckdb.DuckDBPyConnection,
     *,
@@ -90,9 +102,11 @@ def compute(
     at: datetime,
     old: bool = False,
     recipes: Sequence[Recipe] | None = None,
+    runner: Runner | None = None,
 ) -> Computed:
     """Count these measures (all when None) of these units in these periods, as of the moment `at`, over the facts that `duck` has
-    as tables or views. `old` tells by the units of the day of each row instead of today's."""
+    as tables or views. `old` tells by the units of the day of each row instead of today's. With a `runner` another engine groups
+    the rows, and `duck` only adds up what it gives."""
     chosen = list(recipes) if recipes is not None else _chosen(codes)
     answer = Computed({each.code: each for each in chosen}, tuple(periods), tuple(units.parts), at)
     groups: dict[tuple[str, Anchor], list[Recipe]] = defaultdict(list)
@@ -102,7 +116,7 @@ def compute(
     clock = duck.execute("SELECT current_setting('TimeZone')").fetchone()
     duck.execute("SET TimeZone = 'UTC'")
     try:
-        _run(duck, answer, groups, periods, units, at, old)
+        _run(duck, answer, groups, periods, units, at, old, runner)
     finally:
         duck.execute(f"SET TimeZone = '{clock[0] if clock else 'UTC'}'")
     return answer
@@ -116,16 +130,17 @@ def _run(
     units: Tree,
     at: datetime,
     old: bool,
+    runner: Runner | None,
 ) -> None:
     known: dict[str, bool] = {}
     for (fact, _anchor), some in groups.items():
         if fact not in known:
-            known[fact] = _has_rows(duck, fact)
+            known[fact] = _has_rows(duck, fact) if runner is None else runner.has_rows(fact)
         if not known[fact]:
             answer.unmade[fact] = fact
             continue
         for base, asked in by_base(periods).items():
-            _count(duck, answer, fact, some, base, asked, units, at, old)
+            _count(duck, answer, fact, some, base, asked, units, at, old, runner)
 
 
 def _chosen(codes: Sequence[str] | None) -> list[Recipe]:
@@ -177,6 +192,12 @@ def period_rows(base: Base, asked: Sequence[Period], at: datetime) -> pa.Table:
     return pa.table({name: pa.array(columns[name], types[kind]) for name, kind in named})
 
 
+def step_rows(reach: Reach) -> pa.Table:
+    """The small table of steps, as expressions.STEPS has it."""
+    pairs = [(span, step) for span in range(reach.hi - reach.lo + 1) for step in range(span + 1)]
+    return pa.table({"p_span": [span for span, _s in pairs], "p_step": [step for _s, step in pairs]})
+
+
 def _count(
     duck: duckdb.DuckDBPyConnection,
     answer: Computed,
@@ -187,14 +208,29 @@ def _count(
     units: Tree,
     at: datetime,
     old: bool,
+    runner: Runner | None,
 ) -> None:
     kinds = kinds_of(asked)
-    grouping = expressions.group(fact, some, base, kinds, reach_of(asked, units, at), old=old)
-    duck.register("_periods", period_rows(base, asked, at))
-    duck.execute(f"CREATE OR REPLACE TEMP TABLE {PERIODS} AS FROM _periods")
-    duck.unregister("_periods")
-    text = expressions.sql_of(grouping.expression, "duckdb")
-    duck.execute(f"CREATE OR REPLACE TEMP TABLE dinh_cells AS {text}")
+    reach = reach_of(asked, units, at)
+    grouping, text = expressions.compiled(
+        fact,
+        tuple(some),
+        base,
+        tuple(kinds),
+        reach,
+        old,
+        tuple(expressions.schema_of(fact).items()),
+        "duckdb" if runner is None else runner.dialect,
+    )
+    beside = {PERIODS: period_rows(base, asked, at)}
+    if isinstance(some[0].anchor, Standing):
+        beside[STEPS] = step_rows(reach)
+    if runner is not None:
+        _lay(duck, "dinh_cells", runner.cells(fact, text, beside))
+    else:
+        for name, rows in beside.items():
+            _lay(duck, name, rows)
+        duck.execute(f"CREATE OR REPLACE TEMP TABLE dinh_cells AS {text}")
     found = _add_up(duck, grouping, asked, units)
     for each in grouping.measured:
         answer.found[each.recipe.code, base] = each, found
@@ -205,9 +241,11 @@ def _add_up(
 ) -> _Found:
     """From stretches to periods, then from units to those above."""
     lying = [(number, place) for place, each in enumerate(asked) for number in indexes(each)]
-    _lay(duck, "dinh_lying", {"p_at": [n for n, _p in lying], "place": [p for _n, p in lying]})
+    _lay(duck, "dinh_lying", pa.table({"p_at": [n for n, _p in lying], "place": [p for _n, p in lying]}))
     pairs = units.pairs()
-    _lay(duck, "dinh_tree", {"leaf": [leaf for leaf, _t in pairs], "top": [top for _l, top in pairs]})
+    _lay(
+        duck, "dinh_tree", pa.table({"leaf": [leaf for leaf, _t in pairs], "top": [top for _l, top in pairs]})
+    )
     first = ", ".join(f"{_over_time(way, name)} AS {name}" for name, way in grouping.columns.items())
     then = ", ".join(f"{_over_units(way, name)} AS {name}" for name, way in grouping.columns.items())
     rows = duck.execute(
@@ -219,8 +257,8 @@ def _add_up(
     return _Found(grouping, places, named)
 
 
-def _lay(duck: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, list[Any]]) -> None:
-    duck.register("_laid", pa.table(dict(columns)))
+def _lay(duck: duckdb.DuckDBPyConnection, name: str, rows: pa.Table) -> None:
+    duck.register("_laid", rows)
     duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM _laid")
     duck.unregister("_laid")
 

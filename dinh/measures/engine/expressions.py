@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import add
 from typing import Any, Literal
 
 import ibis
 import sqlglot
+from ibis.expr import operations as ops
 from ibis.expr import types as ir
 from sqlglot import expressions as exp
 
@@ -23,7 +24,7 @@ from dinh.ground import facts
 from dinh.ground.periods import Kind as PeriodKind
 from dinh.lake.store.columns import columns_of
 
-from ..recipes import P, Recipe, Standing, Within
+from ..recipes import PERIOD_FIELDS, P, Recipe, Standing, Within
 from ..rules.spans import Base
 
 TYPES = {
@@ -36,6 +37,8 @@ TYPES = {
 }
 PERIODS = "dinh_periods"
 """The small table of periods, laid beside the facts."""
+STEPS = "dinh_steps"
+"""Beside it: for each length of standing the steps from its first stretch to its last."""
 Way = Literal["sum", "last", "own", "yes", "bits"]
 """How a column of the grouping adds up: summed; the last stretch's, summed over units or only the unit's own; units that have any;
 bits that any has."""
@@ -136,6 +139,8 @@ def group(
     the column `key`: no other rows are looked at."""
     schema = schema or schema_of(fact)
     by = unit_column(schema, old=old)
+    wanted = {by, *columns_used(recipes, schema)} | ({key_of(fact)} if only is not None else set())
+    schema = {name: kind for name, kind in schema.items() if name in wanted}
     table = rows_of(fact, schema)
     if only is not None:
         table = table.semi_join(only, table[key_of(fact)] == only["key"])
@@ -149,6 +154,41 @@ def group(
     measured = [plan.measure(recipe, kinds) for recipe in recipes]
     mask = plan.mask()
     return Grouping(plan.expression(by), plan.ways, measured, tuple(kinds), mask)
+
+
+def columns_used(recipes: Sequence[Recipe], schema: dict[str, str]) -> set[str]:
+    """The columns of the fact that these recipes look at."""
+    types = period_fields(["month"])
+    fields = {f"p_{name}": types[f"p_{name}_month"] for name in PERIOD_FIELDS}
+    table = ibis.table(schema | fields, name="row")
+    p = P(lambda name: table[f"p_{name}"])
+    found: set[str] = set()
+    for recipe in recipes:
+        anchor = recipe.anchor
+        found |= {
+            *recipe.needs,
+            *((anchor.column,) if isinstance(anchor, Within) else (anchor.since, anchor.until)),
+        }
+        for made in (recipe.bottom, recipe.top):
+            if made is not None:
+                found |= {field.name for field in made(table, p).op().find(ops.Field)}
+    return found & schema.keys()
+
+
+@lru_cache(maxsize=64)
+def compiled(
+    fact: str,
+    recipes: tuple[Recipe, ...],
+    base: Base,
+    kinds: tuple[PeriodKind, ...],
+    reach: Reach,
+    old: bool,
+    schema: tuple[tuple[str, str], ...],
+    dialect: str,
+) -> tuple[Grouping, str]:
+    """The grouping and its SQL text, worked out once."""
+    grouping = group(fact, recipes, base, kinds, reach, old=old, schema=dict(schema))
+    return grouping, sql_of(grouping.expression, dialect)
 
 
 # ---------------------------------------------------------------- where a row falls
@@ -203,7 +243,10 @@ def _placed(
     kept = kept.mutate(p_new=began, p_over=ended)
     low = ibis.greatest(kept["p_new"], ibis.literal(reach.lo, type="int64"))
     high = ibis.least(kept["p_over"], ibis.literal(reach.hi, type="int64"))
-    return kept.mutate(p_at=ibis.range(low, high + 1).unnest())
+    kept = kept.mutate(p_low=low, p_long=high - low)
+    steps = ibis.table({"p_span": "int64", "p_step": "int64"}, name=STEPS)
+    walked = kept.join(steps, kept["p_long"] == steps["p_span"])
+    return walked.mutate(p_at=walked["p_low"] + walked["p_step"])
 
 
 # ---------------------------------------------------------------- counts
