@@ -27,13 +27,17 @@ def in_time(f: Table, p: P) -> Value:
     The end is the answer; while the first completion is waited for, the moment of asking for it. A second request to complete is
     late. Own dossiers bear the verdict of the clock's ledger; of those brought from elsewhere the waiting time is taken off, and
     where no day was promised the procedure's longest limit counts. Without any limit nothing can be late."""
+    own = f.source == OWN
     once = f.requests.fill_null(0) <= 1
     ended = (f.ended_at <= p.until).fill_null(False)
     judged = _seconds(ifelse(ended, f.ended_at, p.until))
-    waited = ifelse(f.source == OWN, 0, f.stood_minutes.fill_null(0)) * 60
+    # A deadline that is not the promised day was moved by its own system while the citizen was waited for.
+    moved = own | (f.due_at != f.promised_at).fill_null(False)
+    waited = ifelse(moved, 0, f.stood_minutes.fill_null(0)) * 60
     spent = judged - waited
     by_limit = (spent - _seconds(f.received_at) <= f.term_minutes * 60).fill_null(True)
-    no_day = ifelse(f.source == OWN, literal(True), by_limit)
+    # A promised day and no deadline: the clock stands.
+    no_day = own | f.promised_at.notnull() | by_limit
     by_day = ifelse(f.due_at.isnull(), no_day, (spent <= _seconds(f.due_at)).fill_null(True))
     verdict = ifelse(ended & f.late.notnull(), ~f.late.fill_null(False), by_day)
     return once & verdict
@@ -108,7 +112,40 @@ def _of_dossiers(code: str, words: Any, bottom: Any, top: Any, *needs: str, **mo
     )
 
 
+def complaint(f: Table, p: P) -> Value:
+    """A complaint about a dossier."""
+    return f.kind == "complaint"
+
+
+def answered_in_time(f: Table, p: P) -> Value:
+    """Answered by its day, or still before it."""
+    running = f.due_on.isnull() | (f.due_on >= p.until.date())
+    return ifelse(f.in_time.notnull(), f.in_time.fill_null(False), running.fill_null(True))
+
+
+def content_with_answer(f: Table, p: P) -> Value:
+    """Neither late nor said again nor not content with the answer."""
+    return answered_in_time(f, p) & ~f.contested.fill_null(False) & f.content.fill_null(True)
+
+
+def _of_complaints(code: str, words: Any, top: Any) -> Recipe:
+    return Recipe(
+        code=f"766.{code}",
+        words=words,
+        unit="%",
+        kind="ratio",
+        fact="feedback",
+        version=1,
+        anchor=RECEIVED,
+        bottom=complaint,
+        top=top,
+        source=SOURCE,
+    )
+
+
 register(
+    _of_complaints("5.2", _("Phản ánh kiến nghị xử lý đúng hạn (5.2)"), answered_in_time),
+    _of_complaints("5.3", _("Hài lòng với xử lý phản ánh (5.3)"), content_with_answer),
     _of_dossiers("2.1", _("Hồ sơ giải quyết đúng hạn (2.1)"), received, in_time),
     _of_dossiers("3", _("Hồ sơ trực tuyến toàn trình (III)"), can_whole_way, whole_way, "online_full"),
     _of_dossiers("3.3", _("Hồ sơ nộp trực tuyến (3.3)"), received, on_line),
