@@ -19,6 +19,7 @@ from dinh.town.shapes import Level, Share
 from .store.columns import quoted
 
 MOST_STEPS = 20
+LAST = date(9999, 12, 30)
 
 
 class UnitsNow:
@@ -41,7 +42,7 @@ class UnitsNow:
 
     def of(self, code: str, day: date | None) -> str | None:
         """The unit of today; None for a code that the town does not know."""
-        day = day or date.max
+        day = day or LAST
         return next(
             (now for known, since, until, now in self.rows if known == code and since <= day < until), None
         )

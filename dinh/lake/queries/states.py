@@ -48,7 +48,8 @@ def of_form(table: FactTable, form: int) -> State:
 
 
 def _with_age(table: FactTable, found: State) -> State:
-    return replace(found, stale=not found.walked or has_news(table, found.mark))
+    behind = not found.walked or found.form != table.version
+    return replace(found, stale=behind or has_news(table, found.mark))
 
 
 def has_news(table: FactTable, mark: int) -> bool:

@@ -1,6 +1,7 @@
 """Deeds of the room: the only place that writes."""
 
 from .comparing import Compared, check
+from .downloading import TooMany, download
 from .drawing import draw, fresh
 from .folding import fold
 from .keeping import keep, let_go
@@ -10,7 +11,9 @@ from .writing import NotAFact
 __all__ = [
     "Compared",
     "NotAFact",
+    "TooMany",
     "check",
+    "download",
     "draw",
     "fold",
     "fresh",
