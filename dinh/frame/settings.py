@@ -84,6 +84,7 @@ ROOMS = [
     "measures",
     "plans",
     "boards",
+    "doors",
 ]
 INSTALLED_APPS = [
     *(f"dinh.{room}" for room in ROOMS),

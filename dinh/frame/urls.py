@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from dinh.boards import pages as boards
 from dinh.catalog import pages as catalog
+from dinh.doors import pages as doors
 from dinh.dossiers import pages as dossiers
 from dinh.lake import pages as lake
 from dinh.look import pages as look
@@ -37,6 +38,7 @@ urlpatterns = [
     *measures.routes,
     *plans.routes,
     *boards.routes,
+    *doors.routes,
     path("api/", api_docs.documentation, name="api"),
     path("api/v1/", api.api.urls),
     path("api/v1/<path:rest>", api.not_there),
