@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import time
 import uuid
 from collections import defaultdict
@@ -23,7 +22,7 @@ from deltalake.transaction import AddAction, RemoveAction
 from dinh.ground.facts import FactTable
 
 from . import delta, disk
-from .columns import MONTH, columns_of, listed, quoted, schema_of
+from .columns import MONTH, columns_of, listed, schema_of
 
 _IN_PATH = re.compile(rf"/{MONTH}=([^/]+)/")
 ROWS_A_GROUP = 122_880
@@ -73,12 +72,15 @@ def lay_month(
 
 
 def _send(here: Path, address: str, name: str) -> None:
+    """Bring a file to where the table is."""
     from deltalake.fs import DeltaStorageHandler
-    from pyarrow.fs import PyFileSystem
 
-    there = PyFileSystem(DeltaStorageHandler(address, disk.options()))
-    with here.open("rb") as source, there.open_output_stream(name) as target:
-        shutil.copyfileobj(source, target, 8 * 1024 * 1024)
+    # Not by way of pyarrow's file system: it hands over buffers, and the store takes bytes.
+    target = DeltaStorageHandler(address, disk.options())._handler.open_output_stream(name, None)
+    with here.open("rb") as source:
+        while piece := source.read(8 * 1024 * 1024):
+            target.write(piece)
+    target.close()
     here.unlink()
 
 
@@ -120,6 +122,3 @@ def commit(
     except CommitFailedError as refused:
         raise delta.SomebodyElseWrote(address) from refused
     return delta.newest(address).version
-
-
-__all__ = ["Laid", "by_month", "commit", "lay_month", "quoted"]

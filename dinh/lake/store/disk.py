@@ -28,7 +28,11 @@ def options() -> dict[str, str] | None:
     if not said:
         return None
     found = json.loads(said) if isinstance(said, str) else said
-    return {str(name): str(value) for name, value in found.items()}
+    return {str(name): _text(value) for name, value in found.items()}
+
+
+def _text(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def place(fact: str, form: int, part: Part) -> str:
