@@ -16,6 +16,8 @@ class MeasuresConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from . import start as measuring
         from .scorecards.start import start
 
+        measuring.start()
         start()

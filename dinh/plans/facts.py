@@ -21,6 +21,7 @@ _PLAN = (
     Column("plan", "text", _("Kế hoạch (số hiệu hoặc tên)")),
     Column("plan_id", "whole", _("Kế hoạch (số)"), empty=False),
     Column("since", "day", _("Kế hoạch có hiệu lực từ ngày"), empty=False),
+    Column("ends_on", "day", _("Kế hoạch hết hiệu lực ngày")),
     Column("stands", "yes", _("Kế hoạch còn hiệu lực"), empty=False),
 )
 _NUMBER = (
@@ -86,6 +87,7 @@ def _of_plan(plan: Plan) -> dict[str, Any]:
         "plan": plan.symbol or plan.title[:200],
         "plan_id": plan.pk,
         "since": plan.since,
+        "ends_on": plan.until,
         "stands": plan.state != PlanState.REPLACED,
     }
 
