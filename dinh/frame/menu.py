@@ -75,6 +75,7 @@ MENU: tuple[Group, ...] = (
                 ),
             ),
             Item("plans.given", _("Chỉ tiêu giao"), "flag", deed="plans.see"),
+            Item("measures.scores", _("Chấm điểm"), "chart", deed="measures.see_scores"),
             Item(
                 "plans.values_waiting",
                 _("Số liệu chờ duyệt"),
