@@ -42,6 +42,16 @@ class Told:
     missing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """What the rows of a unit and period add up to for a measure, how many there are, and which needed columns any fills."""
+
+    top: Any
+    bottom: Any
+    rows: int
+    filled: frozenset[str]
+
+
 @dataclass(slots=True)
 class _Found:
     """What one grouping gave: by unit and period, its row of numbers."""
@@ -71,6 +81,28 @@ class Computed:
         measured, found = self.found[code, base_of(period)]
         row = found.rows.get((unit, period.key, period.closing_day))
         return _told(recipe, measured, found, row, period)
+
+    def raw(self, code: str, unit: str, period: Period) -> Raw | None:
+        """The bare numbers behind `told`, whatever is missing. None where there is no row."""
+        if self.recipes[code].fact in self.unmade:
+            return None
+        measured, found = self.found[code, base_of(period)]
+        row = found.rows.get((unit, period.key, period.closing_day))
+        if row is None:
+            return None
+        mask = (row[found.places[found.grouping.mask]] or 0) if measured.present else 0
+        return Raw(
+            row[found.places[measured.top[period.kind]]],
+            row[found.places[measured.bottom[period.kind]]],
+            row[found.places[found.grouping.rows[period.kind]]] or 0,
+            frozenset(name for name, bit in measured.present.items() if mask >> bit & 1),
+        )
+
+    def places(self, code: str) -> set[tuple[str, str, int | None]]:
+        """The units and periods (key, closing day) for which a measure has rows."""
+        return {
+            place for (name, _base), (_m, found) in self.found.items() if name == code for place in found.rows
+        }
 
     def __iter__(self) -> Iterator[tuple[str, str, Period, Told]]:
         """Every measure of every unit in every period, also where there was nothing."""

@@ -8,7 +8,7 @@ grouping: a stretch lies in one quarter, so what is counted by stretch with the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache, reduce
 from operator import add
@@ -104,6 +104,8 @@ class Grouping:
     measured: list[Measured]
     kinds: tuple[PeriodKind, ...]
     mask: str = ""
+    rows: dict[PeriodKind, str] = field(default_factory=dict)
+    """For a kind of period, the column that counts the rows, whether anything counts them or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,8 @@ def group(
     plan = _Plan(joined, anchor)
     measured = [plan.measure(recipe, kinds) for recipe in recipes]
     mask = plan.mask()
-    return Grouping(plan.expression(by), plan.ways, measured, tuple(kinds), mask)
+    rows = {kind: plan.count(None, kind) for kind in kinds}
+    return Grouping(plan.expression(by), plan.ways, measured, tuple(kinds), mask, rows)
 
 
 def columns_used(recipes: Sequence[Recipe], schema: dict[str, str]) -> set[str]:
@@ -393,4 +396,13 @@ def _lighter(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.TimeToUnix) and isinstance(node.this, exp.Cast):
         microseconds = exp.Anonymous(this="EPOCH_US", expressions=[node.this.this])
         return exp.IntDiv(this=microseconds, expression=exp.Literal.number(1_000_000))
+    moved = node.this if isinstance(node, exp.Cast) and node.is_type("date") else None
+    if isinstance(moved, exp.Add) and isinstance(moved.expression, exp.Interval):
+        return _local_date(moved.this)
     return node
+
+
+def _local_date(moment_of: exp.Expression) -> exp.Expression:
+    microseconds = exp.Anonymous(this="EPOCH_US", expressions=[moment_of])
+    moved = exp.Add(this=microseconds, expression=exp.Literal.number(LOCAL_HOURS * 3_600_000_000))
+    return exp.cast(exp.Anonymous(this="MAKE_TIMESTAMP", expressions=[moved]), "date")

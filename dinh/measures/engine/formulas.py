@@ -161,7 +161,7 @@ def page(
         text, told = f"{text} AND {key} > $after", told | {"after": after}
     cursor = duck.execute(f"{text} ORDER BY {key} LIMIT {limit + 1}", told)
     names = [column[0] for column in cursor.description or ()]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows: list[Mapping[str, Any]] = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     more = len(rows) > limit
     rows = rows[:limit]
     return rows, str(rows[-1][formula.key]) if more else ""

@@ -33,8 +33,9 @@ class Tree:
         return [(code, top) for top, some in self.parts.items() for code in some]
 
 
-def tree(codes: Sequence[str] | None, on: date) -> Tree:
-    """The units of these codes on a day with all below them; every unit of the day for None. Raises NoSuchUnit. 2 queries."""
+def tree(codes: Sequence[str] | None, on: date, *, known_only: bool = False) -> Tree:
+    """The units of these codes on a day with all below them; every unit of the day for None. Raises NoSuchUnit, or leaves such a
+    code out (`known_only`). 2 queries."""
     alive = Unit.objects.alive_on(on)
     if codes is None:
         rows = list(alive.values_list("code", "path"))
@@ -46,7 +47,7 @@ def tree(codes: Sequence[str] | None, on: date) -> Tree:
         return Tree({top: tuple(sorted(some)) for top, some in parts.items()}, whole=True)
     asked = dict(alive.filter(code__in=codes).values_list("code", "path"))
     for code in codes:
-        if code not in asked:
+        if code not in asked and not known_only:
             raise NoSuchUnit(f"Ngày {on:%d/%m/%Y} không có đơn vị nào mã “{code}”.")
     within = Q()
     for path in asked.values():

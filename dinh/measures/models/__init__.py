@@ -1,7 +1,7 @@
 """Tables of the room."""
 
 from ..scorecards.models import Card, Criterion, Evidence, Said, Scorecard, ScoreEdition
-from .values import KeptFormula, Run, Value
+from .values import KeptFormula, Run, Upto, Value
 
 __all__ = [
     "Card",
@@ -12,5 +12,6 @@ __all__ = [
     "Said",
     "ScoreEdition",
     "Scorecard",
+    "Upto",
     "Value",
 ]

@@ -55,6 +55,20 @@ class Run(models.Model):
         return Ref("measure-run", self.pk)
 
 
+class Upto(models.Model):
+    """Up to which state of the lake every standing value of a fact is right. `at` is the moment of the last measuring: periods that
+    were not over then are counted anew when facts change."""
+
+    fact = models.CharField(max_length=40, unique=True)
+    state = models.JSONField()
+    at = models.DateTimeField()
+    codes = models.JSONField(default=list)
+    periods = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return self.fact
+
+
 class KeptFormula(models.Model):
     """A formula that made values, as it was: it finds their rows again whatever became of the recipe."""
 

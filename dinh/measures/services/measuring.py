@@ -6,10 +6,8 @@ with the periods that are not written yet."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -22,22 +20,17 @@ from dinh.lake import queries as lake_queries
 from dinh.lake import reading as lake_reading
 from dinh.lake import services as lake
 from dinh.lake.shapes import State
+from dinh.lake.store import disk
 from dinh.town import services as town
 from dinh.town.models import Unit
 from dinh.town.shapes import Actor
 
 from .. import recipes as book
 from ..engine import Computed, compute, tree
-from ..engine.formulas import Formula, formula_of
-from ..models import KeptFormula, Run, Value
+from ..models import KeptFormula, Run, Upto, Value
 from ..recipes import Recipe
-from ..shapes import MeasureRecorded
-
-MOST_NAMED = 200
-"""More units than this are not named in the news and the ledger: whoever hears looks at all."""
-_BATCH = 2_000
-
-Told = tuple[str, str, Period, Decimal | None, Decimal | None, Decimal | None, tuple[str, ...]]
+from .catching_up import catch_up_held
+from .common import finish, insert, keep_formulas, new_run
 
 
 def measure(
@@ -57,20 +50,41 @@ def measure(
     chosen = list(book.all_recipes()) if codes is None else [book.recipe(code) for code in codes]
     tree(units, timezone.localdate(at))
     facts = sorted({each.fact for each in chosen})
-    states = lake_queries.state(facts)
-    run = Run.objects.create(
-        at=at,
-        tree_on=timezone.localdate(at),
-        states={fact: state.kept() for fact, state in states.items()},
-        codes=[each.code for each in chosen],
-        periods=[[each.key, each.closing_day] for each in periods],
-        units=list(units) if units is not None else None,
-        why=why,
-        holder=jobs.new_holder(),
-        by_id=by.person_id if by is not None else None,
-    )
+    with disk.one_writer("measures"):
+        # What stands is brought up first, so that all values of a fact are of one state of the lake.
+        catch_up_held(at=at, facts=facts)
+        run = _begin(chosen, facts, periods, units, by=by, at=at, why=why)
+        return _go_on(run, by.ref if by is not None else None)
+
+
+@transaction.atomic
+def _begin(
+    chosen: Sequence[Recipe],
+    facts: Sequence[str],
+    periods: Sequence[Period],
+    units: Sequence[str] | None,
+    *,
+    by: Actor | None,
+    at: datetime,
+    why: str,
+) -> Run:
+    states = lake_queries.state(list(facts))
+    known = {row.fact: row for row in Upto.objects.select_for_update().filter(fact__in=facts)}
+    for fact, state in states.items():
+        row = known.get(fact) or Upto(fact=fact, state=state.kept(), at=at)
+        if row.pk is not None and row.state["seq"] == state.seq:
+            row.state = state.kept()
+        states[fact] = State.of(row.state)
+        row.at = min(row.at, at)
+        row.codes = sorted({*row.codes, *(each.code for each in chosen if each.fact == fact)})
+        pairs = {(key, closing) for key, closing in row.periods} | {
+            (each.key, each.closing_day) for each in periods
+        }
+        row.periods = [list(pair) for pair in sorted(pairs, key=lambda pair: (pair[0], pair[1] or 0))]
+        row.save()
+    run = new_run(states, [each.code for each in chosen], periods, units, at=at, by=by, why=why)
     lake.keep(states, holder=str(run.ref), at=at)
-    return _go_on(run, by.ref if by is not None else None)
+    return run
 
 
 def _paths(units: Sequence[str] | None, at: datetime) -> list[str]:
@@ -81,8 +95,13 @@ def _paths(units: Sequence[str] | None, at: datetime) -> list[str]:
 
 
 def take_up(*, at: datetime) -> list[Run]:
-    """Go on with the runs whose process is gone. A run whose recipes have changed meanwhile is given up: what it wrote stands,
+    """Go on with the runs whose process is gone. A run whose recipes or facts have moved on meanwhile is given up: what it wrote stands,
     period by period, and the rest is for a new run."""
+    with disk.one_writer("measures"):
+        return _take_up(at)
+
+
+def _take_up(at: datetime) -> list[Run]:
     found = []
     for run in Run.objects.filter(state=Run.State.RUNNING).order_by("id"):
         if run.holder and not jobs.is_dead(run.holder):
@@ -93,7 +112,7 @@ def take_up(*, at: datetime) -> list[Run]:
         run.refresh_from_db()
         try:
             found.append(_go_on(run, None))
-        except book.NoSuchMeasure:
+        except (book.NoSuchMeasure, MovedOn):
             Run.objects.filter(pk=run.pk).update(state=Run.State.GIVEN_UP, finished_at=at)
     return found
 
@@ -110,7 +129,7 @@ def _go_on(run: Run, by: Any) -> Run:
         formulas = keep_formulas(recipes)
         for period in periods:
             touched |= _write(run, found, formulas, period)
-    return _finish(run, touched, by)
+    return finish(run, touched, by)
 
 
 def computed(run: Run, recipes: Sequence[Recipe], periods: Sequence[Period]) -> Computed:
@@ -121,32 +140,13 @@ def computed(run: Run, recipes: Sequence[Recipe], periods: Sequence[Period]) -> 
         return compute(lake.duck, recipes=recipes, periods=periods, units=wanted, at=run.at)
 
 
-def keep_formulas(recipes: Iterable[Recipe]) -> dict[str, KeptFormula]:
-    """The formula of each recipe as kept, by code. 2 queries when all are known."""
-    made: dict[str, Formula] = {each.code: formula_of(each) for each in recipes}
-    by_digest = {each.digest: each for each in made.values()}
-    KeptFormula.objects.bulk_create(
-        [
-            KeptFormula(
-                digest=digest,
-                code=each.code,
-                version=each.version,
-                fact=each.fact,
-                kind=each.kind,
-                text=asdict(each),
-            )
-            for digest, each in by_digest.items()
-        ],
-        ignore_conflicts=True,
-    )
-    kept = {each.digest: each for each in KeptFormula.objects.filter(digest__in=list(by_digest))}
-    return {code: kept[each.digest] for code, each in made.items()}
-
-
 @transaction.atomic
 def _write(run: Run, found: Computed, formulas: Mapping[str, KeptFormula], period: Period) -> set[str]:
     """One period of a run. Gives the units that have a new value."""
     Run.objects.select_for_update().get(pk=run.pk)
+    for upto in Upto.objects.select_for_update().filter(fact__in=list(run.states)):
+        if upto.state["seq"] != run.states[upto.fact]["seq"]:
+            raise MovedOn(upto.fact)
     closing = period.closing_day or 0
     rows = Value.objects.filter(current=True, period=period.key, closing=closing, code__in=run.codes)
     if run.units is not None:
@@ -158,15 +158,12 @@ def _write(run: Run, found: Computed, formulas: Mapping[str, KeptFormula], perio
         ).iterator(chunk_size=10_000)
     }
     fresh: list[Value] = []
-    over: list[int] = []
     for code, unit, told in _told(run, found, period, stands):
         formula = formulas[code]
         before = stands.get((code, unit))
         new = (formula.pk, told.numerator, told.denominator, told.value, list(told.missing))
         if before is not None and before[1:] == new:
             continue
-        if before is not None:
-            over.append(before[0])
         fresh.append(
             Value(
                 run=run,
@@ -182,11 +179,8 @@ def _write(run: Run, found: Computed, formulas: Mapping[str, KeptFormula], perio
                 supersedes_id=before[0] if before is not None else None,
             )
         )
-    for start in range(0, len(over), _BATCH):
-        Value.objects.filter(pk__in=over[start : start + _BATCH]).update(current=False)
-    Value.objects.bulk_create(fresh, batch_size=_BATCH)
+    insert(run, fresh)
     run.done = [*run.done, [period.key, period.closing_day]]
-    run.values += len(fresh)
     run.save(update_fields=["done", "values"])
     return {each.unit_code for each in fresh}
 
@@ -203,34 +197,6 @@ def _told(
             if run.units is None and recipe.fact in told.missing and (code, unit) not in stands:
                 continue
             yield code, unit, told
-
-
-@transaction.atomic
-def _finish(run: Run, touched: set[str], by: Any) -> Run:
-    run.state, run.finished_at = Run.State.DONE, timezone.now()
-    run.save(update_fields=["state", "finished_at"])
-    units = tuple(sorted(touched)) if len(touched) <= MOST_NAMED else ()
-    if not run.values:
-        lake.let_go(holder=str(run.ref))
-        return run
-    ground.write(
-        deed="measures.measured",
-        about=run.ref,
-        by=by,
-        at=run.at,
-        data={
-            "values": run.values,
-            "units": list(units),
-            "periods": [key for key, _closing in run.periods],
-            "why": run.why,
-        },
-    )
-    ground.announce(
-        MeasureRecorded(
-            run.pk, tuple(run.codes), units, tuple(key for key, _closing in run.periods), run.values
-        )
-    )
-    return run
 
 
 @transaction.atomic
@@ -255,6 +221,10 @@ def publish(*, value_id: int, by: Actor, at: datetime) -> Value:
         also=(unit.ref,),
     )
     return value
+
+
+class MovedOn(Exception):
+    """What stands was brought up to another state of the lake while the run was cut off."""
 
 
 class NothingToPublish(Exception):

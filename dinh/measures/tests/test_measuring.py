@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from datetime import timedelta
 from decimal import Decimal
 
@@ -179,3 +180,54 @@ def test_prove_measures_what_was_not_measured_and_says_whether_it_holds(town, ca
     assert COMMANDS["prove"](words) == 1
     assert COMMANDS["prove"](["dossiers.on_time", "2026-10"]) == 2
     assert COMMANDS["prove"](["không có", "2026-10"]) == 2
+
+
+def standing():
+    """Every standing number, as plain values."""
+    return {
+        (row.code, row.unit_code, row.period, row.closing): (row.numerator, row.denominator, row.value, tuple(row.missing))
+        for row in Value.objects.filter(current=True)
+    }  # fmt: skip
+
+
+def test_only_what_a_changed_row_touches_has_a_new_value_when_facts_go_on(town):
+    measure(units=("38", "14812", "16576"))
+    before = standing()
+    pour([dossier("cu:c", "16576", "2026-10-06", due_at="2026-10-05", ended_at="2026-10-07")], 2)
+    (run,) = services.catch_up(at=NOW + timedelta(hours=1))
+    after = standing()
+    moved = {place for place in after if after[place] != before[place]}
+    assert moved == {("dossiers.on_time", unit, "2026-10", 0) for unit in ("38", "16576")}
+    assert run.values == 2 and services.catch_up(at=NOW + timedelta(hours=2)) == []
+    value = queries.value_of("dossiers.on_time", "38", OCTOBER)
+    assert queries.prove(queries.claim_of(value)).equal and queries.what_changed(value).turned == 1
+
+
+def test_following_changes_gives_what_counting_anew_gives(town):
+    chance = random.Random(7)
+    units = ["38", "14812", "16576"]
+    periods = [*map(Period.parse, ["2026-10", "2026-11", "2026-Q4"]), Period.parse("2026-10", closing_day=14)]
+    codes = ["766.2.1", "dossiers.open", "dossiers.fees", "dossiers.satisfied", "dossiers.received"]
+
+    def some(count):
+        for _n in range(count):
+            day = f"2026-{chance.randint(9, 11):02d}-{chance.randint(1, 28):02d}"
+            ended = f"2026-11-{chance.randint(28, 30)}" if chance.random() < 0.7 else None
+            yield dossier(
+                f"cu:{chance.randint(1, 30)}", chance.choice(units), day, due_at=f"2026-11-{chance.randint(26, 30)}",
+                ended_at=ended, refused=chance.random() < 0.2, channel=chance.randint(1, 3),
+                rated=chance.choice([None, None, True]), fee_total=chance.choice([None, 10.0]),
+            )  # fmt: skip
+
+    services.measure(codes=codes, units=units, periods=periods, by=None, at=NOW)
+    for turn in range(3):
+        pour({row["id"]: row for row in some(8)}.values(), 10 + turn)
+        if turn == 1:
+            lake.remove_import(10, at=NOW)
+        services.catch_up(at=NOW + timedelta(hours=turn + 1))
+    followed = standing()
+    Value.objects.all().update(current=False)
+    services.measure(codes=codes, units=units, periods=periods, by=None, at=NOW + timedelta(hours=9))
+    anew = standing()
+    assert followed == anew
+    assert any(numbers[1] for numbers in anew.values())
