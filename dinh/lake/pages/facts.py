@@ -10,7 +10,6 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -144,7 +143,7 @@ class DownloadForm(forms.Form):
 
 @require_http_methods(["GET", "POST"])
 @signed_in
-def one(request: HttpRequest, name: str) -> HttpResponseBase:
+def one(request: HttpRequest, name: str) -> HttpResponse:
     """One fact: where it stands, its columns with their words; posted, its rows as a file."""
     table = _table_of(request, name)
     form = DownloadForm(request.POST if request.method == "POST" else None)
@@ -162,7 +161,7 @@ def one(request: HttpRequest, name: str) -> HttpResponseBase:
         except services.TooMany as refused:
             form.add_error("form", str(refused))
         else:
-            return _file(found, f"{name}.{given['form']}", TYPES[given["form"]])
+            return _file(found, f"{name}.{given['form']}", TYPES[given["form"]])  # type: ignore[return-value]
     state = queries.state([name])[name]
     context = {
         "fact": table,
@@ -201,9 +200,9 @@ def _standing(held: queries.Holding) -> Table:
         (_("Bản cột"), str(state.form)),
         (_("Bảng Delta: gốc, thay đổi"), f"{state.base}, {state.changes}"),
     ]
-    rows = [Row(cells={"what": what, "how": how}, key=str(n)) for n, (what, how) in enumerate(said)]
+    lines = [Row(cells={"what": what, "how": how}, key=str(n)) for n, (what, how) in enumerate(said)]
     heads = (Column("what", _("Mục"), phone="title"), Column("how", _("Giá trị"), number=True, phone="k1"))
-    return Table(caption=_("Tình trạng"), columns=heads, rows=rows, dense=True)
+    return Table(caption=_("Tình trạng"), columns=heads, rows=lines, dense=True)
 
 
 def _file(found: Path, name: str, media_type: str) -> StreamingHttpResponse:

@@ -8,7 +8,7 @@ from dinh.ground import facts
 from dinh.ground.facts import FactTable
 from dinh.ground.models import LedgerMention
 
-from ..shapes import ABSENT, State
+from ..shapes import State
 from ..store import delta, disk
 
 
@@ -20,11 +20,11 @@ def state(names: list[str] | None = None) -> dict[str, State]:
 
 def current(table: FactTable) -> State:
     """Where one fact stands by its files; without a query. The newest form that was walked to its end, else the form of today."""
-    for form in range(table.version, 0, -1):
-        found = of_form(table, form)
-        if found.walked or (found.changes != ABSENT and form == 1):
-            return found
-    return of_form(table, table.version)
+    found = of_form(table, table.version)
+    if found.walked:
+        return found
+    older = (of_form(table, form) for form in range(table.version - 1, 0, -1))
+    return next((each for each in older if each.walked), found)
 
 
 def of_form(table: FactTable, form: int) -> State:

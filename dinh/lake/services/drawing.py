@@ -211,10 +211,12 @@ def _follow(
             whole = start + COMMIT >= len(keys)
             mark = until if whole else state.mark
             since = state.seq
-            written = write(
-                table, state, _read(table, part), lambda before, mark=mark: replace(before, mark=mark),
-                at=at, asked=part, units=units,
-            )  # fmt: skip
+
+            def covers(before: Position, mark: int = mark) -> Position:
+                return replace(before, mark=mark)
+
+            read = _read(table, part)
+            written = write(table, state, read, covers, at=at, asked=part, units=units)
             told.add(written, len(part), since, at)
             state = written.state
             progress(table.name, told.read)

@@ -80,7 +80,7 @@ def _send(here: Path, address: str, name: str) -> None:
     with here.open("rb") as source:
         while piece := source.read(8 * 1024 * 1024):
             target.write(piece)
-    target.close()
+    target.close()  # type: ignore[attr-defined]
     here.unlink()
 
 
