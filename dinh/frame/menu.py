@@ -149,6 +149,7 @@ MENU: tuple[Group, ...] = (
         _("Bộ máy"),
         (
             Item("town.units", _("Đơn vị hành chính"), "unit"),
+            Item("lake.facts", _("Hồ dữ liệu"), "list", deed="lake.look"),
             Item(
                 "town.people",
                 _("Người và quyền"),
