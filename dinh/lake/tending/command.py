@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -29,9 +30,10 @@ def tend(argv: list[str]) -> int:
             one.add_argument("--quick", action="store_true", help="chỉ đếm số dòng")
             one.add_argument("--mend", action="store_true", help="rút lại những dòng lệch")
     options = parser.parse_args(argv)
-    from dinh.frame.cli import setup
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dinh.frame.settings")
+    import django
 
-    setup()
+    django.setup()
     from dinh.ground import facts
 
     known = [table.name for table in facts.declared()]

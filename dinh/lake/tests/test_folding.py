@@ -64,7 +64,7 @@ def test_a_kept_state_is_read_as_it_was_and_what_nothing_points_at_goes(
     assert {row["id"]: row for row in table.to_pylist()} == then
     assert rows_of() != then
     # The state between was kept by nobody.
-    with pytest.raises(Exception, match="No files found|exist"), reading.open({"dossiers": between}) as lake:
+    with pytest.raises(Exception, match=r"No files found|exist"), reading.open({"dossiers": between}) as lake:
         lake.duck.sql("SELECT count(code) FROM dossiers").fetchall()
     assert services.let_go(holder="value:1") == 1
 
