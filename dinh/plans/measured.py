@@ -11,7 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dinh.ground.periods import Period
-from dinh.measures import queries, recipes
+from dinh.lake import queries as lake
+from dinh.measures import queries, recipes, services
+from dinh.measures.queries.boards import as_reading, doubts_of
 from dinh.measures.queries.naming import named
 from dinh.measures.rules import wording
 from dinh.plans.models import Target
@@ -105,25 +107,43 @@ def _offer(match: wording.Match) -> Offer:
     )
 
 
+def measure_now(code: str, units: Sequence[str], keys: Sequence[str], *, at: datetime) -> None:
+    """Count the measure anew for these units and periods and keep what came out. Raises NoSuchUnit."""
+    if units and keys:
+        periods = [Period.parse(key) for key in keys]
+        services.measure(codes=[code], units=list(units), periods=periods, by=None, at=at, why="plans")
+
+
 def readings_of(
     code: str, units: Sequence[str], keys: Sequence[str], *, at: datetime
 ) -> dict[tuple[str, str], Read]:
-    """What the measure says of these units in these periods, by unit and period, in one pass over the facts."""
+    """What was kept of the measure for these units and periods, by unit and period, each with what is doubtful about it. Three
+    queries."""
     if not units or not keys:
         return {}
-    periods = [Period.parse(key) for key in keys]
-    return {
-        (one.of, one.period): Read(
-            one.value,
-            one.numerator,
-            one.denominator,
-            str(one.version),
-            dict(one.state),
-            one.fact,
-            one.missing,
-            (),
-            one.computed_at,
-            one.value_id,
-        )
-        for one in queries.board(units, periods, [code], at=at)
-    }
+    recipe = recipes.recipe(code)
+    periods = sorted((Period.parse(key) for key in keys), key=lambda each: each.first)
+    kept = queries.stored(list(units), periods, [code])
+    state = lake.state([recipe.fact]).get(recipe.fact)
+    found = {}
+    for unit in units:
+        series = []
+        for period in periods:
+            value = kept.get((code, unit, period.key))
+            if value is None:
+                continue
+            one = as_reading(value, recipe, state)
+            series.append(one)
+            found[unit, period.key] = Read(
+                one.value,
+                one.numerator,
+                one.denominator,
+                str(one.version),
+                dict(one.state),
+                one.fact,
+                one.missing,
+                doubts_of(recipe, series, at=at, state=state) if one.value is not None else (),
+                one.computed_at,
+                one.value_id,
+            )
+    return found

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from dinh.ground.periods import Period
 from dinh.look.formats import num
@@ -50,7 +51,7 @@ def short_label(key: str, last: date) -> str:
 def cell(value: Any) -> Any:
     """A cell of a row of facts: days, moments and yes or no as people write them, all else as it is."""
     if value is True:
-        return _("có")
+        return pgettext("yes or no", "có")
     if value is False:
-        return _("không")
+        return pgettext("yes or no", "không")
     return "" if value is None else value

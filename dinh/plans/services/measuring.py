@@ -157,10 +157,17 @@ def _end(row: MeasureBinding, by: Actor, at: datetime, reason: str) -> MeasureBi
 
 
 def take_readings(
-    *, target_id: int, at: datetime, by: Actor | None = None, periods: Sequence[str] = ()
+    *,
+    target_id: int,
+    at: datetime,
+    by: Actor | None = None,
+    periods: Sequence[str] = (),
+    only: frozenset[str] = frozenset(),
+    anew: bool = True,
 ) -> Taken:
     """Take the measure's readings of a bound target, of its whole and of each unit it was given to, for these periods (all
-    since the binding's first day unless told). What says the same as before is left; a new figure supersedes the old,
+    since the binding's first day unless told; of those the ones in `only`, if any are named), counted `anew` or as
+    last counted. What says the same as before is left; a new figure supersedes the old,
     which stays beside it. The machine does this when a measure was computed anew; a person may at any time."""
     binding = _running_binding(target_id)
     if binding is None:
@@ -168,11 +175,18 @@ def take_readings(
     if by is not None:
         town.require(by, "plans.bind_measure", binding.target.plan.unit.path, at)
     keys = list(periods) or [each.key for each in periods_of(binding, timezone.localdate(at))]
+    keys = [key for key in keys if not only or key in only]
     values: list[TargetValue] = []
     refused: list[tuple[str, str, str]] = []
     same = 0
     holders = holders_of(binding)
-    readings = measured.readings_of(binding.measure, [code for _each, code in holders], keys, at=at)
+    codes = [code for _each, code in holders]
+    if anew:
+        try:
+            measured.measure_now(binding.measure, codes, keys, at=at)
+        except LookupError as unknown:
+            raise WrongState(str(unknown)) from unknown
+    readings = measured.readings_of(binding.measure, codes, keys, at=at)
     for holder, unit_code in holders:
         with transaction.atomic():
             for key in keys:
