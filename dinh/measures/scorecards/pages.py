@@ -238,7 +238,9 @@ def _lines(asked: Asked, found: Score, evidence: dict[int, int]) -> list[Line]:
             points = group.points if group and group.counted else None
             other_points = others[row.code].points if group and others[row.code].counted else None
             most = group.most if group else row.most
-        part = float(points / most * 100) if points is not None and most else None
+        # A heading's bar is of what could be counted under it.
+        of = group.counted if (group := groups.get(row.code)) and mark is None else most
+        part = float(points / of * 100) if points is not None and of else None
         if mark is not None and mark.share is not None and not row.most:
             part = float(mark.share)
         made.append(
@@ -622,11 +624,11 @@ def ranking(request: HttpRequest, code: str, unit_code: str) -> HttpResponse:
         "unranked": [place for place in places if place.place is None],
         "bars": Bars(
             title=_("Mười đơn vị đứng đầu"),
-            values=[float(place.score.total) for place in told[:10]],
+            values=[float(place.share) for place in told[:10]],
             labels=[place.score.unit.name for place in told[:10]],
             kinds=[kind_of(float(place.share)) for place in told[:10]],
             urls=[_url("score_card", card, place.score.unit, period) for place in told[:10]],
-            unit=_("điểm"),
+            unit="%",
             head=_("Đơn vị"),
         )
         if len(told) > 1
@@ -655,7 +657,8 @@ def gains(request: HttpRequest, code: str, unit_code: str) -> HttpResponse:
         "asked": asked,
         "found": found,
         "rows": [
-            {"gain": row, "row": words[row.code], "effort": _effort(row), "what": _what(row)} for row in rows
+            {"gain": row, "row": words[row.code], "effort": _effort(row), "what": _what(row, words[row.code])}
+            for row in rows
         ],
         "lift": lift,
         "after": found.total + lift,
@@ -668,7 +671,9 @@ def _effort(gain: Gain) -> str:
     return {1: _("ít công"), 2: _("vừa"), 3: _("nhiều công")}[gain.effort]
 
 
-def _what(gain: Gain) -> str:
+def _what(gain: Gain, row: Criterion) -> str:
+    if gain.now is None and row.measure:
+        return _("Đưa dữ kiện của kỳ vào hồ")
     if gain.more is None or gain.to_come is None:
         return _("Ghi số, nộp minh chứng") if gain.now is None else _("Làm thêm, nộp minh chứng")
     if not gain.to_come:

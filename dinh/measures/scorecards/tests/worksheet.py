@@ -166,7 +166,27 @@ def as_csv(unit: str) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(
-        ["MaHoSo", "MaTTHC", "NgayTiepNhan", "NgayHenTra", "NgayKetThucXuLy", "TrangThai", "KenhThucHien", "SoLanYeuCauBoSung", "NgayYeuCauBoSung", "SoPhutDungTinh", "MaKetQua", "DuongDanTepTinKetQua", "DuocThanhToanTrucTuyen", "DanhSachLePhi", "HoSoCoThanhPhanSoHoa", "TaiLieuNop", "TaiKhoanDuocXacThucVoiVNeID", "KhongHaiLong", "DonViXuLy"]
+        [
+            "MaHoSo",
+            "MaTTHC",
+            "NgayTiepNhan",
+            "NgayHenTra",
+            "NgayKetThucXuLy",
+            "TrangThai",
+            "KenhThucHien",
+            "SoLanYeuCauBoSung",
+            "NgayYeuCauBoSung",
+            "SoPhutDungTinh",
+            "MaKetQua",
+            "DuongDanTepTinKetQua",
+            "DuocThanhToanTrucTuyen",
+            "DanhSachLePhi",
+            "HoSoCoThanhPhanSoHoa",
+            "TaiLieuNop",
+            "TaiKhoanDuocXacThucVoiVNeID",
+            "KhongHaiLong",
+            "DonViXuLy",
+        ]
     )
     for row in rows():
         papers = [{"DuocSoHoa": row.number("so"), "DuocLayTuKhoDMQG": row.number("kho")}]
