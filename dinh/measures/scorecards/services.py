@@ -85,7 +85,11 @@ def card_of(edition: ScoreEdition, unit: Unit, period: Period, *, at: datetime) 
     card, _made = Card.objects.get_or_create(
         edition=edition, unit=unit, period=period.key, defaults={"opened_at": at}
     )
-    return Card.objects.select_for_update().select_related("edition__scorecard", "unit").get(pk=card.pk)
+    return (
+        Card.objects.select_for_update(of=("self",))
+        .select_related("edition__scorecard", "unit")
+        .get(pk=card.pk)
+    )
 
 
 @transaction.atomic
@@ -305,7 +309,9 @@ def finish(*, card_id: int, by: Actor, at: datetime) -> Card:
 
 def _locked(card_id: int) -> Card:
     return (
-        Card.objects.select_for_update().select_related("edition__scorecard", "unit__parent").get(pk=card_id)
+        Card.objects.select_for_update(of=("self",))
+        .select_related("edition__scorecard", "unit__parent")
+        .get(pk=card_id)
     )
 
 
