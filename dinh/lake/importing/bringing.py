@@ -202,7 +202,7 @@ def bring_in(*, import_id: int, at: datetime, progress: Callable[[Progress], Non
         )
         _store(row, staged, folder, at, progress)
     except (FileUnreadable, BadMap, storing.NotAFact) as refused:
-        _fail(row, str(refused), at)
+        fail(row, str(refused), at)
     except Exception:
         # Free for the next who tries; what it was is the caller's to tell.
         Import.objects.filter(pk=row.pk).update(holder="", state="waiting")
@@ -321,7 +321,8 @@ def _finish(row: Import, staged: staging.Staged, kept: dict[str, str], at: datet
 
 
 @transaction.atomic
-def _fail(row: Import, sentence: str, at: datetime) -> None:
+def fail(row: Import, sentence: str, at: datetime) -> None:
+    """A file that cannot be brought in leaves a sentence, and nothing in the lake."""
     row.state, row.holder, row.sentence, row.ended_at = "failed", "", sentence, at
     row.save(update_fields=["state", "holder", "sentence", "ended_at"])
     keeping.let_go(holder=f"import:{row.pk}")
@@ -405,16 +406,13 @@ def waiting(*, at: datetime, limit: int = 4) -> list[int]:
     return found[:limit]
 
 
-def go_on(*, at: datetime) -> int:
-    """Take up what was cut off: imports half read, undoings half done. Gives how many."""
+def finish_undoing(*, at: datetime) -> int:
+    """Take up undoings that were cut off. Gives how many."""
     count = 0
     for row in Import.objects.filter(state="undoing").select_related("unit"):
         if not row.holder or jobs.is_dead(row.holder):
             _take_out(row, at)
             count += 1
-    for pk in waiting(at=at):
-        bring_in(import_id=pk, at=at)
-        count += 1
     return count
 
 

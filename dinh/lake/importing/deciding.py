@@ -4,6 +4,7 @@ Pure but for the knowledge handed in (`Knowing`). A row is a fact, or there is a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, NamedTuple, Protocol
 
@@ -39,8 +40,16 @@ class Wrong(NamedTuple):
     reason: str
 
 
+_ONE_FORM = re.compile(
+    r"[A-Z]\d\d(?:\.(?!0+[.-])[0-9A-Z]{2,3}){0,4}-\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|1\d|2[0-8])-(?!0000)\d{4}"
+)
+"""A code that is its own key for certain: top-down, no empty level, a day that every month has."""
+
+
 def code_key(code: str) -> str:
     """The same for both forms of one dossier code; another code as it is."""
+    if _ONE_FORM.fullmatch(code):
+        return code
     if "-" in code:
         try:
             return parse(code).key

@@ -15,6 +15,8 @@ LOOKED_AT = 40
 """Rows in which the heads are looked for: titles and signatures before them take a page at most."""
 _ORDINAL = re.compile(r"\(?\s*(\d{1,3}|[A-Z]|[IVX]{1,4})\s*\)?\.?")
 _BRACKETS = re.compile(r"\(.*?\)|\[.*?\]")
+_UNDER = " › "
+_DATUM = re.compile(r"^\d|\d{3}")
 _ALIKE = 0.86
 _TOTALS = ("tongcong", "tongso", "cong", "tong")
 
@@ -43,12 +45,32 @@ def find_head(rows: Sequence[Row], saved: Map) -> Head:
         score = _score(single, known)
         if score > best:
             best, head = score, Head(single, number)
-        if place + 1 < len(rows) and rows[place + 1][0] == number + 1:
+        if place + 1 < len(rows) and rows[place + 1][0] == number + 1 and not _holds_data(rows[place + 1][1]):
             double = _joined(single, tuple(text_of(cell) for cell in rows[place + 1][1]))
             score = _score(double, known)
             if score > best:
                 best, head = score, Head(double, number + 1)
-    return head
+    return head if best else _likely_head(rows[:LOOKED_AT])
+
+
+def _likely_head(rows: Sequence[Row]) -> Head:
+    """Where no name is known: the first row that is nearly as full as the fullest and holds words alone."""
+    full = max((_filled(cells) for _number, cells in rows), default=0)
+    for number, cells in rows:
+        said = [text_of(cell) for cell in cells if not is_nothing(cell)]
+        words = all(not each.replace(".", "").replace(",", "").isdigit() for each in said)
+        if len(said) * 5 >= full * 4 and len(said) > 1 and words:
+            return Head(tuple(text_of(cell) for cell in cells), number)
+    return Head((), 0)
+
+
+def _holds_data(cells: Sequence[Cell]) -> bool:
+    """Whether a row holds days, codes, amounts: it is no second row of heads, though a word of it be a column's name."""
+    return any(_DATUM.search(text_of(cell)) for cell in cells if not is_nothing(cell))
+
+
+def _filled(cells: Sequence[Cell]) -> int:
+    return sum(not is_nothing(cell) for cell in cells)
 
 
 def _score(names: Sequence[str], known: Mapping[str, str]) -> int:
@@ -57,29 +79,34 @@ def _score(names: Sequence[str], known: Mapping[str, str]) -> int:
 
 
 def _column(name: str, known: Mapping[str, str]) -> str:
-    return known.get(key_of(name)) or known.get(key_of(_BRACKETS.sub(" ", name))) or ""
+    return next((known[word] for word in _forms(name) if word in known), "")
+
+
+def _forms(name: str) -> list[str]:
+    """What a name may be known by: the whole of it, without notes in brackets, the lower and the upper of two."""
+    above, under, below = name.partition(_UNDER)
+    return [key_of(each) for each in (name, _BRACKETS.sub(" ", name), *((below, above) if under else ()))]
 
 
 def _joined(above: tuple[str, ...], below: tuple[str, ...]) -> tuple[str, ...]:
-    """Two rows of heads as one: the lower name, behind the upper one where that spans several."""
-    width = max(len(above), len(below))
+    """Two rows of heads as one: the upper name, a sign, the lower one; a merged upper cell reaches over the empty ones."""
     upper, found = "", []
-    for place in range(width):
+    for place in range(max(len(above), len(below))):
         own = above[place] if place < len(above) else ""
-        upper = own or upper
         name = below[place] if place < len(below) else ""
-        found.append(f"{upper} {name}".strip() if name and not own and upper else name or own)
-        if name and own and key_of(name) != key_of(own):
-            found[-1] = f"{own} {name}"
+        upper = own or (upper if name else "")
+        found.append(f"{upper}{_UNDER}{name}" if upper and name else name or own)
     return tuple(found)
 
 
 def match(names: Sequence[str], saved: Map) -> dict[str, int]:
     """By column of the mapping, the place in the file; the name that the mapping gives first goes before its others."""
     said: dict[str, int] = {}
-    for strip in (False, True):
-        for place, name in enumerate(names):
-            said.setdefault(key_of(_BRACKETS.sub(" ", name) if strip else name), place)
+    forms = [_forms(name) for name in names]
+    for nth in range(4):
+        for place, words in enumerate(forms):
+            if nth < len(words):
+                said.setdefault(words[nth], place)
     found: dict[str, int] = {}
     wanted = [(column.name, (*column.names, column.name, column.words)) for column in saved.columns]
     wanted += [(code, melted) for code, melted, _unit in saved.melt]

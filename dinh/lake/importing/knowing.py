@@ -23,6 +23,7 @@ from dinh.ground import calendar
 from dinh.ground.text import fold
 from dinh.town.models import Office, Unit, UnitName
 from dinh.town.rules import CodeProblem, forward
+from dinh.town.shapes import UnitKind
 
 from ..units_now import UnitsNow
 from .shapes import Unread
@@ -33,7 +34,6 @@ _PREFIXES = (
     "uy ban nhan dan", "ubnd", "hdnd va ubnd", "trung tam phuc vu hanh chinh cong", "tt phuc vu hanh chinh cong",
     "bo phan mot cua", "bo phan tiep nhan va tra ket qua", "ttpvhcc",
 )  # fmt: skip
-_KINDS = ("xa", "phuong", "thi tran", "dac khu", "tinh", "thanh pho", "quan", "huyen", "thi xa")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,13 @@ class Units:
             place = Place(unit.code, unit.full_name, unit.path, unit.since, unit.until)
             self._by_pk[unit.pk] = place
             self._by_code[unit.code].append(place)
+            self._call(unit.full_name, place)
+            self._call(unit.name, place)
             if unit.until is None:
                 self._paths[unit.code] = unit.path
-        for pk, folded, name in UnitName.objects.values_list("unit_id", "folded", "name"):
-            for word in {fold(folded), fold(name)}:
-                if (place := self._by_pk[pk]) not in self._by_name[key_of(word)]:
-                    self._by_name[key_of(word)].append(place)
+        for pk, kind, name in UnitName.objects.values_list("unit_id", "kind", "name"):
+            self._call(name, self._by_pk[pk])
+            self._call(f"{UnitKind(kind).word} {name}", self._by_pk[pk])
         offices = Office.objects.filter(Q(until=None) | Q(until__gte=date(2025, 1, 1)))
         for pk, name, short, new, aliases in offices.values_list(
             "unit_id", "name", "short_name", "org_code_new", "aliases"
@@ -82,8 +83,12 @@ class Units:
             if new:
                 self._by_code[new].append(place)
             for word in (name, short, *aliases):
-                if word and place not in self._by_name[key_of(word)]:
-                    self._by_name[key_of(word)].append(place)
+                self._call(word, place)
+
+    def _call(self, word: str, place: Place) -> None:
+        key = key_of(word)
+        if key and place not in self._by_name[key]:
+            self._by_name[key].append(place)
 
     def on(self, said: str, day: date) -> Place:
         """The unit of that day that a code or a name means. Raises Unread with a sentence."""

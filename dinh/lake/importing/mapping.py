@@ -5,6 +5,7 @@ No framework; what the house knows is handed in."""
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,6 +22,7 @@ from .values import is_nothing, local_moment, reader_of, text_of
 BATCH = 20_000
 _MEMO = 200_000
 _LONGEST_VALUE = 200
+_DAY_AND_HOUR = re.compile(r"[\d/.-]{8,10} \d{1,2}:\d{2}(:\d{2})?")
 
 
 @dataclass(slots=True)
@@ -51,9 +53,17 @@ class ColumnReader:
         self._read = reader_of(column)
         self._memo: dict[Cell, Any] = {}
         self._bad = False
+        self._days: dict[str, int] = {}
+        self._hours: dict[str, int] = {}
 
     def values(self, cells: Sequence[Cell]) -> tuple[list[Any], dict[int, str]]:
         """What the cells say, and by place the sentence for those that cannot be read."""
+        if self.column.kind == "moment":
+            return self._moments(cells)
+        self._learn(cells)
+        return self._said(cells)
+
+    def _learn(self, cells: Iterable[Cell]) -> None:
         memo = self._memo
         if len(memo) > _MEMO:
             memo.clear()
@@ -63,13 +73,59 @@ class ColumnReader:
             except Unread as none:
                 memo[cell] = _Bad(str(none))
                 self._bad = True
-        found = list(map(memo.__getitem__, cells))
+
+    def _said(self, cells: Sequence[Cell]) -> tuple[list[Any], dict[int, str]]:
+        found = list(map(self._memo.__getitem__, cells))
         if not self._bad:
             return found, {}
         wrong = {place: value.reason for place, value in enumerate(found) if isinstance(value, _Bad)}
         for place in wrong:
             found[place] = None
         return found, wrong
+
+    def _moments(self, cells: Sequence[Cell]) -> tuple[list[Any], dict[int, str]]:
+        """Moments are nearly all different, yet made of few days and few hours: those are what is known."""
+        days, hours = self._days, self._hours
+        found: list[Any] = []
+        others: dict[int, Cell] = {}
+        for place, cell in enumerate(cells):
+            try:
+                day, _space, hour = cell.partition(" ")  # type: ignore[union-attr]
+                found.append(Moment(days[day] + hours[hour], False))
+            except (KeyError, AttributeError):
+                found.append(None)
+                others[place] = cell
+        unknown = {cell for cell in others.values() if not self._learn_parts(cell)}
+        self._learn(unknown)
+        wrong: dict[int, str] = {}
+        for place, cell in others.items():
+            if cell in unknown:
+                value = self._memo[cell]
+                if isinstance(value, _Bad):
+                    wrong[place] = value.reason
+                else:
+                    found[place] = value
+            else:
+                day, _space, hour = str(cell).partition(" ")
+                found[place] = Moment(days[day] + hours[hour], False)
+        return found, wrong
+
+    def _learn_parts(self, cell: Cell) -> bool:
+        """Whether a cell is a day and an hour, now known each."""
+        if not isinstance(cell, str) or not _DAY_AND_HOUR.fullmatch(cell):
+            return False
+        day, _space, hour = cell.partition(" ")
+        if day in self._days and hour in self._hours:
+            return True
+        try:
+            whole, start = self._read(cell), self._read(day)
+        except Unread:
+            return False
+        if whole.whole_day or not start.whole_day:
+            return False
+        self._days[day] = start.us
+        self._hours[hour] = whole.us - start.us
+        return True
 
 
 @dataclass(slots=True)

@@ -227,6 +227,9 @@ def _plain_row(cells: dict[str, Any], house: House, saved: Map, table: FactTable
         row[column.name] = value
     if "unit" in kinds and not row.get("unit"):
         row["unit"] = house.top_code
+    moment = cells.get("received_at")
+    if "received_on" in kinds and isinstance(moment, Moment):
+        row["received_on"] = local_day(moment.us)
     if "period_last" in kinds and row.get("period"):
         period = Period.parse(row["period"])
         row["period_first"], row["period_last"] = period.first, period.last

@@ -48,6 +48,8 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
+        if cell.isascii():
+            return " ".join(cell.split())
         return " ".join(nfc(cell).replace("\u200b", "").replace("\ufeff", "").split())
     if isinstance(cell, bool):
         return "1" if cell else "0"

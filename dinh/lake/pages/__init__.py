@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from django.urls import URLPattern
 
-from . import facts
+from . import facts, importing
 
-routes: list[URLPattern] = [*facts.routes]
+routes: list[URLPattern] = [*facts.routes, *importing.routes]
