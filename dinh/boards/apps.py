@@ -22,11 +22,11 @@ class BoardsConfig(AppConfig):
 
         from dinh.boards.search import entries, feeding
         from dinh.ground import services as ground
-        from dinh.look import commands
+        from dinh.look import commands, slots
         from dinh.town import services as town
         from dinh.town.shapes import UnitsLoaded
 
-        from . import listeners, openers, rules
+        from . import listeners, openers, panels, rules
         from .pages import searching
 
         town.declare_deeds(
@@ -39,6 +39,7 @@ class BoardsConfig(AppConfig):
         ground.when_written(feeding.note_line)
         request_finished.connect(feeding.note_request, dispatch_uid="boards.follow")
         ground.listen(UnitsLoaded, name="boards.index-units")(listeners.index_units)
+        slots.fill("report.deeds", panels.compose_door)
         commands.search_with(listeners.at_hand, searching.find)
 
 
@@ -48,4 +49,9 @@ DEED_WORDS = {
     "boards.published": _("Công khai số liệu"),
     "boards.replaced": _("Thay bản công khai bằng bản mới"),
     "boards.withdrawn": _("Rút bản công khai"),
+    "boards.report-composed": _("Máy soạn báo cáo từ số liệu trong sổ"),
+    "boards.report-renewed": _("Lấy lại số liệu của báo cáo"),
+    "boards.report-edited": _("Sửa báo cáo máy soạn"),
+    "boards.report-from-word": _("Nhận bản Word của báo cáo"),
+    "boards.report-sent": _("Chốt báo cáo máy soạn cùng số liệu lúc gửi"),
 }

@@ -1,4 +1,5 @@
-"""Furnishes the room: what Ngọc Sơn shows to everybody, two addresses of calendars, and the index of everything."""
+"""Furnishes the room: what Ngọc Sơn shows to everybody, two addresses of calendars, a report that wrote itself and waits for its
+last words, and the index of everything."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ from datetime import date
 from typing import Any
 
 from dinh.boards import search, services
-from dinh.boards.models import Publication
+from dinh.boards.models import Composition, Publication
 from dinh.boards.queries import seen_targets
 from dinh.plans.models import Plan, Target
+from dinh.sectors.reporting.models import Report
+from dinh.sectors.reporting.shapes import WRITABLE
 from dinh.town import queries as town
 from dinh.town.models import Account
 from dinh.town.shapes import Actor
@@ -46,5 +49,30 @@ def furnish(*, size: str, seed: int, clock: Any, say: Callable[[str], None]) -> 
     if officer:
         services.open_feed(by=officer, at=at)
         services.open_feed(by=officer, at=at, form="todo")
+    _compose(clock.at(DAY, hour=15), say)
     changed = search.reindex()
     say(f"Tìm kiếm: {changed} mục")
+
+
+SAID = (
+    "Ban hành 02 văn bản chỉ đạo; họp Ban Chỉ đạo ngày 05/11/2026; kiểm tra Trung tâm Phục vụ hành chính công.",
+    "Đường truyền ở hai tổ dân phố chưa ổn định; một số hộ cao tuổi chưa có điện thoại thông minh.",
+)
+
+
+def _compose(at: Any, say: Callable[[str], None]) -> None:
+    """The ward's next report on digital transformation writes itself; its writer answers all but the last question."""
+    writer = _actor("cds.ngocson", at)
+    report = (
+        Report.objects.filter(unit__code="16576", regime__key__startswith="cds-", state__in=WRITABLE)
+        .filter(period_last__lte=DAY)
+        .order_by("due_on", "pk")
+        .first()
+    )
+    if writer is None or report is None or Composition.objects.filter(report=report).exists():
+        return
+    row = services.compose_report(report_id=report.pk, by=writer, at=at)
+    asked = row.document.unanswered()[: len(SAID)]
+    texts = {block.id: words for block, words in zip(asked, SAID, strict=False)}
+    services.edit_report(report_id=report.pk, texts=texts, seen=row.number, by=writer, at=at)
+    say(f"Máy soạn {report.title}: {len(row.document.figures)} con số gắn với sổ")

@@ -17,10 +17,11 @@ class DossiersConfig(AppConfig):
 
     def ready(self) -> None:
         from dinh.ground import ciphers
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.town import services as town
 
-        from . import citizen_side, listeners, online_side, panels, results_side, rules, words
+        from . import citizen_side, facts, listeners, online_side, panels, results_side, rules, words
         from .portal import SOCKET, PortalWire
         from .services import batch, keys
 
@@ -37,3 +38,4 @@ class DossiersConfig(AppConfig):
         online_side.start()
         results_side.start()
         batch.start()
+        counted.declare(facts.TABLE)

@@ -15,10 +15,11 @@ from .cli import setup
 
 
 def up(argv: list[str]) -> int:
-    """Make or upgrade the database and collect static files. Safe to run again."""
+    """Make or upgrade the database, collect static files, and put the register of units in. Safe to run again."""
     argparse.ArgumentParser(prog="dinh up").parse_args(argv)
     setup()
     _up()
+    _units()
     print("Cơ sở dữ liệu và tệp tĩnh đã sẵn sàng.")
     return 0
 
@@ -31,6 +32,15 @@ def _up() -> None:
     from dinh.dossiers.simulate import aside
 
     aside.mend(print)  # what a made-up year that was cut off laid aside
+
+
+def _units() -> None:
+    """The land's units by the committed register: whatever is counted or imported names one. An edition that is in is left alone."""
+    from django.utils import timezone
+
+    from dinh.town import services
+
+    services.load_units(at=timezone.now())
 
 
 def demo(argv: list[str]) -> int:

@@ -76,6 +76,14 @@ MENU: tuple[Group, ...] = (
             ),
             Item("plans.given", _("Chỉ tiêu giao"), "flag", deed="plans.see"),
             Item(
+                "measures.own",
+                _("Số đo"),
+                "gauge",
+                deed="measures.see",
+                tabs=(Item("measures.catalogue", _("Danh mục số đo"), "list", deed="measures.see"),),
+            ),
+            Item("measures.scores", _("Chấm điểm"), "chart", deed="measures.see_scores"),
+            Item(
                 "plans.values_waiting",
                 _("Số liệu chờ duyệt"),
                 "check",
@@ -148,6 +156,13 @@ MENU: tuple[Group, ...] = (
         _("Bộ máy"),
         (
             Item("town.units", _("Đơn vị hành chính"), "unit"),
+            Item(
+                "lake.facts",
+                _("Hồ dữ liệu"),
+                "list",
+                deed="lake.look",
+                tabs=(Item("lake.imports", _("Nạp tệp"), "upload", deed="lake.see_imports"),),
+            ),
             Item(
                 "town.people",
                 _("Người và quyền"),

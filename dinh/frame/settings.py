@@ -20,6 +20,9 @@
 | DINH_OIDC_ISSUER | who vouches for citizens by OpenID Connect, `https://…`; with `_CLIENT_ID`, `_CLIENT_SECRET`, `_NAME` (on the button), `_SCOPE`, and `_NUMBER_CLAIM`: the claim that is the citizen's number | none: local accounts only |
 | DINH_CLAMAV | where clamd listens, `unix:/run/clamav/clamd.ctl` or `tcp:127.0.0.1:3310`: files of citizens are scanned | none: nothing is scanned |
 | DINH_PORTAL_SECRET | key that signs what the national portal sends here | none: the entrance is closed |
+| DINH_LAKE_URL | where the facts lie: a folder, or an address that deltalake knows (`s3://bucket/lake`) | `lake` in DINH_HOME |
+| DINH_LAKE_OPTIONS | what that store wants, as JSON: `{"AWS_REGION": "…", "AWS_ENDPOINT_URL": "…"}` | none |
+| DINH_LAKE_MEMORY | most memory that one question to the lake takes | 2GB |
 | DINH_MAIL_FROM | who e-mails come from, `Phường Mẫu <cds@phuong.vn>` | Đình <dinh@localhost> |
 """
 
@@ -78,8 +81,11 @@ ROOMS = [
     "voices",
     "sectors.reporting",
     "sectors.inspections",
+    "lake",
+    "measures",
     "plans",
     "boards",
+    "doors",
 ]
 INSTALLED_APPS = [
     *(f"dinh.{room}" for room in ROOMS),
@@ -225,6 +231,9 @@ DINH_OIDC = {
 DINH_PORTAL_SECRET = os.environ.get("DINH_PORTAL_SECRET", "")
 DINH_URL = os.environ.get("DINH_URL", "http://127.0.0.1:8000").rstrip("/")
 DINH_DEMOBANK_URL = os.environ.get("DINH_DEMOBANK_URL", "http://127.0.0.1:8010").rstrip("/")
+DINH_LAKE_URL = os.environ.get("DINH_LAKE_URL", "")
+DINH_LAKE_OPTIONS = os.environ.get("DINH_LAKE_OPTIONS", "")
+DINH_LAKE_MEMORY = os.environ.get("DINH_LAKE_MEMORY", "2GB")
 DINH_SMTP_URL = os.environ.get("DINH_SMTP_URL", "")
 DINH_MAIL_FROM = DEFAULT_FROM_EMAIL = os.environ.get("DINH_MAIL_FROM", "Đình <dinh@localhost>")
 _mail = mail_from(DINH_SMTP_URL)

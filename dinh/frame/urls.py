@@ -7,8 +7,11 @@ from django.views.i18n import set_language
 
 from dinh.boards import pages as boards
 from dinh.catalog import pages as catalog
+from dinh.doors import pages as doors
 from dinh.dossiers import pages as dossiers
+from dinh.lake import pages as lake
 from dinh.look import pages as look
+from dinh.measures import pages as measures
 from dinh.papers import pages as papers
 from dinh.plans import pages as plans
 from dinh.sectors.inspections import pages as inspections
@@ -34,8 +37,11 @@ urlpatterns = [
     *voices.routes,
     *reporting.routes,
     *inspections.routes,
+    *lake.routes,
+    *measures.routes,
     *plans.routes,
     *boards.routes,
+    *doors.routes,
     path("api/", api_docs.documentation, name="api"),
     path("ngon-ngu/", set_language, name="set_language"),
     *pages.routes,

@@ -15,6 +15,7 @@ class PapersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, openers
         from dinh.papers import finding, rules
@@ -33,3 +34,7 @@ class PapersConfig(AppConfig):
         ground.declare_socket(REMOTE, RemoteSigner, caption="Ký số bằng khóa giữ ở dịch vụ ký số từ xa")
         openers.register("paper", finding.open_papers)
         commands.offer("papers", finding.find, deeds=finding.find_deeds)
+
+        from . import facts
+
+        counted.declare(facts.TABLE)

@@ -15,6 +15,7 @@ class PlansConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, shell, slots
         from dinh.town import services as town
@@ -30,12 +31,20 @@ class PlansConfig(AppConfig):
         listeners.register()
         ground.fill_socket("reporting.figures", plugs.KnownFigures())
         ground.fill_socket("inspections.subjects", plugs.Inspectable())
+        ground.fill_socket("measures.targets", plugs.MeasuredTargets())
         slots.fill("unit.main", panels.plans_of_unit, order=20)
+        slots.fill("measures.why", panels.targets_of_measure)
+        slots.fill("measures.one", panels.targets_of_measure)
         shell.count("plans.reviews", panels.readings_waiting)
         shell.count("plans.values_waiting", panels.values_waiting)
         shell.count("plans.given", panels.allotments_waiting)
         shell.count("plans.disputes", panels.disputes_waiting)
         commands.offer("plans", panels.find, deeds=panels.find_deeds)
+
+        from . import facts
+
+        for table in facts.TABLES:
+            counted.declare(table)
 
 
 DRAFT_DEEDS = frozenset({"plans.value-entered", "plans.value-submitted", "plans.value-returned"})
@@ -68,6 +77,12 @@ DEED_WORDS = {
     "plans.value-submitted": _("Trình số liệu"),
     "plans.value-approved": _("Duyệt số liệu"),
     "plans.value-returned": _("Trả lại số liệu"),
+    "plans.measure-bound": _("Gắn chỉ tiêu với số đo"),
+    "plans.measure-unbound": _("Gỡ số đo khỏi chỉ tiêu"),
+    "plans.value-measured": _("Ghi số đo từ hồ sơ"),
+    "plans.value-remarked": _("Ghi chú bên cạnh số liệu"),
+    "plans.value-disputed": _("Kiến nghị về số liệu"),
+    "plans.dispute-answered": _("Trả lời kiến nghị về số liệu"),
     "plans.allotted": _("Giao cho các xã, phường"),
     "plans.number-changed": _("Đổi con số giao"),
     "plans.allotment-withdrawn": _("Thu hồi chỉ tiêu giao"),

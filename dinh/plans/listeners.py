@@ -1,4 +1,5 @@
-"""What plans does when work moves: the diary of the task (or of a unit's obligation) says so, by itself."""
+"""What plans does by itself: when work moves the diary of the task (or of a unit's obligation) says so, and when a measure was
+counted the targets bound to it have the new reading."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from dinh.ground import services as ground
 from dinh.ground.shapes import Ref
+from dinh.measures.shapes import MeasureRecorded
 from dinh.plans.models import Allotment, Progress, Task
 from dinh.plans.rules.deadlines import is_repeating
 from dinh.plans.shapes import ProgressRecorded, ProgressState
@@ -30,6 +32,16 @@ dropped was given to somebody else or taken back, which has a line of its own.""
 def register() -> None:
     """Hear what this room needs to know; called at start-up."""
     ground.listen(WorkStateChanged, name="plans.hear-work")(hear_work)
+    ground.listen(MeasureRecorded, name="plans.hear-measures")(hear_measures)
+
+
+def hear_measures(news: MeasureRecorded) -> None:
+    """Take the new readings into the targets bound to these measures. Heard twice, recorded once."""
+    from dinh.plans.services.measuring import bound_to, take_readings
+
+    at = timezone.now()
+    for target_id in bound_to(news.codes):
+        take_readings(target_id=target_id, at=at, only=frozenset(news.periods), anew=False)
 
 
 def hear_work(news: WorkStateChanged) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,7 +17,7 @@ from dinh.ground.text import words as search_words
 from dinh.look.shapes import Found
 from dinh.look.shell import Waiting
 from dinh.plans import queries
-from dinh.plans.models import Target
+from dinh.plans.models import MeasureBinding, Target, ValueRemark
 from dinh.plans.queries import cascade
 from dinh.plans.shapes import ReadingState
 
@@ -30,6 +31,35 @@ def plans_of_unit(request: HttpRequest | None, unit: Any) -> str:
         return ""
     rows = [(card, parts_of(card.standings)) for card in cards]
     return render_to_string("plans/parts/unit_panel.html", {"rows": rows, "unit": unit}, request=request)
+
+
+def targets_of_measure(request: HttpRequest | None, about: Any) -> str:
+    """The targets that a measure judges at a unit, with who bound them and what is disputed, for the pages of the measure. Two
+    queries."""
+    actor = getattr(request, "actor", None)
+    if actor is None:
+        return ""
+    code, unit, period = about
+    rows = (
+        MeasureBinding.objects.filter(
+            measure=code,
+            ended_at=None,
+            target__plan__in=queries.visible_plans(actor, timezone.localdate()),
+        )
+        .filter(Q(target__plan__unit=unit) | Q(target__allotments__unit=unit, target__allotments__ended=""))
+        .select_related("target__plan")
+        .distinct()[:20]
+    )
+    found = list(rows)
+    if not found:
+        return ""
+    said = ValueRemark.objects.filter(
+        Q(value__target__in=[row.target_id for row in found])
+        | Q(value__allotment__target__in=[row.target_id for row in found], value__allotment__unit=unit),
+        value__period_key=period.key,
+    )
+    context = {"rows": found, "remarks": list(said[:20]), "period": period, "unit": unit}
+    return render_to_string("plans/measuring/targets.html", context, request=request)
 
 
 def readings_waiting(request: HttpRequest) -> Waiting | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
@@ -12,6 +13,8 @@ from django.urls import reverse
 from dinh.ground.figures import number
 from dinh.ground.periods import Period
 from dinh.ground.search import search_q
+from dinh.measures.models import Value
+from dinh.measures.queries import Claim, claim_of
 from dinh.plans.models import Target, TargetValue, Task
 from dinh.plans.shapes import PlanState, ValueState
 from dinh.sectors.inspections.shapes import Subject
@@ -19,6 +22,7 @@ from dinh.sectors.reporting.shapes import Figure
 
 Led = TypeVar("Led", Target, Task)
 MOST_FIGURES = 120
+MOST_CLAIMS = 5_000
 
 
 class KnownFigures:
@@ -87,3 +91,36 @@ class Inspectable:
 
 def _in_force(rows: QuerySet[Led]) -> QuerySet[Led]:
     return rows.exclude(plan__state=PlanState.REPLACED.value).select_related("plan")
+
+
+class MeasuredTargets:
+    """Fills `measures.targets`: the measured values in force, as claims that `dinh prove` counts anew."""
+
+    def claims(self, target: str, period_key: str, unit_code: str | None) -> list[Claim]:
+        """Of a target by its number, by words of its text, or of every target for "all". Two queries."""
+        rows = TargetValue.objects.filter(
+            source__isnull=False, state=ValueState.APPROVED.value, superseded_at=None, period_key=period_key
+        )
+        if target.isdigit():
+            rows = rows.filter(Q(target_id=int(target)) | Q(allotment__target_id=int(target)))
+        elif target != "all":
+            some = Target.objects.filter(search_q("search", target)).values("pk")
+            rows = rows.filter(Q(target__in=some) | Q(allotment__target__in=some))
+        if unit_code:
+            rows = rows.filter(source__unit_code=unit_code)
+        chosen = rows.select_related("source", "target", "allotment__target").order_by("pk")
+        values = list(chosen[:MOST_CLAIMS])
+        kept = Value.objects.select_related("run", "formula").in_bulk(
+            [row.source.reading_id for row in values if row.source.reading_id]
+        )
+        return [
+            replace(
+                claim_of(kept[row.source.reading_id]),
+                words=row.of_target.text,
+                numerator=row.numerator,
+                denominator=row.denominator,
+                value=row.value,
+            )
+            for row in values
+            if row.source.reading_id in kept
+        ]

@@ -135,6 +135,28 @@ class RollupKind(StrEnum):
         }[self.value]
 
 
+class RemarkKind(StrEnum):
+    """What is said beside a number."""
+
+    REMARK = "remark"
+    DISPUTE = "dispute"
+
+    @property
+    def word(self) -> str:
+        return {"remark": "Ghi chú", "dispute": "Kiến nghị về số liệu"}[self.value]
+
+
+class RemarkOutcome(StrEnum):
+    """What came of a dispute."""
+
+    KEPT = "kept"
+    MENDED = "mended"
+
+    @property
+    def word(self) -> str:
+        return {"kept": "Giữ số đã đo", "mended": "Đã sửa hồ sơ, đo lại"}[self.value]
+
+
 OVER = "Hết thời kỳ"
 """Said of a plan whose last year is past, as of the day it is looked at; nothing is stored."""
 
@@ -316,6 +338,15 @@ class TargetValueApproved(Announcement):
     value_id: int
     period: str
     value: str
+
+
+@dataclass(frozen=True)
+class MeasureBound(Announcement):
+    """From now on a target is judged by a measure (`measure` is empty: no longer)."""
+
+    target_id: int
+    plan_id: int
+    measure: str
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ class TillConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, openers
         from dinh.town import services as town
@@ -33,6 +34,10 @@ class TillConfig(AppConfig):
         for kind, fn in finding.OPENERS.items():
             openers.register(kind, fn)
         commands.offer("till", finding.find, deeds=lambda _request, _words: ())
+
+        from . import facts
+
+        counted.declare(facts.TABLE)
 
 
 DEED_WORDS = {

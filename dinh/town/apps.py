@@ -16,6 +16,7 @@ class TownConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, openers, shell
         from dinh.town import plugs, rules, services, words
@@ -28,3 +29,7 @@ class TownConfig(AppConfig):
         shell.identify(plugs.identify)
         shell.may(plugs.may)
         commands.offer("town", plugs.find, deeds=lambda _request, _words: ())
+
+        from . import facts
+
+        counted.declare(facts.TABLE)

@@ -17,6 +17,7 @@ class VoicesConfig(AppConfig):
 
     def ready(self) -> None:
         from dinh.ground import ciphers
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, openers, shell
         from dinh.town import services as town
@@ -38,3 +39,7 @@ class VoicesConfig(AppConfig):
         panels.fill()
         ground.fill_socket("dossiers.voices", VoicesOfDossiers())
         ground.listen(WorkStateChanged, name="voices.hear-work-done")(listeners.hear_work)
+
+        from . import facts
+
+        counted.declare(facts.TABLE)

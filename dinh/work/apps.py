@@ -15,6 +15,7 @@ class WorkConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, shell
         from dinh.town import services as town
@@ -41,6 +42,10 @@ class WorkConfig(AppConfig):
         pressing.start()
         shell.count("work.list", panels.waiting)
         commands.offer("work", panels.find, deeds=panels.find_deeds)
+
+        from . import facts
+
+        counted.declare(facts.TABLE)
 
 
 DEED_WORDS = {

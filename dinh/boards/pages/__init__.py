@@ -5,7 +5,19 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import behind, board, calendar, comparing, feeds, heat, public, publishing, ranking, timeline
+from . import (
+    behind,
+    board,
+    calendar,
+    comparing,
+    composing,
+    feeds,
+    heat,
+    public,
+    publishing,
+    ranking,
+    timeline,
+)
 
 routes: list[URLPattern] = [
     path("bang/", board.board, name="boards.board"),
@@ -19,6 +31,11 @@ routes: list[URLPattern] = [
     path("lich/<slug:token>.ics", feeds.read, name="boards.feed"),
     path("xep-hang/", ranking.ranking, name="boards.ranking"),
     path("so-sanh/", comparing.compare, name="boards.compare"),
+    path("bao-cao/<int:report_id>/soan/", composing.page, name="boards.compose"),
+    path("bao-cao/<int:report_id>/soan/ghi/", composing.write, name="boards.compose_write"),
+    path("bao-cao/<int:report_id>/soan/nhan-word/", composing.word_back, name="boards.compose_word_back"),
+    path("bao-cao/<int:report_id>/soan/ban-word/", composing.word_file, name="boards.compose_word"),
+    path("bao-cao/<int:report_id>/soan/ban-pdf/", composing.pdf_file, name="boards.compose_pdf"),
     path("cong-khai/", public.everywhere, name="boards.public"),
     path("cong-khai/quan-ly/", publishing.manage, name="boards.publications"),
     path("cong-khai/quan-ly/<int:plan_id>/", publishing.publish, name="boards.publish"),

@@ -176,8 +176,8 @@ def _aggregates(until: datetime) -> dict[str, Count]:
         )
     )
     verified = Exists(verified_q().filter(dossier=OuterRef("pk")))
-    # On line counts only with its result as a file, where the procedure gives one.
-    whole_way = online & Q(edition__online="full") & (~Q(papery) | Q(decided_at=None) | Q(proven))
+    # On line counts only with its result as a file, where the procedure gives a paper.
+    whole_way = online & Q(edition__online="full") & (~Q(papery) | Q(proven))
     conditions: dict[str, Q] = {
         "received": taken,
         "refused": Q(business="refused"),
@@ -189,27 +189,27 @@ def _aggregates(until: datetime) -> dict[str, Count]:
         "online_full": whole_way,
         "with_fee": with_fee,
         "paid_online": with_fee & Q(paid),
-        "with_result_paper": taken & Q(decided_as="grant") & Q(papery),
-        "result_file": taken & Q(decided_as="grant") & Q(papery) & Q(proven),
+        "with_result_paper": taken & Q(papery),
+        "result_file": taken & Q(papery) & Q(proven),
         "digitised": taken & Q(digitised),
         "digitised_both": taken & Q(digitised) & Q(proven),
         "reused": taken & Q(reused),
         "from_store": taken & (Q(reused) | Q(proven)),
         "verified": taken & Q(verified),
     }
-    voices = _voices()
-    if voices is not None:
-        unhappy = voices.unhappy()
-        conditions["rated"] = taken & voices.rated()
+    asked = voices()
+    if asked is not None:
+        unhappy = asked.unhappy()
+        conditions["rated"] = taken & asked.rated()
         conditions["unhappy"] = taken & unhappy
-        conditions["content"] = in_time & ~unhappy
     return {name: Count("pk", filter=condition) for name, condition in conditions.items()}
 
 
 def _finished(numbers: dict[str, int]) -> dict[str, int]:
     numbers["late"] = numbers["received"] - numbers["in_time"]
     numbers["open"] = numbers["received"] - numbers["answered"]
-    numbers.setdefault("content", numbers["in_time"])
+    # Shares are taken off one by one: 100% less % late less % complained about or disliked.
+    numbers["content"] = max(0, numbers["in_time"] - numbers.get("unhappy", 0))
     return numbers
 
 
@@ -221,7 +221,8 @@ def in_time_q(until: datetime) -> Q:
     return (answered & Q(late=False)) | (running & (Q(due_at=None) | Q(due_at__gte=until)))
 
 
-def _voices() -> Voices | None:
+def voices() -> Voices | None:
+    """Who knows of citizens' content; None in a house without that room."""
     try:
         found: Voices = socket("dossiers.voices")
     except SocketEmpty:

@@ -44,6 +44,9 @@ class Facts:
     """Its procedure gives a result on paper."""
     proof: Proof | None = None
     """Its result that stands, as a file."""
+    rated: bool | None = None
+    unhappy: bool | None = None
+    """None: nobody here asks citizens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,10 @@ def _moment(at: datetime | None) -> str:
 
 def _yes(value: object) -> int:
     return 1 if value else 0
+
+
+def _yes_or_not_known(value: bool | None) -> Any:
+    return "" if value is None else _yes(value)
 
 
 def _prices(dossier: Dossier, _facts: Facts) -> str:
@@ -100,6 +107,7 @@ FIELDS: tuple[Column, ...] = (
     Column("KenhThucHien", "Kênh: 1 trực tiếp, 2 trực tuyến, 3 bưu chính", lambda d, _f: Channel(d.channel).number),
     Column("NgayTiepNhan", "Ngày tiếp nhận", lambda d, _f: _moment(d.received_at)),
     Column("NgayHenTra", "Ngày hẹn trả", lambda d, _f: _moment(d.promised_at)),
+    Column("HanGiaiQuyet", "Hạn theo sổ đồng hồ, trống khi đồng hồ dừng", lambda d, _f: _moment(d.due_at)),
     Column("NgayKetThucXuLy", "Ngày kết thúc xử lý", _end),
     Column("NgayTra", "Ngày đóng hồ sơ", lambda d, _f: _moment(d.closed_at)),
     Column(
@@ -127,7 +135,11 @@ FIELDS: tuple[Column, ...] = (
     Column("MaKetQua", "Mã kết quả", lambda _d, f: f.proof.code if f.proof else ""),
     Column("DuongDanTepTinKetQua", "Đường dẫn tệp kết quả", lambda _d, f: f.proof.link if f.proof else ""),
     Column("CoKetQuaGiay", "Thủ tục có kết quả bản giấy", lambda _d, f: _yes(f.gives_paper)),
+    Column("TTHCToanTrinh", "Thủ tục làm trực tuyến toàn trình", lambda d, _f: _yes(d.edition.online == "full")),
+    Column("DuocCapKetQua", "Được cấp kết quả", lambda d, _f: _yes(d.decided_as == "grant")),
     Column("TaiKhoanDuocXacThucVoiVNeID", "Tài khoản nộp đã xác thực định danh", lambda _d, f: _yes(f.verified)),
+    Column("DuocDanhGia", "Được đánh giá", lambda _d, f: _yes_or_not_known(f.rated)),
+    Column("KhongHaiLong", "Bị phản ánh hoặc không hài lòng", lambda _d, f: _yes_or_not_known(f.unhappy)),
 )  # fmt: skip
 """In the order of the file. None names or numbers a person."""
 
@@ -148,7 +160,7 @@ PERSONAL: tuple[Column, ...] = (
 
 
 def facts_of(dossiers: Sequence[Dossier]) -> dict[int, Facts]:
-    """What hangs on these dossiers. 7 queries however many there are."""
+    """What hangs on these dossiers. 9 queries however many there are."""
     ids = [row.pk for row in dossiers]
     found: defaultdict[int, Facts] = defaultdict(Facts)
     for paper in DossierPaper.objects.filter(dossier__in=ids).order_by("id"):
@@ -175,7 +187,21 @@ def facts_of(dossiers: Sequence[Dossier]) -> dict[int, Facts]:
     for row in dossiers:
         found[row.pk].gives_paper = row.edition_id in papery
         found[row.pk].proof = proofs.get(row.pk)
+    _ask_voices(found, ids)
     return found
+
+
+def _ask_voices(found: dict[int, Facts], ids: Sequence[int]) -> None:
+    from .counting import voices  # which reads `verified_q` from here
+
+    asked = voices()
+    if asked is None:
+        return
+    these = Dossier.objects.filter(pk__in=ids).order_by()
+    rated = set(these.filter(asked.rated()).values_list("pk", flat=True))
+    unhappy = set(these.filter(asked.unhappy()).values_list("pk", flat=True))
+    for pk in ids:
+        found[pk].rated, found[pk].unhappy = pk in rated, pk in unhappy
 
 
 def verified_q() -> Any:

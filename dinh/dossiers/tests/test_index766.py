@@ -137,7 +137,7 @@ def test_the_fields_of_a_dossier_are_read_off_it_in_a_bounded_number_of_queries(
     )
     services.answer_completion(dossier_id=made[0].pk, by=ward.counter, at=at(11))
     rows = list(type(made[0]).objects.select_related(*fields.DEMANDS).order_by("pk"))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         facts = fields.facts_of(rows)
     said = dict(
         zip([each.name for each in fields.FIELDS], fields.values(rows[0], facts[rows[0].pk]), strict=True)

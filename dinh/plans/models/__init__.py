@@ -8,6 +8,7 @@ from .cascade import (
     Cascade,
     Rollup,
 )
+from .measuring import MeasureBinding, ValueRemark, ValueSource
 from .money import (
     BudgetDecision,
     Contract,
@@ -35,6 +36,7 @@ __all__ = [
     "ContractDeed",
     "Duty",
     "Evidence",
+    "MeasureBinding",
     "Milestone",
     "MoneyEntry",
     "MoneyFile",
@@ -59,4 +61,6 @@ __all__ = [
     "TargetOffice",
     "TargetValue",
     "Task",
+    "ValueRemark",
+    "ValueSource",
 ]

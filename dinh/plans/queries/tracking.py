@@ -26,7 +26,7 @@ def progress_of(about: Ref, *, limit: int = 50) -> list[Progress]:
 def values_of(target: Target, *, drafts: bool = True, limit: int = 200) -> list[TargetValue]:
     """Every value ever entered, newest period first, superseded ones too, with evidence; without `drafts` only what was
     approved. Two queries."""
-    rows = target.values.select_related("supersedes").prefetch_related("evidence")
+    rows = target.values.select_related("supersedes", "source").prefetch_related("evidence")
     if not drafts:
         rows = rows.filter(state=ValueState.APPROVED.value)
     return list(rows.order_by("-period_last", "-pk")[:limit])

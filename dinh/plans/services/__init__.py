@@ -27,6 +27,7 @@ from .common import (
     WrongState,
 )
 from .linking import link_targets, suggest_links, unlink_targets
+from .measuring import Taken, answer_remark, bind_measure, remark_value, take_readings, unbind_measure
 from .milestones import add_milestone, move_milestone, reach_milestone, record_step, serve_targets
 from .money import OverMoney, add_appendix, decide_budget, record_payment, sign_contract
 from .reading import note_cut_off, read_now, read_waiting, retry, upload
@@ -58,6 +59,7 @@ __all__ = [
     "StaleAllotment",
     "StaleItem",
     "StillOpen",
+    "Taken",
     "WrongInput",
     "WrongState",
     "accept",
@@ -72,8 +74,10 @@ __all__ = [
     "adopt_as_read",
     "allot",
     "amend",
+    "answer_remark",
     "approve_value",
     "assign_lead",
+    "bind_measure",
     "break_down",
     "change_number",
     "correct",
@@ -94,6 +98,7 @@ __all__ = [
     "record_progress",
     "record_step",
     "reject",
+    "remark_value",
     "reopen",
     "reopen_problem",
     "retry",
@@ -107,7 +112,9 @@ __all__ = [
     "submit_value",
     "suggest_links",
     "take_over_values",
+    "take_readings",
     "take_seat",
+    "unbind_measure",
     "unlink_targets",
     "upload",
     "withdraw",

@@ -132,11 +132,19 @@ def _not_allowed(each: Finding, thing: Any, by: Actor, at: datetime) -> str:
         deed = "plans.enter_value" if each.kind == "target" else "plans.record_progress"
         offices = tracking.offices_reaching(thing, deed)
         allowed = any(town.allowed(by, deed, thing.plan.unit.path, at, office) for office in offices)
+    if allowed and each.kind == "target" and each.field in {"value", "note"}:
+        return _measured_already(thing)
     if allowed:
         return ""
     return _("anh, chị không được giao việc ghi “%(field)s” của dòng này") % {
         "field": FIELD_WORDS[each.field].lower()
     }
+
+
+def _measured_already(target: Any) -> str:
+    """Why nothing is typed for a target that measures itself; empty for another. One query a changed cell."""
+    bound = target.bindings.filter(ended_at=None).first()
+    return _("chỉ tiêu này đo từ hồ sơ (%(words)s), không nhập tay") % {"words": bound.words} if bound else ""
 
 
 def offices_by_name(plan: Plan, at: datetime) -> dict[str, str]:

@@ -23,6 +23,7 @@ from dinh.plans.shapes import AllotmentState, PlanState, ValueState
 from dinh.town import services as town
 from dinh.town.shapes import Actor
 
+from .bound import not_measured
 from .common import WrongInput, WrongState, name_of, person_id, ref_of
 
 _BATCH = 2000
@@ -56,6 +57,8 @@ def take_over_values(
     rhythm = rollup.rhythm if rollup else ""
     today = timezone.localdate(at)
     periods = {key: Period.parse(key) for key in {one.period for one in values}}
+    if periods:
+        not_measured(target, max(when.last for when in periods.values()))
     for key, when in periods.items():
         if when.last > today:
             raise WrongInput.of("period", _("%(period)s chưa kết thúc.") % {"period": period_words(when)})

@@ -34,12 +34,15 @@ from dinh.town import services as town
 from dinh.town.shapes import Actor
 
 from . import asking
+from .bound import not_measured
 from .common import NotForOwnValue, WrongInput, WrongState, name_of, person_id, ref_of
 
 File = tuple[str, BinaryIO | bytes]
 """(name, contents) of an evidence file."""
 MOST_FILES = 20
 EARLIEST_YEAR = 2000
+_MAKES_TRUE = frozenset({"plans.submit_value", "plans.approve_value"})
+"""Deeds by which a typed figure would become the truth; a figure typed before the target was bound may still be returned."""
 OPEN_VALUES = (ValueState.DRAFT.value, ValueState.SUBMITTED.value, ValueState.RETURNED.value)
 Thing = Target | Task | Project | Allotment
 Holder = Target | Allotment
@@ -247,6 +250,7 @@ def enter_value(
         _require_led(holder, "plans.enter_value", by, at)
         _running(holder)
         when = _period(period, timezone.localdate(at))
+        not_measured(holder, when.last)
         numbers = [None if each is None else Decimal(str(each)) for each in (value, numerator, denominator)]
         assert numbers[0] is not None
         faults = value_faults(holder.operator, holder.measure, numbers[0], numbers[1], numbers[2])
@@ -333,6 +337,8 @@ def _open_value(value_id: int, deed: str, expected: Sequence[str], by: Actor, at
         raise WrongState(
             _("Kế hoạch này đã được thay thế, số liệu của nó giữ nguyên: không trình, duyệt hay trả lại nữa.")
         )
+    if deed in _MAKES_TRUE:
+        not_measured(row.holder, row.period_last)
     if row.superseded_at is not None:
         raise WrongState(_("Số này đã được thay bằng số mới hơn; mở lại trang để xem."))
     if row.state not in expected:

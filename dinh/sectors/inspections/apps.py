@@ -15,6 +15,7 @@ class InspectionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, shell
         from dinh.town import services as town
@@ -32,6 +33,10 @@ class InspectionsConfig(AppConfig):
         openers.register()
         shell.count("inspections.list", panels.owed)
         commands.offer("inspections", panels.find, deeds=lambda _request, _words: ())
+
+        from . import facts
+
+        counted.declare(facts.TABLE)
 
 
 DEED_WORDS = {

@@ -15,6 +15,7 @@ class ReportingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from dinh.ground import facts as counted
         from dinh.ground import services as ground
         from dinh.look import commands, shell
         from dinh.town import services as town
@@ -34,6 +35,10 @@ class ReportingConfig(AppConfig):
         shell.count("reporting.mine", panels.owed)
         shell.count("reporting.received", panels.waiting)
         commands.offer("reporting", panels.find, deeds=panels.find_deeds)
+
+        from . import facts
+
+        counted.declare(facts.TABLE)
 
 
 DEED_WORDS = {

@@ -28,6 +28,7 @@ from ..common import actor_of, found, may, today
 from ..rows import goal_words, story_of, value_words
 from .chart import line_of
 from .common import given_context, may_led, passages, sees_drafts
+from .measuring import panel_of
 from .periods import value_form_for
 
 
@@ -57,7 +58,8 @@ def show_target(
     standing = queries.standing_of(row, plan, series, day)
     drafts = sees_drafts(request, row)
     values = queries.values_of(row, drafts=drafts)
-    may_enter = may_led(request, "plans.enter_value", row)
+    measuring = panel_of(request, row, values)
+    may_enter = measuring["binding"] is None and may_led(request, "plans.enter_value", row)
     may_decide = may_led(request, "plans.approve_value", row)
     context = {
         "target": row,
@@ -98,6 +100,7 @@ def show_target(
         "may_link": may(request, "plans.link", plan.unit.path) and bool(plan.carries_out_id),
         "may_assign": may(request, "plans.assign", plan.unit.path) and plan.state != PlanState.REPLACED.value,
         "me": actor_of(request).person_id,
+        **measuring,
         **given_context(request, row),
         "value_form": value_form or (value_form_for(row, day) if may_enter else None),
         "seen": max((each.pk for each in values), default=0),

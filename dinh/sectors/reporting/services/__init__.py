@@ -7,11 +7,12 @@ from .common import (
     WrongInput,
     WrongState,
     may,
+    require,
     side_of,
 )
 from .duties import Given, Owing, end_duty, give_duty, read_term, take_on_duty
 from .laying import lay_out
-from .moving import accept, redate, send_back, standing_of, waive
+from .moving import accept, locked, redate, send_back, standing_of, waive
 from .passing import pass_on
 from .regimes import confirm_term, end_regime, lay_regime, load_edition, set_term
 from .requests import ask_at_once
@@ -36,10 +37,12 @@ __all__ = [
     "lay_out",
     "lay_regime",
     "load_edition",
+    "locked",
     "may",
     "pass_on",
     "read_term",
     "redate",
+    "require",
     "send",
     "send_back",
     "set_term",

@@ -1,0 +1,24 @@
+"""Where a figure of a composed report opens."""
+
+from __future__ import annotations
+
+from django import template
+from django.urls import NoReverseMatch, reverse
+
+from dinh.boards.composing.shapes import Figure
+
+register = template.Library()
+
+
+@register.filter
+def figure_url(figure: Figure) -> str:
+    """The page that says why this number is what it is; empty where there is none."""
+    kind, _, rest = figure.ref.partition(":")
+    if kind != "measure":
+        return ""
+    code, _, place = rest.partition(":")
+    unit, _, period = place.partition(":")
+    try:
+        return reverse("measures.why", args=[code, unit, period])
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,1 @@
+"""The lake from the command line."""

@@ -1,0 +1,8 @@
+"""The lake of each test is its own; the town is that of the dossiers' tests."""
+
+from __future__ import annotations
+
+from dinh.dossiers.tests.conftest import the_ledger_may_be_emptied_between_tests, ward
+from dinh.lake.testing import lake_home
+
+__all__ = ["lake_home", "the_ledger_may_be_emptied_between_tests", "ward"]

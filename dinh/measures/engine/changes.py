@@ -1,0 +1,128 @@
+"""What changed rows change in the measures: counted over those rows alone, as they stood and as they stand.
+
+The number of a unit and period moves by what the changed rows add to it now less what they added before. That is exact for what is
+added up; what is not (a last value, a yes, a column that may have become empty) is told apart, to be counted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from dinh.ground import facts
+from dinh.ground.periods import Period
+from dinh.lake import reading as lake_reading
+from dinh.lake.shapes import ABSENT, State
+from dinh.lake.store.columns import SEQ, columns_of, listed, quoted
+
+from ..recipes import Recipe
+from .computing import Computed, Raw, compute
+from .units import Tree
+
+MOST_KEYS = 200_000
+"""With more changed rows than this, counting everything anew is quicker."""
+
+Place = tuple[str, str, str, int | None]
+"""Measure, unit, period's key, closing day."""
+
+
+class TooMuchChanged(Exception):
+    """The changes cannot be followed row by row: too many, or folded away since, or the columns are of another version."""
+
+
+@dataclass(slots=True)
+class Moved:
+    """By measure, unit and period: what to add above and below, with the needed columns that a changed row fills now; and the
+    places to count anew."""
+
+    by: dict[Place, tuple[Any, Any, Raw | None]] = field(default_factory=dict)
+    anew: set[Place] = field(default_factory=set)
+    keys: int = 0
+
+
+def moved(
+    fact: str,
+    recipes: Sequence[Recipe],
+    before: State,
+    after: State,
+    periods: Sequence[Period],
+    units: Tree,
+    at: datetime,
+) -> Moved:
+    """What the changes between two states move. Raises TooMuchChanged."""
+    if before.form != after.form or after.folded > before.seq or before.changes == ABSENT:
+        raise TooMuchChanged(fact)
+    old, new, keys = _rows(fact, before, after)
+    if not keys:
+        return Moved()
+    with _laid(fact, old) as was, _laid(fact, new) as stands:
+        told_before = compute(was, recipes=recipes, periods=periods, units=units, at=at)
+        told_after = compute(stands, recipes=recipes, periods=periods, units=units, at=at)
+    return _compare(recipes, periods, told_before, told_after, keys)
+
+
+def _rows(fact: str, before: State, after: State) -> tuple[Any, Any, int]:
+    """The changed rows as they stood and as they stand."""
+    table = facts.table(fact)
+    key, columns = quoted(table.key), listed([column.name for column in columns_of(table)])
+    with lake_reading.open({fact: after}, only=[fact]) as lake:
+        files = lake.files(fact).changes
+        if not files:
+            return None, None, 0
+        lake.duck.execute(
+            f"CREATE TEMP TABLE _changed AS SELECT DISTINCT {key} FROM read_parquet($1) WHERE {SEQ} > $2 AND {SEQ} <= $3",
+            [list(files), before.seq, after.seq],
+        )
+        (count,) = lake.duck.execute("SELECT count(*) FROM _changed").fetchone() or (0,)
+        if count > MOST_KEYS:
+            raise TooMuchChanged(fact)
+        lake_reading.lay_view(lake.duck, table, before, "_before")
+        found = [
+            lake.duck.execute(
+                f"SELECT {columns} FROM {name} SEMI JOIN _changed USING ({key})"
+            ).to_arrow_table()
+            for name in ("_before", quoted(fact))
+        ]
+    return found[0], found[1], count
+
+
+def _laid(fact: str, rows: Any) -> duckdb.DuckDBPyConnection:
+    duck = lake_reading.connect()
+    duck.register("_rows", rows)
+    duck.execute(f"CREATE TABLE {quoted(fact)} AS FROM _rows")
+    duck.unregister("_rows")
+    return duck
+
+
+def _compare(
+    recipes: Sequence[Recipe], periods: Sequence[Period], was: Computed, now: Computed, keys: int
+) -> Moved:
+    found = Moved(keys=keys)
+    by_name = {(each.key, each.closing_day): each for each in periods}
+    for recipe in recipes:
+        code = recipe.code
+        for unit, name, closing in _places(was, code) | _places(now, code):
+            period = by_name[name, closing]
+            before, after = was.raw(code, unit, period), now.raw(code, unit, period)
+            place = (code, unit, name, closing)
+            lost = (before.filled if before else frozenset()) - (after.filled if after else frozenset())
+            fewer = (before.rows if before else 0) > (after.rows if after else 0)
+            if recipe.kind in ("last", "yes") or lost or fewer:
+                found.anew.add(place)
+                continue
+            top = _number(after, "top") - _number(before, "top")
+            bottom = _number(after, "bottom") - _number(before, "bottom")
+            if top or bottom or before is None or (after and before and after.filled - before.filled):
+                found.by[place] = (top, bottom, after)
+    return found
+
+
+def _places(found: Computed, code: str) -> set[tuple[str, str, int | None]]:
+    return set() if found.recipes[code].fact in found.unmade else found.places(code)
+
+
+def _number(raw: Raw | None, name: str) -> Any:
+    return (getattr(raw, name) if raw else 0) or 0

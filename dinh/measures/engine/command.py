@@ -1,0 +1,241 @@
+"""`dinh measure` and `dinh prove`. They draw what is not drawn, and count what is not kept."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from datetime import date, datetime
+from typing import Any
+
+
+def measure(argv: list[str]) -> int:
+    """`dinh measure --unit CODE --period 2026-10 [--json]`: each measure with numerator, denominator, value, or what is missing.
+    0 done, 1 no such unit or measure, 2 wrong words."""
+    parser = argparse.ArgumentParser(
+        prog="dinh measure",
+        description="Số đo của một đơn vị trong một kỳ: tử số, mẫu số, giá trị, hoặc thiếu gì.",
+    )
+    parser.add_argument("--unit", required=True, help="mã đơn vị, ví dụ 14812; mã tỉnh thì gộp các xã")
+    parser.add_argument(
+        "--period", required=True, help="2026-10, 2026-Q3, 2026-H1, 2026-9M, 2026, 2026-W41, 2026-10-05"
+    )
+    parser.add_argument(
+        "--closing", type=int, help="ngày chốt số liệu; 14 là từ ngày 15 tháng trước đến ngày 14"
+    )
+    parser.add_argument("--code", action="append", help="chỉ số đo này (có thể lặp lại)")
+    parser.add_argument(
+        "--old-units", metavar="NGÀY", type=date.fromisoformat, help="kể theo đơn vị của ngày đó (YYYY-MM-DD)"
+    )
+    parser.add_argument("--store", action="store_true", help="lưu lại thành số đo của kỳ")
+    parser.add_argument("--json", action="store_true", help="in JSON")
+    options = parser.parse_args(argv)
+    importlib.import_module("dinh.frame.cli").setup()
+    from django.utils import timezone
+
+    from dinh.ground.periods import Period
+    from dinh.town.models import Unit
+
+    from .. import queries, services
+    from ..recipes import NoSuchMeasure
+    from . import NoSuchUnit
+
+    at = timezone.now()
+    try:
+        period = Period.parse(options.period, closing_day=options.closing)
+    except ValueError as wrong:
+        print(str(wrong), file=sys.stderr)
+        return 2
+    _draw(at)
+    try:
+        if options.store:
+            services.measure(
+                codes=options.code, units=[options.unit], periods=[period], by=None, at=at, why="dinh measure"
+            )
+        found = queries.readings(
+            options.unit,
+            period.key,
+            options.code,
+            closing_day=options.closing,
+            at=at,
+            old_units=options.old_units,
+        )
+    except (NoSuchUnit, NoSuchMeasure) as missing:
+        print(str(missing), file=sys.stderr)
+        return 1
+    day = options.old_units or timezone.localdate(at)
+    unit = Unit.objects.alive_on(day).get(code=options.unit)
+    told = _as_data(unit.full_name, options.unit, period, list(found.values()))
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, indent=1))
+    else:
+        _say(told)
+    return 0
+
+
+def _draw(at: datetime) -> None:
+    """Bring the lake up to the ledger, where it lags behind."""
+    from dinh.lake import queries as lake_queries
+    from dinh.lake import services as lake
+
+    behind = [fact for fact, state in lake_queries.state().items() if state.stale]
+    if behind:
+        lake.draw(behind, at=at)
+
+
+def _as_data(name: str, unit: str, period: Any, readings: list[Any]) -> dict[str, Any]:
+    from ..rules import plain
+
+    return {
+        "unit": unit,
+        "unit_name": name,
+        "period": period.key,
+        "first": period.first.isoformat(),
+        "last": period.last.isoformat(),
+        "closing": period.closing_day,
+        "measures": [
+            {
+                "code": each.code,
+                "words": str(each.words),
+                "unit": str(each.unit),
+                "numerator": plain(each.numerator),
+                "denominator": plain(each.denominator),
+                "value": plain(each.value),
+                "missing": list(each.missing),
+                "fact": each.fact,
+                "version": each.version,
+                "computed_at": each.computed_at.isoformat(),
+                "state": dict(each.state),
+            }
+            for each in readings
+        ],
+    }
+
+
+def _say(told: dict[str, Any]) -> None:
+    print(f"{told['unit_name']} ({told['unit']}), kỳ {told['period']}: {told['first']} – {told['last']}")
+    for each in told["measures"]:
+        if each["missing"]:
+            print(f"  {each['code']:32} {each['words']}: thiếu {', '.join(each['missing'])}")
+        elif each["value"] is None:
+            print(
+                f"  {each['code']:32} {each['words']}: không có gì để tính ({each['numerator']}/{each['denominator']})"
+            )
+        else:
+            parts = "" if each["denominator"] is None else f" ({each['numerator']}/{each['denominator']})"
+            print(f"  {each['code']:32} {each['words']}: {each['value']} {each['unit']}{parts}")
+
+
+def prove(argv: list[str]) -> int:
+    """`dinh prove TARGET PERIOD [--unit CODE] [--json]`: count a published value anew from the kept state. 0 equal, 1 not, 2 wrong
+    words or nothing to prove."""
+    parser = argparse.ArgumentParser(
+        prog="dinh prove", description="Tính lại một số đã công bố từ trạng thái đã giữ và so."
+    )
+    parser.add_argument("target", help="mã số đo (dossiers.on_time), số của chỉ tiêu, hoặc “all”")
+    parser.add_argument("period", help="kỳ, ví dụ 2026-10")
+    parser.add_argument("--unit", help="mã đơn vị; bắt buộc khi là mã số đo")
+    parser.add_argument("--closing", type=int, help="ngày chốt số liệu")
+    parser.add_argument("--json", action="store_true", help="in JSON")
+    options = parser.parse_args(argv)
+    importlib.import_module("dinh.frame.cli").setup()
+    from django.utils import timezone
+
+    from dinh.ground.periods import Period
+
+    try:
+        period = Period.parse(options.period, closing_day=options.closing)
+    except ValueError as wrong:
+        print(str(wrong), file=sys.stderr)
+        return 2
+    found = _claims(options, period, timezone.now())
+    if isinstance(found, str):
+        print(found, file=sys.stderr)
+        return 2
+    from ..queries.values import prove_all
+
+    told = [_proof(each) for each in prove_all(found)]
+    equal = all(each["equal"] for each in told)
+    if options.json:
+        answer = told[0] if len(told) == 1 else {"equal": equal, "proofs": told}
+        print(
+            json.dumps(
+                {"target": options.target, "period": period.key} | answer, ensure_ascii=False, indent=1
+            )
+        )
+    else:
+        for each in told:
+            _say_proof(each)
+    return 0 if equal else 1
+
+
+def _claims(options: argparse.Namespace, period: Any, at: datetime) -> list[Any] | str:
+    """What is to be proved, or why there is nothing."""
+    from .. import proving, queries, recipes, services
+    from . import NoSuchUnit
+
+    if options.target not in {each.code for each in recipes.all_recipes()}:
+        found = proving.claims(options.target, period.key, options.unit)
+        return found or f"Không có số nào đã công bố cho “{options.target}” kỳ {period.key}."
+    if not options.unit:
+        return "Cần --unit khi hỏi theo mã số đo."
+    value = queries.value_of(options.target, options.unit, period, published=True)
+    value = value or queries.value_of(options.target, options.unit, period)
+    if value is None:
+        _draw(at)
+        try:
+            services.measure(
+                codes=[options.target],
+                units=[options.unit],
+                periods=[period],
+                by=None,
+                at=at,
+                why="dinh prove",
+            )
+        except NoSuchUnit as missing:
+            return str(missing)
+        value = queries.value_of(options.target, options.unit, period)
+    if value is None or value.missing:
+        return f"Chưa có số để chứng minh: thiếu {', '.join(value.missing) if value else options.target}."
+    return [queries.claim_of(value)]
+
+
+def _proof(proof: Any) -> dict[str, Any]:
+    from ..rules import plain
+
+    claim = proof.claim
+    return {
+        "measure": claim.code,
+        "unit": claim.unit,
+        "words": claim.words,
+        "version": claim.version,
+        "equal": proof.equal,
+        "why_not": proof.why_not,
+        "published": {
+            "numerator": plain(claim.numerator),
+            "denominator": plain(claim.denominator),
+            "value": plain(claim.value),
+        },
+        "recomputed": {
+            "numerator": plain(proof.numerator),
+            "denominator": plain(proof.denominator),
+            "value": plain(proof.value),
+        },
+        "computed_at": claim.at.isoformat(),
+        "state": dict(claim.state),
+    }
+
+
+def _say_proof(told: dict[str, Any]) -> None:
+    def pair(numbers: dict[str, Any]) -> str:
+        below = (
+            "" if numbers["denominator"] is None else f" ({numbers['numerator']}/{numbers['denominator']})"
+        )
+        return f"{numbers['value']}{below}"
+
+    mark = "KHỚP" if told["equal"] else "KHÔNG KHỚP"
+    print(f"{mark}  {told['words']} [{told['measure']}], đơn vị {told['unit']}")
+    print(f"  đã công bố: {pair(told['published'])}; tính lại: {pair(told['recomputed'])}")
+    if told["why_not"]:
+        print(f"  {told['why_not']}")

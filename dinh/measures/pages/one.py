@@ -1,0 +1,82 @@
+"""One measure: what it counts and by which rule, how it went, and which unit stands where."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from dinh.look.formats import num
+from dinh.look.shapes import FilterBar
+from dinh.look.shapes import Line as Drawn
+from dinh.town.models import Unit
+from dinh.town.pages import signed_in
+
+from ..explaining import explained
+from ..queries.boards import Line, lines_of, ranking
+from .common import (
+    missing_words,
+    period_asked,
+    period_picker,
+    recipe_of,
+    room_words,
+    unit_asked,
+    unit_picker,
+    units_seen,
+)
+from .words import short_label, value_words
+
+MOST_RANKED = 200
+
+
+def drawn(line: Line, unit: Unit) -> Drawn | None:
+    """The chart of a measure's periods; none when there is nothing to draw."""
+    if sum(each is not None for each in line.values) < 2:
+        return None
+    base = reverse("measures.why", args=[line.recipe.code])
+    return Drawn(
+        title=str(line.recipe.words),
+        values=line.values,
+        labels=[short_label(each.period, each.last) for each in line.series],
+        unit=str(line.recipe.unit),
+        less_is_better=line.recipe.best == "low",
+        kind="path",
+        urls=[f"{base}?don-vi={unit.code}&ky={each.period}" for each in line.series],
+    )
+
+
+@require_GET
+@signed_in
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """A measure for a unit with its twelve periods, and the units this person may see, ranked. Four queries and two passes."""
+    recipe = recipe_of(code)
+    units = units_seen(request)
+    unit, period = unit_asked(request, units), period_asked(request)
+    lines = lines_of(unit.code, period, [code])
+    line = lines[0] if lines else None
+    others = [each for each in units if each.level == 3][:MOST_RANKED] if len(units) > 1 else []
+    names = {each.code: each for each in units}
+    places = ranking(code, [each.code for each in others], period) if others else []
+    context = {
+        "recipe": recipe,
+        "explained": explained(recipe),
+        "fact": room_words(recipe.fact),
+        "unit": unit,
+        "period": period,
+        "line": line,
+        "value": value_words(line.now) if line else "",
+        "missing": missing_words(line.now.missing) if line else [],
+        "chart": drawn(line, unit) if line else None,
+        "places": [(each, names[each.unit_code], value_words(each.reading)) for each in places],
+        "bar": FilterBar(pickers=(unit_picker(units, unit), period_picker(period))),
+        "about": (recipe.code, unit, period),
+        "best": {
+            "high": _("Cao hơn là tốt hơn"),
+            "low": _("Thấp hơn là tốt hơn"),
+            "none": _("Không xếp hơn kém"),
+        }[recipe.best],
+        "version": num(recipe.version),
+    }
+    return render(request, "measures/one.html", context)

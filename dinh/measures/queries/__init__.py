@@ -1,0 +1,18 @@
+"""Reads of the room."""
+
+from .readings import board, readings
+from .values import Claim, Proof, claim_of, prove, rows_of_value, stored, story_of, value_of, what_changed
+
+__all__ = [
+    "Claim",
+    "Proof",
+    "board",
+    "claim_of",
+    "prove",
+    "readings",
+    "rows_of_value",
+    "stored",
+    "story_of",
+    "value_of",
+    "what_changed",
+]

@@ -1,0 +1,83 @@
+"""Components of 766 that the catalogue of procedures answers: what was announced and published in time, with every part, on line."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from dinh.catalog.models import Offer, Paper, ProcedureEdition, Way
+from dinh.ground.calendar import for_country
+from dinh.ground.periods import Period
+from dinh.town.models import Unit
+
+CODES = ("766.1.1", "766.1.2", "766.1.3", "766.3.1")
+BEFORE = 5
+"""Working days by which a locality's decision comes before the text takes effect, and within which it is published."""
+
+Pairs = dict[str, tuple[int, int]]
+
+
+def counts(units: Sequence[Unit], period: Period) -> dict[int, Pairs]:
+    """(numerator, denominator) by unit and code. A unit that keeps no catalogue has no 1.x, one that offers nothing no 3.1. 3 queries."""
+    found: defaultdict[int, Pairs] = defaultdict(dict)
+    ids = [unit.pk for unit in units]
+    _announced(ids, period, found)
+    _whole(ids, period.last, found)
+    _offered(ids, period.last, found)
+    return dict(found)
+
+
+def _announced(ids: Sequence[int], period: Period, found: dict[int, Pairs]) -> None:
+    calendar = for_country()
+    keepers = set(
+        ProcedureEdition.objects.filter(procedure__keeper__in=ids)
+        .order_by()
+        .values_list("procedure__keeper", flat=True)
+    )
+    rows = ProcedureEdition.objects.filter(
+        procedure__keeper__in=ids, decision_on__gte=period.first, decision_on__lte=period.last
+    ).values_list("procedure__keeper", "decision_on", "since", "published_at")
+    for keeper in keepers:
+        found[keeper] |= {"766.1.1": (0, 0), "766.1.2": (0, 0)}
+    for keeper, decided, since, published in rows:
+        assert decided is not None
+        by = calendar.add_working_days(decided, BEFORE)
+        _add(found[keeper], "766.1.1", since is not None and by <= since)
+        _add(found[keeper], "766.1.2", published is not None and timezone.localtime(published).date() <= by)
+
+
+def _whole(ids: Sequence[int], day: date, found: dict[int, Pairs]) -> None:
+    """Editions in force with the seven parts: name, order, ways, papers, limit, who may apply, authority."""
+    ways = Way.objects.filter(edition=OuterRef("pk"))
+    rows: Any = (
+        ProcedureEdition.objects.in_force(day)
+        .filter(procedure__keeper__in=ids)
+        .annotate(
+            has_ways=Exists(ways),
+            has_term=Exists(ways.exclude(term_unit="")),
+            has_papers=Exists(Paper.objects.filter(edition=OuterRef("pk"))),
+        )
+        .values_list("procedure__keeper", "name", "steps_text", "who_may_apply", "performer", "competent", "has_ways", "has_term", "has_papers")
+    )  # fmt: skip
+    for keeper, name, steps, who, performer, competent, *has in rows:
+        _add(found[keeper], "766.1.3", bool(name and steps and who and (performer or competent) and all(has)))
+
+
+def _offered(ids: Sequence[int], day: date, found: dict[int, Pairs]) -> None:
+    on_line = ProcedureEdition.objects.in_force(day).filter(
+        procedure=OuterRef("procedure"), online__in=("full", "part")
+    )
+    alive = Q(until=None) | Q(until__gte=day)
+    rows = Offer.objects.filter(alive, Q(since=None) | Q(since__lte=day), unit__in=ids)
+    for unit, yes in rows.annotate(yes=Exists(on_line)).order_by().values_list("unit", "yes"):
+        _add(found[unit], "766.3.1", yes)
+
+
+def _add(pairs: Pairs, code: str, yes: bool) -> None:
+    top, bottom = pairs.get(code, (0, 0))
+    pairs[code] = (top + int(yes), bottom + 1)

@@ -1,0 +1,133 @@
+"""Pages of the scorecards, without a browser: what they show, refuse and lead to."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from openpyxl import load_workbook
+
+from dinh.dossiers.tests.test_pages import signed_in
+from dinh.measures.scorecards.models import Card, Evidence, Said
+
+from .people import People
+
+pytestmark = pytest.mark.django_db
+CARD = "/cham-diem/xa/16576/"
+LINE = CARD + "tieu-chi/1.1/?ky=2026"
+
+
+@pytest.fixture
+def people(books: None) -> People:
+    return People()
+
+
+def test_nobody_sees_a_card_without_signing_in_nor_one_of_elsewhere(people: People, client: Client) -> None:
+    assert client.get("/cham-diem/").status_code == 302
+    away = signed_in(people.stranger)
+    assert away.get(CARD + "?ky=2026").status_code == 404
+    assert away.get("/cham-diem/khong-co/16576/").status_code == 404
+    assert signed_in(people.viewer, "xem").get("/cham-diem/dti/16576/?ky=2026").status_code == 404
+
+
+def test_the_list_shows_every_scorecard_with_its_doubts_and_leads_to_a_card(people: People) -> None:
+    client = signed_in(people.officer)
+    page = client.get("/cham-diem/").content.decode()
+    assert "Quyết định 766/QĐ-TTg" in page and "chưa đối chiếu bản gốc" in page and "Ngọc Sơn" in page
+    answer = client.get("/cham-diem/xa/?don-vi=16576&ky=2026")
+    assert answer.status_code == 302 and answer.url == "/cham-diem/xa/16576/?ky=2026"
+
+
+def test_a_card_shows_its_tree_and_what_is_missing(people: People) -> None:
+    page = signed_in(people.viewer).get(CARD + "?ky=2026").content.decode()
+    assert "Người đứng đầu là Trưởng ban Chỉ đạo" in page and "Chưa có dữ kiện" in page
+    assert "Gửi thẩm định" not in page and "tiêu chí chưa có số" in page
+    month = signed_in(people.officer, "khac").get("/cham-diem/766/16576/?ky=2026-10").content.decode()
+    assert "Hồ sơ giải quyết đúng hạn" in month and "không tính điểm riêng" in month
+
+
+def test_a_line_is_said_evidenced_sent_and_appraised(people: People) -> None:
+    officer, leader, province = (
+        signed_in(people.officer, "a"),
+        signed_in(people.leader, "b"),
+        signed_in(people.appraiser, "c"),
+    )
+    assert "Ghi tự đánh giá" in officer.get(LINE).content.decode()
+    wrong = officer.post(LINE, {"ben": "self", "self-points": "9"})
+    assert wrong.status_code == 422 and "lớn hơn tối đa" in wrong.content.decode()
+    done = officer.post(LINE, {"ben": "self", "self-choice": "yes", "self-remark": "QĐ số 12"})
+    assert done.status_code == 302 and Said.objects.get().choice == "yes"
+    scan = SimpleUploadedFile("qd.pdf", b"%PDF-1.4\n%mau\n", "application/pdf")
+    given = {
+        "viec": "minh-chung",
+        "mc-number": "12/QĐ-UBND",
+        "mc-title": "Thành lập Ban Chỉ đạo",
+        "mc-file": scan,
+    }
+    assert leader.post(LINE, given).status_code == 302
+    assert "12/QĐ-UBND" in officer.get(LINE).content.decode()
+    assert (
+        officer.post(
+            LINE, {"viec": "bo-minh-chung", "minh-chung": str(Evidence.objects.get().pk)}
+        ).status_code
+        == 302
+    )
+    assert Evidence.objects.get().withdrawn_at is not None
+    assert officer.post(CARD + "viec/?ky=2026", {"viec": "gui"}).status_code == 403
+    assert leader.post(CARD + "viec/?ky=2026", {"viec": "gui"}).status_code == 302
+    assert officer.post(LINE, {"ben": "self", "self-choice": "no"}).status_code == 409
+    assert (
+        province.post(
+            LINE, {"ben": "appraisal", "appraisal-points": "2,5", "appraisal-remark": "cũ"}
+        ).status_code
+        == 302
+    )
+    page = province.get(CARD + "?ky=2026").content.decode()
+    assert "2,50" in page and "4,00" in page and "“cũ”" in page
+    assert province.post(CARD + "viec/?ky=2026", {"viec": "chot"}).status_code == 302
+    assert Card.objects.get().state == "appraised"
+
+
+def test_the_sheet_goes_out_and_comes_in_or_is_refused_by_row(people: People) -> None:
+    client = signed_in(people.officer)
+    taken = client.get(CARD + "bang.xlsx?ky=2026")
+    assert taken.status_code == 200 and "cham-diem-xa-16576-2026.xlsx" in taken["Content-Disposition"]
+    book = load_workbook(io.BytesIO(taken.content))
+    page = book["Bảng điểm"]
+    place = next(row[0].row for row in page.iter_rows(min_row=5) if row[0].value == "1.1")
+
+    def bring(value: Any) -> Any:
+        page[f"H{place}"] = value
+        out = io.BytesIO()
+        book.save(out)
+        return client.post(CARD + "nap/?ky=2026", {"file": SimpleUploadedFile("bang.xlsx", out.getvalue())})
+
+    dirty = bring("tốt")
+    assert dirty.status_code == 422 and f'<th scope="row">{place}</th>' in dirty.content.decode()
+    assert not Said.objects.exists()
+    assert bring(3.5).status_code == 302 and str(Said.objects.get().points) == "3.50"
+    broken = client.post(CARD + "nap/?ky=2026", {"file": SimpleUploadedFile("bang.xlsx", b"PK\x03\x04")})
+    assert broken.status_code == 422
+
+
+def test_ranking_simulation_and_bridge_open(people: People) -> None:
+    officer, province = signed_in(people.officer, "a"), signed_in(people.appraiser, "b")
+    officer.post(LINE, {"ben": "self", "self-choice": "half"})
+    page = province.get("/cham-diem/xa/38/xep-hang/?ky=2026").content.decode()
+    assert "1 đơn vị được xếp hạng" in page and "Ngọc Sơn" in page and "1 đơn vị chưa có số" in page
+    lift = officer.get(CARD + "mo-phong/?ky=2026").content.decode()
+    assert "Việc nào nâng điểm nhiều nhất" in lift and "+8,00" in lift and "ít công" in lift
+    bridge = province.get("/cham-diem/dti/38/cau-noi/?ky=2026").content.decode()
+    assert "Đô thị thông minh" in bridge and "51 tiêu chí nối được" in bridge
+    assert officer.get(CARD + "cau-noi/?ky=2026").status_code == 404
+    assert officer.get("/cham-diem/xa/38/xep-hang/?ky=2026").status_code == 404
+
+
+def test_pages_speak_english(people: People) -> None:
+    client = signed_in(people.officer)
+    client.cookies["django_language"] = "en"
+    page = client.get(CARD + "?ky=2026").content.decode()
+    assert "The head leads the steering committee" in page and "Score sheet" in page

@@ -1,0 +1,103 @@
+"""What measuring and catching up share: a run, its formulas, its values, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from dinh.ground import jobs
+from dinh.ground import services as ground
+from dinh.ground.periods import Period
+from dinh.lake import services as lake
+from dinh.lake.shapes import State
+from dinh.town.shapes import Actor
+
+from ..engine.formulas import Formula, formula_of
+from ..models import KeptFormula, Run, Value
+from ..recipes import Recipe
+from ..shapes import MeasureRecorded
+
+MOST_NAMED = 200
+"""More units than this are not named in the news and the ledger: whoever hears looks at all."""
+_BATCH = 2_000
+
+
+def new_run(
+    states: Mapping[str, State],
+    codes: Sequence[str],
+    periods: Sequence[Period],
+    units: Sequence[str] | None,
+    *,
+    at: datetime,
+    by: Actor | None,
+    why: str,
+) -> Run:
+    """A run that begins now."""
+    return Run.objects.create(
+        at=at,
+        tree_on=timezone.localdate(at),
+        states={fact: state.kept() for fact, state in states.items()},
+        codes=list(codes),
+        periods=[[each.key, each.closing_day] for each in periods],
+        units=list(units) if units is not None else None,
+        why=why,
+        holder=jobs.new_holder(),
+        by_id=by.person_id if by is not None else None,
+    )
+
+
+def keep_formulas(recipes: Iterable[Recipe]) -> dict[str, KeptFormula]:
+    """The formula of each recipe as kept, by code. 2 queries."""
+    made: dict[str, Formula] = {each.code: formula_of(each) for each in recipes}
+    by_digest = {each.digest: each for each in made.values()}
+    KeptFormula.objects.bulk_create(
+        [
+            KeptFormula(
+                digest=digest,
+                code=each.code,
+                version=each.version,
+                fact=each.fact,
+                kind=each.kind,
+                text=asdict(each),
+            )
+            for digest, each in by_digest.items()
+        ],
+        ignore_conflicts=True,
+    )
+    kept = {each.digest: each for each in KeptFormula.objects.filter(digest__in=list(by_digest))}
+    return {code: kept[each.digest] for code, each in made.items()}
+
+
+def insert(run: Run, fresh: Sequence[Value]) -> None:
+    """Put these values in the place of those they supersede; in the caller's transaction."""
+    over = [each.supersedes_id for each in fresh if each.supersedes_id is not None]
+    for start in range(0, len(over), _BATCH):
+        Value.objects.filter(pk__in=over[start : start + _BATCH]).update(current=False)
+    Value.objects.bulk_create(fresh, batch_size=_BATCH)
+    run.values += len(fresh)
+
+
+@transaction.atomic
+def finish(run: Run, touched: set[str], by: Any) -> Run:
+    """End a run, and tell of it when anything came out otherwise."""
+    run.state, run.finished_at = Run.State.DONE, timezone.now()
+    run.save(update_fields=["state", "finished_at"])
+    units = tuple(sorted(touched)) if len(touched) <= MOST_NAMED else ()
+    if not run.values:
+        lake.let_go(holder=str(run.ref))
+        return run
+    periods = tuple(key for key, _closing in run.periods)
+    ground.write(
+        deed="measures.measured",
+        about=run.ref,
+        by=by,
+        at=run.at,
+        data={"values": run.values, "units": list(units), "periods": list(periods), "why": run.why},
+    )
+    ground.announce(MeasureRecorded(run.pk, tuple(run.codes), units, periods, run.values))
+    return run
