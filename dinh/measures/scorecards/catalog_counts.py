@@ -41,14 +41,19 @@ def _announced(ids: Sequence[int], period: Period, found: dict[int, Pairs]) -> N
     )
     rows = ProcedureEdition.objects.filter(
         procedure__keeper__in=ids, decision_on__gte=period.first, decision_on__lte=period.last
-    ).values_list("procedure__keeper", "decision_on", "since", "published_at")
+    ).values_list(
+        "procedure__keeper", "decision_on", "basis_effective_on", "since", "public_on", "published_at"
+    )
     for keeper in keepers:
         found[keeper] |= {"766.1.1": (0, 0), "766.1.2": (0, 0)}
-    for keeper, decided, since, published in rows:
+    for keeper, decided, effective, since, public_on, published in rows:
         assert decided is not None
         by = calendar.add_working_days(decided, BEFORE)
-        _add(found[keeper], "766.1.1", since is not None and by <= since)
-        _add(found[keeper], "766.1.2", published is not None and timezone.localtime(published).date() <= by)
+        # The day of the legal text, and the day it was made public, where the edition tells them; else those of the edition here.
+        begins = effective or since
+        shown = public_on or (timezone.localtime(published).date() if published else None)
+        _add(found[keeper], "766.1.1", begins is not None and by <= begins)
+        _add(found[keeper], "766.1.2", shown is not None and shown <= by)
 
 
 def _whole(ids: Sequence[int], day: date, found: dict[int, Pairs]) -> None:
