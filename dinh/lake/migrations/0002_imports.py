@@ -5,96 +5,158 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('lake', '0001_kept_states'),
-        ('town', '0004_cashier'),
+        ("lake", "0001_kept_states"),
+        ("town", "0004_cashier"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Import',
+            name="Import",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('map_code', models.CharField(max_length=60, verbose_name='bảng ghép cột')),
-                ('map_version', models.PositiveIntegerField(default=0)),
-                ('map_body', models.JSONField(default=dict)),
-                ('fact', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=60)),
-                ('file_name', models.CharField(max_length=255, verbose_name='tệp')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('size', models.BigIntegerField(default=0)),
-                ('again', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', 'Chờ đọc'), ('running', 'Đang đọc'), ('done', 'Đã nạp'), ('failed', 'Không đọc được'), ('undoing', 'Đang gỡ'), ('undone', 'Đã gỡ')], default='waiting', max_length=8)),
-                ('sentence', models.CharField(blank=True, max_length=1000, verbose_name='lý do')),
-                ('holder', models.CharField(blank=True, max_length=160)),
-                ('rows_now', models.PositiveIntegerField(default=0)),
-                ('share', models.FloatField(default=0)),
-                ('step', models.CharField(blank=True, max_length=20)),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='số dòng')),
-                ('stored', models.PositiveIntegerField(default=0, verbose_name='đã nạp')),
-                ('refused', models.PositiveIntegerField(default=0, verbose_name='từ chối')),
-                ('doubles', models.PositiveIntegerField(default=0, verbose_name='lặp trong tệp')),
-                ('own', models.PositiveIntegerField(default=0, verbose_name='trùng hồ sơ của hệ thống')),
-                ('replaced', models.PositiveIntegerField(default=0, verbose_name='thay dòng nạp trước')),
-                ('letters', models.CharField(blank=True, max_length=40)),
-                ('sheet', models.CharField(blank=True, max_length=120)),
-                ('places', models.JSONField(default=dict)),
-                ('before', models.JSONField(null=True)),
-                ('made_by_name', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(null=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('undone_by_name', models.CharField(blank=True, max_length=120)),
-                ('undone_at', models.DateTimeField(null=True)),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='lý do gỡ')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.person')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.unit', verbose_name='đơn vị')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("map_code", models.CharField(max_length=60, verbose_name="bảng ghép cột")),
+                ("map_version", models.PositiveIntegerField(default=0)),
+                ("map_body", models.JSONField(default=dict)),
+                ("fact", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=60)),
+                ("file_name", models.CharField(max_length=255, verbose_name="tệp")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("size", models.BigIntegerField(default=0)),
+                ("again", models.BooleanField(default=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Chờ đọc"),
+                            ("running", "Đang đọc"),
+                            ("done", "Đã nạp"),
+                            ("failed", "Không đọc được"),
+                            ("undoing", "Đang gỡ"),
+                            ("undone", "Đã gỡ"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("sentence", models.CharField(blank=True, max_length=1000, verbose_name="lý do")),
+                ("holder", models.CharField(blank=True, max_length=160)),
+                ("rows_now", models.PositiveIntegerField(default=0)),
+                ("share", models.FloatField(default=0)),
+                ("step", models.CharField(blank=True, max_length=20)),
+                ("rows", models.PositiveIntegerField(default=0, verbose_name="số dòng")),
+                ("stored", models.PositiveIntegerField(default=0, verbose_name="đã nạp")),
+                ("refused", models.PositiveIntegerField(default=0, verbose_name="từ chối")),
+                ("doubles", models.PositiveIntegerField(default=0, verbose_name="lặp trong tệp")),
+                ("own", models.PositiveIntegerField(default=0, verbose_name="trùng hồ sơ của hệ thống")),
+                ("replaced", models.PositiveIntegerField(default=0, verbose_name="thay dòng nạp trước")),
+                ("letters", models.CharField(blank=True, max_length=40)),
+                ("sheet", models.CharField(blank=True, max_length=120)),
+                ("places", models.JSONField(default=dict)),
+                ("before", models.JSONField(null=True)),
+                ("made_by_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(null=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("undone_by_name", models.CharField(blank=True, max_length=120)),
+                ("undone_at", models.DateTimeField(null=True)),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="lý do gỡ")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.person",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.unit",
+                        verbose_name="đơn vị",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='ImportFile',
+            name="ImportFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('rows', 'rows'), ('beside', 'beside'), ('refused', 'refused')], max_length=8)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='lake.import')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("rows", "rows"), ("beside", "beside"), ("refused", "refused")], max_length=8
+                    ),
+                ),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                (
+                    "of",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="files", to="lake.import"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ImportMap',
+            name="ImportMap",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=60, verbose_name='mã')),
-                ('version', models.PositiveIntegerField(verbose_name='bản số')),
-                ('title', models.CharField(max_length=200, verbose_name='tên')),
-                ('fact', models.CharField(max_length=40, verbose_name='dữ kiện')),
-                ('body', models.JSONField()),
-                ('made_by_name', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField()),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.unit', verbose_name='nơi lập')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=60, verbose_name="mã")),
+                ("version", models.PositiveIntegerField(verbose_name="bản số")),
+                ("title", models.CharField(max_length=200, verbose_name="tên")),
+                ("fact", models.CharField(max_length=40, verbose_name="dữ kiện")),
+                ("body", models.JSONField()),
+                ("made_by_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField()),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.unit",
+                        verbose_name="nơi lập",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code', '-version'],
+                "ordering": ["code", "-version"],
             },
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['source', 'fact', 'state'], name='lake_imports_of_source'),
+            model_name="import",
+            index=models.Index(fields=["source", "fact", "state"], name="lake_imports_of_source"),
         ),
         migrations.AddIndex(
-            model_name='import',
-            index=models.Index(fields=['unit', '-id'], name='lake_imports_of_unit'),
+            model_name="import",
+            index=models.Index(fields=["unit", "-id"], name="lake_imports_of_unit"),
         ),
         migrations.AddConstraint(
-            model_name='importfile',
-            constraint=models.UniqueConstraint(fields=('of', 'kind'), name='lake_import_file_once'),
+            model_name="importfile",
+            constraint=models.UniqueConstraint(fields=("of", "kind"), name="lake_import_file_once"),
         ),
         migrations.AddConstraint(
-            model_name='importmap',
-            constraint=models.UniqueConstraint(fields=('code', 'version'), name='lake_import_map_once'),
+            model_name="importmap",
+            constraint=models.UniqueConstraint(fields=("code", "version"), name="lake_import_map_once"),
         ),
     ]

@@ -5,154 +5,305 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('papers', '0001_initial'),
-        ('town', '0004_cashier'),
+        ("papers", "0001_initial"),
+        ("town", "0004_cashier"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Scorecard',
+            name="Scorecard",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='mã')),
-                ('words', models.CharField(max_length=300, verbose_name='tên')),
-                ('words_en', models.CharField(blank=True, max_length=300)),
-                ('levels', models.JSONField(default=list, verbose_name='cấp đơn vị')),
-                ('period', models.CharField(default='year', max_length=12, verbose_name='kỳ')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="mã")),
+                ("words", models.CharField(max_length=300, verbose_name="tên")),
+                ("words_en", models.CharField(blank=True, max_length=300)),
+                ("levels", models.JSONField(default=list, verbose_name="cấp đơn vị")),
+                ("period", models.CharField(default="year", max_length=12, verbose_name="kỳ")),
             ],
             options={
-                'ordering': ['code'],
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='ScoreEdition',
+            name="ScoreEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40, unique=True, verbose_name='bản')),
-                ('words', models.CharField(max_length=400, verbose_name='tên')),
-                ('words_en', models.CharField(blank=True, max_length=400)),
-                ('since', models.DateField(verbose_name='từ ngày')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='đến hết ngày')),
-                ('source', models.TextField(verbose_name='nguồn')),
-                ('confirmed', models.BooleanField(default=False, verbose_name='đã đối chiếu')),
-                ('doubts', models.JSONField(default=list, verbose_name='điều chưa chắc')),
-                ('handing', models.CharField(default='group', max_length=8)),
-                ('merged', models.CharField(default='none', max_length=8)),
-                ('scale', models.PositiveIntegerField(default=0)),
-                ('ranks', models.JSONField(default=dict, verbose_name='xếp loại')),
-                ('bridge', models.JSONField(default=dict, verbose_name='cầu nối')),
-                ('sha256', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
-                ('scorecard', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='measures.scorecard')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True, verbose_name="bản")),
+                ("words", models.CharField(max_length=400, verbose_name="tên")),
+                ("words_en", models.CharField(blank=True, max_length=400)),
+                ("since", models.DateField(verbose_name="từ ngày")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="đến hết ngày")),
+                ("source", models.TextField(verbose_name="nguồn")),
+                ("confirmed", models.BooleanField(default=False, verbose_name="đã đối chiếu")),
+                ("doubts", models.JSONField(default=list, verbose_name="điều chưa chắc")),
+                ("handing", models.CharField(default="group", max_length=8)),
+                ("merged", models.CharField(default="none", max_length=8)),
+                ("scale", models.PositiveIntegerField(default=0)),
+                ("ranks", models.JSONField(default=dict, verbose_name="xếp loại")),
+                ("bridge", models.JSONField(default=dict, verbose_name="cầu nối")),
+                ("sha256", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
+                (
+                    "scorecard",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="editions",
+                        to="measures.scorecard",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['scorecard_id', '-since'],
+                "ordering": ["scorecard_id", "-since"],
             },
         ),
         migrations.CreateModel(
-            name='Criterion',
+            name="Criterion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('order', models.PositiveSmallIntegerField()),
-                ('code', models.CharField(max_length=20, verbose_name='STT')),
-                ('words', models.CharField(max_length=600, verbose_name='chỉ số')),
-                ('words_en', models.CharField(blank=True, max_length=600)),
-                ('most', models.DecimalField(decimal_places=2, max_digits=8, verbose_name='điểm tối đa')),
-                ('kind', models.CharField(blank=True, choices=[('ratio', 'ratio'), ('threshold', 'threshold'), ('steps', 'steps'), ('choice', 'choice'), ('best', 'best')], max_length=10)),
-                ('full_from', models.DecimalField(decimal_places=2, default=100, max_digits=6)),
-                ('steps', models.JSONField(default=list)),
-                ('zero', models.CharField(default='na', max_length=4)),
-                ('bound', models.CharField(default='reported', max_length=10)),
-                ('measure', models.CharField(blank=True, max_length=80, verbose_name='số đo')),
-                ('how', models.TextField(blank=True, verbose_name='cách xác định')),
-                ('how_en', models.TextField(blank=True)),
-                ('evidence', models.TextField(blank=True, verbose_name='tài liệu kiểm chứng')),
-                ('evidence_en', models.TextField(blank=True)),
-                ('gathered', models.CharField(blank=True, max_length=300, verbose_name='nguồn thu thập')),
-                ('gathered_en', models.CharField(blank=True, max_length=300)),
-                ('verifier', models.CharField(blank=True, max_length=300, verbose_name='đơn vị xác minh')),
-                ('verifier_en', models.CharField(blank=True, max_length=300)),
-                ('effort', models.PositiveSmallIntegerField(default=2)),
-                ('doubt', models.TextField(blank=True)),
-                ('doubt_en', models.TextField(blank=True)),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='measures.criterion')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='measures.scoreedition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField()),
+                ("code", models.CharField(max_length=20, verbose_name="STT")),
+                ("words", models.CharField(max_length=600, verbose_name="chỉ số")),
+                ("words_en", models.CharField(blank=True, max_length=600)),
+                ("most", models.DecimalField(decimal_places=2, max_digits=8, verbose_name="điểm tối đa")),
+                (
+                    "kind",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("ratio", "ratio"),
+                            ("threshold", "threshold"),
+                            ("steps", "steps"),
+                            ("choice", "choice"),
+                            ("best", "best"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("full_from", models.DecimalField(decimal_places=2, default=100, max_digits=6)),
+                ("steps", models.JSONField(default=list)),
+                ("zero", models.CharField(default="na", max_length=4)),
+                ("bound", models.CharField(default="reported", max_length=10)),
+                ("measure", models.CharField(blank=True, max_length=80, verbose_name="số đo")),
+                ("how", models.TextField(blank=True, verbose_name="cách xác định")),
+                ("how_en", models.TextField(blank=True)),
+                ("evidence", models.TextField(blank=True, verbose_name="tài liệu kiểm chứng")),
+                ("evidence_en", models.TextField(blank=True)),
+                ("gathered", models.CharField(blank=True, max_length=300, verbose_name="nguồn thu thập")),
+                ("gathered_en", models.CharField(blank=True, max_length=300)),
+                ("verifier", models.CharField(blank=True, max_length=300, verbose_name="đơn vị xác minh")),
+                ("verifier_en", models.CharField(blank=True, max_length=300)),
+                ("effort", models.PositiveSmallIntegerField(default=2)),
+                ("doubt", models.TextField(blank=True)),
+                ("doubt_en", models.TextField(blank=True)),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="measures.criterion",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="criteria",
+                        to="measures.scoreedition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['edition_id', 'order'],
+                "ordering": ["edition_id", "order"],
             },
         ),
         migrations.CreateModel(
-            name='Card',
+            name="Card",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('period', models.CharField(max_length=10, verbose_name='kỳ')),
-                ('state', models.CharField(choices=[('open', 'đang tự đánh giá'), ('sent', 'chờ thẩm định'), ('appraised', 'đã thẩm định')], default='open', max_length=10)),
-                ('opened_at', models.DateTimeField()),
-                ('sent_at', models.DateTimeField(blank=True, null=True)),
-                ('appraised_at', models.DateTimeField(blank=True, null=True)),
-                ('totals', models.JSONField(default=dict)),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.unit')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='cards', to='measures.scoreedition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("period", models.CharField(max_length=10, verbose_name="kỳ")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "đang tự đánh giá"),
+                            ("sent", "chờ thẩm định"),
+                            ("appraised", "đã thẩm định"),
+                        ],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                ("opened_at", models.DateTimeField()),
+                ("sent_at", models.DateTimeField(blank=True, null=True)),
+                ("appraised_at", models.DateTimeField(blank=True, null=True)),
+                ("totals", models.JSONField(default=dict)),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="town.unit"
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="cards",
+                        to="measures.scoreedition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-period', 'unit_id'],
+                "ordering": ["-period", "unit_id"],
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('by_name', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField()),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='measures.card')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.criterion')),
-                ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='papers.paper')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("by_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField()),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="measures.card",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="measures.criterion"
+                    ),
+                ),
+                (
+                    "paper",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="papers.paper"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['card_id', 'criterion_id', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('card', 'criterion', 'paper'), name='measures_evidence_once')],
+                "ordering": ["card_id", "criterion_id", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("card", "criterion", "paper"),
+                        name="measures_evidence_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Said',
+            name="Said",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('side', models.CharField(choices=[('self', 'tự đánh giá'), ('appraisal', 'thẩm định')], max_length=10)),
-                ('numerator', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('denominator', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('value', models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
-                ('choice', models.CharField(blank=True, max_length=4)),
-                ('points', models.DecimalField(blank=True, decimal_places=2, max_digits=8, null=True, verbose_name='điểm')),
-                ('applies', models.BooleanField(default=True)),
-                ('remark', models.TextField(blank=True, verbose_name='nhận xét')),
-                ('by_name', models.CharField(blank=True, max_length=120)),
-                ('at', models.DateTimeField()),
-                ('current', models.BooleanField(default=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='town.person')),
-                ('card', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='said', to='measures.card')),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='measures.criterion')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "side",
+                    models.CharField(
+                        choices=[("self", "tự đánh giá"), ("appraisal", "thẩm định")], max_length=10
+                    ),
+                ),
+                ("numerator", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("denominator", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("value", models.DecimalField(blank=True, decimal_places=4, max_digits=20, null=True)),
+                ("choice", models.CharField(blank=True, max_length=4)),
+                (
+                    "points",
+                    models.DecimalField(
+                        blank=True, decimal_places=2, max_digits=8, null=True, verbose_name="điểm"
+                    ),
+                ),
+                ("applies", models.BooleanField(default=True)),
+                ("remark", models.TextField(blank=True, verbose_name="nhận xét")),
+                ("by_name", models.CharField(blank=True, max_length=120)),
+                ("at", models.DateTimeField()),
+                ("current", models.BooleanField(default=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="town.person",
+                    ),
+                ),
+                (
+                    "card",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="said", to="measures.card"
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="measures.criterion"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['card_id', 'criterion_id', '-pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('current', True)), fields=('card', 'criterion', 'side'), name='measures_said_current')],
+                "ordering": ["card_id", "criterion_id", "-pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("current", True)),
+                        fields=("card", "criterion", "side"),
+                        name="measures_said_current",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='scoreedition',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='measures_score_edition_days'),
+            model_name="scoreedition",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("until", None), ("until__gte", models.F("since")), _connector="OR"),
+                name="measures_score_edition_days",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='criterion',
-            constraint=models.UniqueConstraint(fields=('edition', 'code'), name='measures_criterion_once'),
+            model_name="criterion",
+            constraint=models.UniqueConstraint(fields=("edition", "code"), name="measures_criterion_once"),
         ),
         migrations.AddConstraint(
-            model_name='card',
-            constraint=models.UniqueConstraint(fields=('edition', 'unit', 'period'), name='measures_card_once'),
+            model_name="card",
+            constraint=models.UniqueConstraint(
+                fields=("edition", "unit", "period"), name="measures_card_once"
+            ),
         ),
     ]

@@ -56,7 +56,9 @@ def test_every_measure_says_what_it_counts():
 def test_the_catalogue_finds_a_measure_by_its_name_and_by_the_sentence_of_a_plan(page):
     whole = page("catalogue").content.decode()
     assert "Tỷ lệ hồ sơ nộp trực tuyến" in whole and "Hồ sơ thủ tục hành chính" in whole
-    found = page("catalogue", q="80% thanh toán trực tuyến trong giải quyết thủ tục hành chính").content.decode()
+    found = page(
+        "catalogue", q="80% thanh toán trực tuyến trong giải quyết thủ tục hành chính"
+    ).content.decode()
     assert "Tỷ lệ hồ sơ thanh toán trực tuyến" in found and "Tỷ lệ phủ sóng 5G" not in found
 
 
@@ -66,7 +68,9 @@ def test_a_board_has_values_with_doors_and_says_what_is_missing_in_words(page, d
         told = page("unit", "14812", ky="2026-10").content.decode()
     assert "50%" in told and "vi-sao/?don-vi=14812&amp;ky=2026-10" in told
     assert "Mẫu số chỉ có 2" in told
-    assert "cột “Được đánh giá” để trống ở mọi dòng" in told and "chưa có dòng nào của “Cuộc kiểm tra”" in told
+    assert (
+        "cột “Được đánh giá” để trống ở mọi dòng" in told and "chưa có dòng nào của “Cuộc kiểm tra”" in told
+    )
 
 
 def test_a_unit_out_of_reach_is_not_there(town):

@@ -232,7 +232,9 @@ def test_json_and_both_csv_say_the_same(officer: Client, tmp_path: Path) -> None
     assert {(row.REF_AREA, "DOSSIERS__RECEIVED", row.TIME_PERIOD): float(row.OBS_VALUE) for row in first.itertuples() if float(row.OBS_VALUE or 0)} == EXPECTED  # fmt: skip
     dsd = structure(officer).structure["DSD_MEASURES"]
     second = tmp_path / "so-lieu.csv"
-    second.write_text(got(officer, path, "application/vnd.sdmx.data+csv;version=2.0.0").text, encoding="utf-8")
+    second.write_text(
+        got(officer, path, "application/vnd.sdmx.data+csv;version=2.0.0").text, encoding="utf-8"
+    )
     assert len(sdmx.read_sdmx(second, structure=dsd).data[0].obs) >= len(found)
 
 
