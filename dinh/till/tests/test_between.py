@@ -160,7 +160,7 @@ def test_the_page_shows_what_is_owed_both_ways_and_takes_both_deeds(town: Town, 
 @pytest.mark.parametrize("size", ["a5", "a4"])
 @pytest.mark.parametrize("times", [1, 3, 12])
 def test_a_receipt_of_any_length_is_drawn(town: Town, size: str, times: int) -> None:
-    """Boxes beside one another that may not break once kept the drawing program busy for ever."""
+    """Whoever took the money, however long the words are."""
     words = " ".join(
         ["Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền cấp"] * times
     )
