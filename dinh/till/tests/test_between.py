@@ -10,7 +10,7 @@ import pytest
 from dinh.ground.models import LedgerLine
 from dinh.till import queries, services
 from dinh.till.models import Payment, Receipt, Remittance
-from dinh.till.receipt_pdf import paper_of
+from dinh.till.receipt_pdf import paper_of, pdf_of
 from dinh.till.rules.between import Debt, remittance_fault
 from dinh.till.services.taking import conserved
 from dinh.till.shapes import Channel
@@ -155,3 +155,18 @@ def test_the_page_shows_what_is_owed_both_ways_and_takes_both_deeds(town: Town, 
     receipt = Receipt.objects.get()
     assert "Thu hộ" in them.get(f"/thu/bien-lai/{receipt.pk}/").content.decode()
     assert us.get(f"/thu/bien-lai/{receipt.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("size", ["a5", "a4"])
+@pytest.mark.parametrize("times", [1, 3, 12])
+def test_a_receipt_of_any_length_is_drawn(town: Town, size: str, times: int) -> None:
+    """Whoever took the money, however long the words are."""
+    words = " ".join(
+        ["Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền cấp"] * times
+    )
+    bill = town.bill(also_at=town.other, title=words[:300], payer=words[:200])
+    receipt = services.take_cash(
+        bill_id=bill.pk, amount=4_000 if times > 1 else 14_000, by=town.neighbour, at=NINE
+    )
+    row = Receipt.objects.select_related("unit__parent", "bill__unit", "payment").get(pk=receipt.pk)
+    assert pdf_of(row, size).startswith(b"%PDF")
