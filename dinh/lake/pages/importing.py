@@ -46,7 +46,7 @@ _BAD = (bringing.ImportRefused, BadMap, NotAllowed, ground.FileRefused)
 class FileForm(forms.Form):
     """A file, what reads it, and whose it is."""
 
-    file = FileField(label=_l("Tệp kết xuất"), endings=_ENDINGS, most_bytes=ground.files.DEFAULT_LIMIT)
+    file = FileField(label=_l("Tệp kết xuất"), endings=_ENDINGS, most_bytes=bringing.MOST_BYTES)
     map = forms.ChoiceField(label=_l("Bảng ghép cột"))
     unit = forms.ChoiceField(
         label=_l("Đơn vị"),
@@ -102,7 +102,9 @@ def index(request: HttpRequest) -> HttpResponse:
     if posted and form is not None and form.is_valid():
         given = form.cleaned_data
         try:
-            kept = ground.keep(stream_or_bytes=given["file"], name=given["file"].name)
+            kept = ground.keep(
+                stream_or_bytes=given["file"], name=given["file"].name, limit=bringing.MOST_BYTES
+            )
         except ground.FileRefused as refused:
             form.add_error("file", str(refused))
         else:
