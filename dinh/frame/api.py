@@ -16,6 +16,7 @@ from ninja.renderers import JSONRenderer
 
 from dinh.boards import api as boards
 from dinh.dossiers import api as dossiers
+from dinh.measures import api as measures
 from dinh.plans import api as plans
 from dinh.sectors.inspections import api as inspections
 from dinh.sectors.reporting import api as reporting
@@ -75,7 +76,7 @@ api = Api(
     urls_namespace="api",
     openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
 )
-ROUTERS = [town, work, voices, reporting, inspections, dossiers, plans, boards]
+ROUTERS = [town, work, voices, reporting, inspections, dossiers, measures, plans, boards]
 for room in ROUTERS:
     api.add_router("", room.router)
 

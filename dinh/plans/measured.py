@@ -136,7 +136,8 @@ def readings_of(
             series.append(one)
             found[unit, period.key] = Read(
                 one.value,
-                one.numerator,
+                # Half a fraction is none: what is only counted, or told from elsewhere, has a value alone.
+                one.numerator if one.denominator is not None else None,
                 one.denominator,
                 str(one.version),
                 dict(one.state),

@@ -114,13 +114,15 @@ class MeasuredTargets:
             [row.source.reading_id for row in values if row.source.reading_id]
         )
         return [
-            replace(
-                claim_of(kept[row.source.reading_id]),
-                words=row.of_target.text,
-                numerator=row.numerator,
-                denominator=row.denominator,
-                value=row.value,
-            )
+            _claim(row, claim_of(kept[row.source.reading_id]))
             for row in values
             if row.source.reading_id in kept
         ]
+
+
+def _claim(row: TargetValue, kept: Claim) -> Claim:
+    """What the target stands by, over the state and formula that were kept with it."""
+    told = replace(kept, words=row.of_target.text, value=row.value)
+    if row.denominator is None:
+        return told
+    return replace(told, numerator=row.numerator, denominator=row.denominator)

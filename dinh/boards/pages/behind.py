@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from dinh.boards import queries
 from dinh.boards.queries.standings import BAD, GOOD, Seen
 from dinh.plans.queries.cascade import sheets_seen
+from dinh.plans.queries.tracking import measured_targets
 from dinh.plans.shapes import PILLARS, SEVERITY, StandingKind
 from dinh.town.models import Office, Unit
 from dinh.town.pages import signed_in
@@ -108,6 +109,7 @@ def _targets_behind(request: HttpRequest, view: View, office: int | None, unit: 
     wider = {"loai": "chi-tieu", **view.query(), "co-quan": office, "xa": unit}
     return {
         "seen": opened,
+        "measured": measured_targets([one.key for one in page.object_list]),
         "page": page,
         "count": len(seen),
         "told": ", ".join(told),

@@ -22,7 +22,7 @@ from dinh.voices import services as voices
 from dinh.work import services as work
 from dinh.work.shapes import Ask
 
-ROOMS = ("town", "work", "voices", "reporting", "inspections", "dossiers", "plans", "boards")
+ROOMS = ("town", "work", "voices", "reporting", "inspections", "dossiers", "measures", "plans", "boards")
 WRITE = dict.fromkeys(ROOMS, "write")
 
 
@@ -209,6 +209,8 @@ class ApiTown(Town):
         """What stands behind each name of a path."""
         return {
             "code": self.unit.code,
+            "period": "2026-10",
+            "measure": "dossiers.online",
             "office_id": self.office.pk,
             "plan_id": self.made.pk,
             "target_id": self.target.pk,

@@ -39,6 +39,8 @@ from . import maps, staging
 from .shapes import BadMap, FileUnreadable, Map, Progress
 
 log = logging.getLogger(__name__)
+MOST_BYTES = 1 << 30
+"""An export of half a million dossiers has 150 MB as text."""
 _BEAT = 0.7
 _BATCH = 50_000
 KINDS = ("rows", "beside", "refused")
@@ -139,7 +141,7 @@ def hand_in(
     AlreadyImported (unless `again`), NotAllowed, ground.FileRefused."""
     town.require(by, "lake.import", unit.path, at)
     saved = map_of(map_code)
-    kept = ground.keep(stream_or_bytes=file, name=name)
+    kept = ground.keep(stream_or_bytes=file, name=name, limit=MOST_BYTES)
     with transaction.atomic():
         # Two who hand in one file at once wait here for one another.
         Unit.objects.select_for_update().get(pk=unit.pk)

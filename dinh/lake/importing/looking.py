@@ -42,8 +42,8 @@ class Look:
     missing: list[MapColumn]
     """Columns that must be there and are not."""
     heads: list[str] = field(default_factory=list)
-    rows: list[tuple[int, list[str]]] = field(default_factory=list)
-    """The first rows as they would be read, by the heads."""
+    rows: list[tuple[int, list[tuple[str, str]]]] = field(default_factory=list)
+    """The first rows as they would be read: under each head what stands there."""
     refused: list[Refusal] = field(default_factory=list)
 
 
@@ -97,7 +97,7 @@ def _read(seen: Look, opened: Opened, takens: Sequence[mapping.Taken], top: Unit
                 if isinstance(fact, deciding.Wrong):
                     seen.refused.append(mapping.refuse(opened, number, fact))
                     continue
-            seen.rows.append((number, [shown(cells.get(name)) for name in names]))
+            seen.rows.append((number, [(words[name], shown(cells.get(name))) for name in names]))
     seen.refused.sort(key=lambda each: each.row)
 
 

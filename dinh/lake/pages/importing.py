@@ -46,7 +46,7 @@ _BAD = (bringing.ImportRefused, BadMap, NotAllowed, ground.FileRefused)
 class FileForm(forms.Form):
     """A file, what reads it, and whose it is."""
 
-    file = FileField(label=_l("Tệp kết xuất"), endings=_ENDINGS, most_bytes=ground.files.DEFAULT_LIMIT)
+    file = FileField(label=_l("Tệp kết xuất"), endings=_ENDINGS, most_bytes=bringing.MOST_BYTES)
     map = forms.ChoiceField(label=_l("Bảng ghép cột"))
     unit = forms.ChoiceField(
         label=_l("Đơn vị"),
@@ -62,7 +62,9 @@ class FileForm(forms.Form):
 class MapForm(forms.Form):
     """What a new mapping is called."""
 
-    title = forms.CharField(label=_l("Tên bảng ghép cột"), max_length=120)
+    title = forms.CharField(
+        label=_l("Tên bảng ghép cột"), max_length=120, widget=forms.TextInput(attrs={"form": "ghep"})
+    )
 
 
 class UndoForm(forms.Form):
@@ -100,7 +102,9 @@ def index(request: HttpRequest) -> HttpResponse:
     if posted and form is not None and form.is_valid():
         given = form.cleaned_data
         try:
-            kept = ground.keep(stream_or_bytes=given["file"], name=given["file"].name)
+            kept = ground.keep(
+                stream_or_bytes=given["file"], name=given["file"].name, limit=bringing.MOST_BYTES
+            )
         except ground.FileRefused as refused:
             form.add_error("file", str(refused))
         else:
@@ -288,24 +292,28 @@ def one(request: HttpRequest, import_id: int) -> HttpResponse:
 
 def _one(request: HttpRequest, row: Import, refused: list[Any], form: UndoForm) -> dict[str, Any]:
     at = timezone.now()
+    title, words = _map_of(row)
     return {
         "row": row,
         "words": state_words(row),
         "percent": round(row.share * 100),
         "refused": refused[:_MOST_REFUSED],
         "more": max(0, len(refused) - _MOST_REFUSED),
-        "title": _title_of(row),
+        "title": title,
+        "places": [(name, words.get(column, column)) for column, name in row.places.items()],
         "may_undo": row.state == "done" and allowed(actor_of(request), "lake.undo_import", row.unit.path, at),
         "may_again": row.state == "failed" and allowed(actor_of(request), "lake.import", row.unit.path, at),
         "form": form,
     }
 
 
-def _title_of(row: Import) -> str:
+def _map_of(row: Import) -> tuple[str, dict[str, str]]:
+    """What the mapping of an import is called, and the words of its columns."""
     try:
-        return bringing.map_of_import(row).title
+        saved = bringing.map_of_import(row)
     except (KeyError, BadMap):
-        return row.map_code
+        return row.map_code, {}
+    return saved.title, dict(_options(saved))
 
 
 @require_GET

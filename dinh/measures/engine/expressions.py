@@ -209,7 +209,7 @@ def number_of(day: Any, base: Base) -> Any:
     if base.kind == "month":
         number = day.year() * 12 + day.month() - 1
         if base.closing_day is not None:
-            number = number + (day.day() > base.closing_day).cast("int32")
+            number = number + (day.day() > base.closing_day).ifelse(1, 0)
         return number.cast("int64")
     since = day.delta(ibis.literal(date(1970, 1, 1)), unit="day")
     return (since if base.kind == "day" else (since + 3) // 7).cast("int64")
@@ -319,9 +319,7 @@ class _Plan:
         """The name of the mask: one look at a row for every column that anything needs. Empty when nothing does."""
         if not self._needed:
             return ""
-        bits = [
-            self.table[name].notnull().cast("int64") * (1 << bit) for bit, name in enumerate(self._needed)
-        ]
+        bits = [self.table[name].notnull().ifelse(1 << bit, 0) for bit, name in enumerate(self._needed)]
         name = self.column(reduce(add, bits))
         return self._add(("mask", name), "bits", lambda rows: rows[name].bit_or())
 

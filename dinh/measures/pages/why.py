@@ -40,7 +40,7 @@ from .words import cell, change_words, number_words, value_words
 PAGE = 30
 PARTS: dict[str, Part] = {"mau": "denominator", "tu": "numerator", "thieu": "rest"}
 SHOWN: dict[str, tuple[str, ...]] = {
-    "dossiers": ("code", "procedure_name", "received_on", "due_at", "ended_at", "channel", "late"),
+    "dossiers": ("procedure_name", "received_on", "due_at", "ended_at", "channel", "late"),
 }
 """Columns that tell a row of each fact best; of other facts the first that hold something."""
 MOST_COLUMNS = 6

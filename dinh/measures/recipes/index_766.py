@@ -92,7 +92,7 @@ def used_again(f: Table, p: P) -> Value:
 def content(f: Table, p: P) -> Value:
     """1 for a dossier, less 1 when it is late, less 1 when it was complained about or disliked: shares are taken off one by one."""
     late = ~in_time(f, p).fill_null(False)
-    return literal(1) - late.cast("int64") - f.unhappy.fill_null(False).cast("int64")
+    return literal(1) - late.ifelse(1, 0) - f.unhappy.fill_null(False).ifelse(1, 0)
 
 
 def _of_dossiers(code: str, words: Any, bottom: Any, top: Any, *needs: str, **more: Any) -> Recipe:

@@ -28,7 +28,7 @@ from ..models import KeptFormula, Run, Upto, Value
 from ..recipes import Recipe
 from ..rules import tidy, value_of
 from ..rules.spans import bounds
-from .common import finish, insert, keep_formulas, new_run
+from .common import Fresh, finish, insert, keep_formulas, new_run
 
 _BATCH = 400
 
@@ -107,7 +107,7 @@ def _apply(run: Run, recipes: Sequence[Recipe], found: Moved, after: State) -> s
     by_code = {each.code: each for each in recipes}
     formulas = keep_formulas(recipes)
     anew: list[Value] = []
-    fresh: list[Value] = []
+    fresh: list[Fresh] = []
     for value in _values({*found.by, *found.anew}):
         place = (value.code, value.unit_code, value.period, value.closing or None)
         recipe, formula = by_code[value.code], formulas[value.code]
@@ -117,7 +117,7 @@ def _apply(run: Run, recipes: Sequence[Recipe], found: Moved, after: State) -> s
         if made is None:
             anew.append(value)
         elif made != _told(value):
-            fresh.append(_beside(run, formula, value, made))
+            fresh.append(_beside(formula, value, made))
     insert(run, fresh)
     return {each.unit_code for each in fresh} | (_anew(run, recipes, after, anew) if anew else set())
 
@@ -152,20 +152,10 @@ def _numbers(recipe: Recipe, above: Decimal | None, below: Decimal | None) -> Nu
     return above, None, above, []
 
 
-def _beside(run: Run, formula: KeptFormula, value: Value, made: Numbers) -> Value:
-    return Value(
-        run=run,
-        formula=formula,
-        code=value.code,
-        unit_code=value.unit_code,
-        period=value.period,
-        closing=value.closing,
-        numerator=made[0],
-        denominator=made[1],
-        value=made[2],
-        missing=made[3],
-        supersedes_id=value.pk,
-    )
+def _beside(formula: KeptFormula, value: Value, made: Numbers) -> Fresh:
+    return Fresh(
+        formula.pk, value.code, value.unit_code, value.period, value.closing, made[0], made[1], made[2], tuple(made[3]), value.pk
+    )  # fmt: skip
 
 
 def _anew(run: Run, recipes: Sequence[Recipe], state: State, values: Iterable[Value]) -> set[str]:
@@ -185,7 +175,7 @@ def _anew(run: Run, recipes: Sequence[Recipe], state: State, values: Iterable[Va
         told = found.told(value.code, value.unit_code, periods[value.period, value.closing])
         made = (told.numerator, told.denominator, told.value, list(told.missing))
         if made != _told(value) or value.formula_id != formulas[value.code].pk:
-            fresh.append(_beside(run, formulas[value.code], value, made))
+            fresh.append(_beside(formulas[value.code], value, made))
     insert(run, fresh)
     return {each.unit_code for each in fresh}
 

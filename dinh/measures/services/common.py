@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from dinh.ground import jobs
@@ -73,13 +75,68 @@ def keep_formulas(recipes: Iterable[Recipe]) -> dict[str, KeptFormula]:
     return {code: kept[each.digest] for code, each in made.items()}
 
 
-def insert(run: Run, fresh: Sequence[Value]) -> None:
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A value that is to be kept. A measuring of a country has millions: they are written as rows, not as models."""
+
+    formula_id: int
+    code: str
+    unit_code: str
+    period: str
+    closing: int
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    missing: tuple[str, ...] = ()
+    supersedes_id: int | None = None
+
+
+_COLUMNS = (
+    "run_id", "formula_id", "code", "unit_code", "period", "closing", "numerator", "denominator", "value", "missing",
+    "current", "supersedes_id",
+)  # fmt: skip
+
+
+def insert(run: Run, fresh: Sequence[Fresh]) -> None:
     """Put these values in the place of those they supersede; in the caller's transaction."""
     over = [each.supersedes_id for each in fresh if each.supersedes_id is not None]
     for start in range(0, len(over), _BATCH):
         Value.objects.filter(pk__in=over[start : start + _BATCH]).update(current=False)
-    Value.objects.bulk_create(fresh, batch_size=_BATCH)
+    table = connection.ops.quote_name(Value._meta.db_table)
+    columns = ", ".join(connection.ops.quote_name(name) for name in _COLUMNS)
+    if connection.vendor == "postgresql":
+        text = f"COPY {table} ({columns}) FROM STDIN"
+        with connection.cursor() as cursor, cursor.copy(text) as copy:  # type: ignore[attr-defined]
+            for each in fresh:
+                copy.write_row(_row(run, each))
+    else:
+        places = ", ".join(["%s"] * len(_COLUMNS))
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES ({places})", [_row(run, each) for each in fresh]
+            )
     run.values += len(fresh)
+
+
+def _row(run: Run, each: Fresh) -> tuple[Any, ...]:
+    return (
+        run.pk,
+        each.formula_id,
+        each.code,
+        each.unit_code,
+        each.period,
+        each.closing,
+        _text(each.numerator),
+        _text(each.denominator),
+        _text(each.value),
+        json.dumps(each.missing) if each.missing else "[]",
+        True,
+        each.supersedes_id,
+    )
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else format(number, "f")
 
 
 @transaction.atomic

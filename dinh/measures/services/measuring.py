@@ -30,7 +30,7 @@ from ..engine import Computed, compute, tree
 from ..models import KeptFormula, Run, Upto, Value
 from ..recipes import Recipe
 from .catching_up import catch_up_held
-from .common import finish, insert, keep_formulas, new_run
+from .common import Fresh, finish, insert, keep_formulas, new_run
 
 
 def measure(
@@ -157,7 +157,7 @@ def _write(run: Run, found: Computed, formulas: Mapping[str, KeptFormula], perio
             "pk", "code", "unit_code", "formula_id", "numerator", "denominator", "value", "missing"
         ).iterator(chunk_size=10_000)
     }
-    fresh: list[Value] = []
+    fresh: list[Fresh] = []
     for code, unit, told in _told(run, found, period, stands):
         formula = formulas[code]
         before = stands.get((code, unit))
@@ -165,20 +165,11 @@ def _write(run: Run, found: Computed, formulas: Mapping[str, KeptFormula], perio
         if before is not None and before[1:] == new:
             continue
         fresh.append(
-            Value(
-                run=run,
-                formula=formula,
-                code=code,
-                unit_code=unit,
-                period=period.key,
-                closing=closing,
-                numerator=told.numerator,
-                denominator=told.denominator,
-                value=told.value,
-                missing=list(told.missing),
-                supersedes_id=before[0] if before is not None else None,
+            Fresh(
+                formula.pk, code, unit, period.key, closing, told.numerator, told.denominator, told.value, told.missing,
+                before[0] if before is not None else None,
             )
-        )
+        )  # fmt: skip
     insert(run, fresh)
     run.done = [*run.done, [period.key, period.closing_day]]
     run.save(update_fields=["done", "values"])

@@ -16,7 +16,7 @@ from dinh.town import demo as town_demo
 from dinh.town import queries as town
 from dinh.town.models import Unit
 
-from . import cascading, following, keys, money, past
+from . import cascading, following, keys, measuring, money, past
 
 
 class Clock(Protocol):
@@ -108,6 +108,7 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
     following.furnish(plan=plans["ngoc-son-2026.txt"], seed=seed, clock=clock, say=say)
     money.furnish(plan=plans["ngoc-son-2026.txt"], clock=clock, say=say)
     cascading.furnish(plans=plans, seed=seed, clock=clock, say=say)
+    measuring.furnish(plan=plans["ngoc-son-2026.txt"], clock=clock, say=say)
     _waiting(clock, say)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from dinh.ground.shapes import Ref
 from dinh.ground.sql_memo import count_of, rows_of
-from dinh.plans.models import Evidence, Plan, Progress, Target, TargetValue
+from dinh.plans.models import Evidence, MeasureBinding, Plan, Progress, Target, TargetValue
 from dinh.plans.rules import WHO_MAY
 from dinh.plans.shapes import PlanState, ValueState
 from dinh.town.shapes import Actor
@@ -30,6 +31,12 @@ def values_of(target: Target, *, drafts: bool = True, limit: int = 200) -> list[
     if not drafts:
         rows = rows.filter(state=ValueState.APPROVED.value)
     return list(rows.order_by("-period_last", "-pk")[:limit])
+
+
+def measured_targets(target_ids: Iterable[int]) -> set[int]:
+    """Which of these targets are measured from records now, nobody typing their figures. One query."""
+    rows = MeasureBinding.objects.filter(target__in=list(target_ids), ended_at=None)
+    return set(rows.order_by().values_list("target_id", flat=True))
 
 
 def periods_on_the_way(target: Target) -> list[str]:

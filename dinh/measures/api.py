@@ -1,0 +1,206 @@
+"""The room's JSON entrance: the measures there are, what they say of a unit in a period, and the rows behind a number."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja import Schema
+from pydantic import Field
+
+from dinh.ground.periods import Period
+from dinh.town import apikit as kit
+from dinh.town import queries as town_queries
+from dinh.town.models import Unit
+
+from . import recipes as book
+from .explaining import explained
+from .queries.boards import Line, lines_of, rows_behind
+from .rules import plain
+
+router = kit.router("measures", "Số đo")
+
+PeriodKey = Annotated[str, Field(max_length=10, pattern=r"^[0-9A-Z-]{4,10}$", examples=["2026-10"])]
+MeasureCode = Annotated[
+    str, Field(max_length=80, pattern=r"^[0-9a-z_.]{1,80}$", examples=["dossiers.online"])
+]
+Fact = Annotated[str, Field(max_length=40, pattern=r"^[a-z_]{0,40}$", description="Dữ kiện, ví dụ dossiers")]
+PathCode = Annotated[str, Field(max_length=8, pattern=r"^[0-9]{1,8}$", examples=["16576"])]
+After = Annotated[
+    str, Field(max_length=200, pattern=r"^[^\x00]*$", description="Giá trị `next` của trang trước")
+]
+
+
+class MeasureOut(Schema):
+    """A measure and how it is counted."""
+
+    code: str
+    words: str
+    unit: str
+    kind: str
+    fact: str
+    version: int
+    best: str
+    counted: str
+    numerator: str
+    denominator: str
+    source: str
+    doubts: list[str]
+
+
+class MeasurePage(Schema):
+    items: list[MeasureOut]
+    next: str | None
+
+
+class ReadingOut(Schema):
+    """What a measure says of a unit in a period; without a value, `missing` names the inputs that are not there."""
+
+    code: str
+    words: str
+    unit: str
+    unit_code: str
+    period: str
+    first: date
+    last: date
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    before: float | None
+    missing: list[str]
+    doubts: list[str]
+    fact: str
+    version: int
+    computed_at: datetime
+    stale: bool
+
+
+class ReadingPage(Schema):
+    items: list[ReadingOut]
+    next: str | None
+
+
+class RowsOut(Schema):
+    """One page of the rows behind a number, as the fact has them; `next` is where to go on."""
+
+    items: list[dict[str, Any]]
+    next: str | None
+
+
+def _number(value: Decimal | None) -> float | None:
+    told = plain(value)
+    return None if told is None else float(told)
+
+
+def _unit(request: HttpRequest, code: str) -> Unit:
+    seen = town_queries.visible_units(kit.actor_of(request), kit.today())
+    return kit.found(
+        seen.filter(code=code).first(), _("Không có đơn vị này trong phạm vi anh, chị được xem.")
+    )
+
+
+def _period(key: str) -> Period:
+    try:
+        return Period.parse(key)
+    except ValueError as wrong:
+        raise kit.wrong("period", str(wrong)) from wrong
+
+
+def _recipe(code: str) -> book.Recipe:
+    try:
+        return book.recipe(code)
+    except book.NoSuchMeasure as unknown:
+        raise kit.Problem(404, str(unknown)) from unknown
+
+
+def measure_out(recipe: book.Recipe) -> MeasureOut:
+    """A measure as programs see it."""
+    told = explained(recipe)
+    return MeasureOut(
+        code=recipe.code,
+        words=str(recipe.words),
+        unit=str(recipe.unit),
+        kind=recipe.kind,
+        fact=recipe.fact,
+        version=recipe.version,
+        best=recipe.best,
+        counted=told.counted,
+        numerator=told.top,
+        denominator=told.bottom,
+        source=told.source,
+        doubts=list(told.doubts),
+    )
+
+
+def reading_out(line: Line) -> ReadingOut:
+    """A reading as programs see it."""
+    now = line.now
+    return ReadingOut(
+        code=now.code,
+        words=str(now.words),
+        unit=str(now.unit),
+        unit_code=now.of,
+        period=now.period,
+        first=now.first,
+        last=now.last,
+        numerator=_number(now.numerator),
+        denominator=_number(now.denominator),
+        value=_number(now.value),
+        before=_number(line.before.value) if line.before else None,
+        missing=list(now.missing),
+        doubts=line.sentences,
+        fact=now.fact,
+        version=now.version,
+        computed_at=now.computed_at,
+        stale=now.stale,
+    )
+
+
+@kit.read(router, "/measures", out=MeasurePage, name="measures", summary="Danh mục số đo")
+def measures(request: HttpRequest, fact: Fact = "") -> Any:
+    """Mọi số đo, cách tính và điều còn ngờ; lọc theo dữ kiện."""
+    chosen = [each for each in book.all_recipes() if not fact or each.fact == fact]
+    return {"items": [measure_out(each) for each in chosen], "next": None}
+
+
+@kit.read(
+    router,
+    "/units/{code}/measures/{period}",
+    out=ReadingPage,
+    name="measure_readings",
+    summary="Số đo của một đơn vị trong một kỳ",
+    missing=True,
+)
+def measure_readings(
+    request: HttpRequest, code: PathCode, period: PeriodKey, measure: MeasureCode | None = None
+) -> Any:
+    """Giá trị, tử số, mẫu số, kỳ trước; không tính được thì `missing` nêu dữ kiện còn thiếu."""
+    chosen = [_recipe(measure).code] if measure else None
+    found = lines_of(_unit(request, code).code, _period(period), chosen, back=3)
+    return {"items": [reading_out(each) for each in found], "next": None}
+
+
+@kit.read(
+    router,
+    "/units/{code}/measures/{period}/{measure}/rows",
+    out=RowsOut,
+    name="measure_rows",
+    summary="Các dòng phía sau một số",
+    missing=True,
+)
+def measure_rows(
+    request: HttpRequest,
+    code: PathCode,
+    period: PeriodKey,
+    measure: MeasureCode,
+    part: Literal["denominator", "numerator", "rest"] = "denominator",
+    after: After = "",
+    limit: kit.Limit = 50,
+) -> Any:
+    """Dữ kiện không mang tên hay số của người nào; `part` là mẫu số, tử số hay phần thiếu."""
+    recipe, unit, when = _recipe(measure), _unit(request, code), _period(period)
+    shown = rows_behind(recipe.code, unit.code, when, part, after=after, limit=limit)
+    return {"items": [dict(row) for row in shown.rows], "next": shown.after or None}
