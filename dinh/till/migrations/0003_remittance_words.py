@@ -4,15 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('till', '0002_taken_for_another'),
+        ("till", "0002_taken_for_another"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='remittance',
-            name='state',
-            field=models.CharField(choices=[('sent', 'Đã nộp, chờ xác nhận'), ('there', 'Đã nhận tiền'), ('refused', 'Không nhận được')], default='sent', max_length=10),
+            model_name="remittance",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("sent", "Đã nộp, chờ xác nhận"),
+                    ("there", "Đã nhận tiền"),
+                    ("refused", "Không nhận được"),
+                ],
+                default="sent",
+                max_length=10,
+            ),
         ),
     ]
