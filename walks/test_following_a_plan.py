@@ -31,6 +31,19 @@ def first_of(page: Any, plan: str, part: str, address: str) -> str:
     return str(page.locator(f"main a[href^='/{address}/']").first.get_attribute("href"))
 
 
+def first_typed(page: Any, house: House, plan: str) -> str:
+    """The first target of the plan whose value is typed: one that measures itself has no form for it."""
+    page.goto(f"{plan}chi-tieu/")
+    links = page.locator("main a[href^='/chi-tieu/']").evaluate_all(
+        "all => all.map(one => one.getAttribute('href'))"
+    )
+    for address in dict.fromkeys(links):
+        page.goto(house.url + address)
+        if page.get_by_role("button", name="Trình duyệt số liệu").count():
+            return str(address)
+    raise AssertionError("every target of the plan measures itself")
+
+
 def test_an_officer_records_progress_with_a_file(browser_page: Any, house: House, tmp_path: Path) -> None:
     page = browser_page
     sign_in(page, house, "cds.ngocson")
@@ -55,7 +68,7 @@ def test_a_value_is_entered_by_one_and_approved_by_another(browser_page: Any, ho
     page = browser_page
     sign_in(page, house, "cds.ngocson")
     plan = ngoc_son(page, house)
-    target = first_of(page, plan, "chi-tieu", "chi-tieu")
+    target = first_typed(page, house, plan)
     page.goto(house.url + target)
     form = page.locator("form[action$='/so-lieu/']")
     value = form.locator("[name=value]")
@@ -161,7 +174,7 @@ def wrong_forms(page: Any, house: House) -> Iterator[str]:
         page.get_by_role("button", name="Ghi tiến độ").click()
         page.locator("[aria-invalid=true]").first.wait_for()
         yield f"{kind}: tiến độ"
-    page.goto(house.url + first_of(page, plan, "chi-tieu", "chi-tieu"))
+    page.goto(house.url + first_typed(page, house, plan))
     page.get_by_role("button", name="Trình duyệt số liệu").click()
     page.locator("[aria-invalid=true]").first.wait_for()
     yield "số liệu"

@@ -300,7 +300,7 @@ def test_every_deed_has_words_and_somebody_who_may(inside):
     for deed in services.deeds():
         assert str(deed.words) and deed.roles, deed.name
         assert "viewer" not in deed.roles or deed.name.split(".")[1].startswith(
-            ("see", "view", "read", "open_feed")
+            ("see", "look", "view", "read", "open_feed")
         ), deed.name
 
 

@@ -4,7 +4,10 @@ SELECT
   COUNT(*) FILTER(WHERE
     "t11"."b0") AS "c0",
   COUNT(*) FILTER(WHERE
-    "t11"."b1") AS "c1"
+    "t11"."b1") AS "c1",
+  COUNT(*) AS "c2",
+  COUNT(*) FILTER(WHERE
+    "t11"."b2") AS "c3"
 FROM (
   SELECT
     "t10"."unit_now" AS "unit",
@@ -31,7 +34,8 @@ FROM (
     )
     AND (
       "t10"."p_at" = GREATEST("t10"."p_new", "t3"."p_lo_quarter")
-    ) AS "b1"
+    ) AS "b1",
+    "t10"."p_at" = GREATEST("t10"."p_new", "t3"."p_lo_quarter") AS "b2"
   FROM (
     SELECT
       "t8"."unit_now",

@@ -6,7 +6,8 @@ SELECT
   COUNT(*) FILTER(WHERE
     "t5"."b1") AS "c1",
   COUNT(*) FILTER(WHERE
-    "t5"."b2") AS "c2"
+    "t5"."b2") AS "c2",
+  COUNT(*) AS "c3"
 FROM (
   SELECT
     "t4"."unit_now" AS "unit",
