@@ -1,6 +1,6 @@
 """Made-up facts of dossiers, laid straight into a lake: for measuring at sizes that no walk would fill in an afternoon.
 
-    python -m bench.lake 50000000 --home /tmp/bench-home
+    python -m bench.lake 50000000 --home var/bench-lake
 
 One row a dossier with every column of the fact, as `dinh.dossiers.facts` declares them: codes of the communes of today with very
 unequal numbers of dossiers, twenty-four months, most answered, some waiting, some late. Which value a row has follows from its
