@@ -26,7 +26,13 @@ from .test_simulate import FIRST, LAST, laid
 
 COUNT = 40
 ROOT = Path(__file__).resolve().parents[3]
-pytestmark = pytest.mark.django_db(transaction=True, serialized_rollback=True)
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def ward(transactional_db: None) -> Ward:
+    return Ward()
+
 
 _KILLED = f"""
 import django, os, signal
