@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from dinh.ground.periods import KIND_WORDS, Period
 from dinh.ground.periods import Kind as PeriodKind
 from dinh.measures import recipes
 from dinh.measures.queries.readings import board
+from dinh.measures.scorecards import loading, scoring
 from dinh.measures.shapes import Reading
 from dinh.plans.models import MeasureBinding, Plan
 from dinh.plans.queries.sheets import PlanTables, plan_tables
@@ -83,6 +85,8 @@ def gather(report: Report, template: templates.Template, at: datetime) -> Gather
     }
     states = {reading.fact: dict(reading.state) for reading in found.values()}
     tables = _plans(report, day)
+    scored = any(piece.kind == "score" for piece in template.pieces())
+    score, total = _score(unit, period, at) if scored else ([], "")
     return Gathered(
         Known(
             unit=unit.name_in_text,
@@ -95,6 +99,8 @@ def gather(report: Report, template: templates.Template, at: datetime) -> Gather
             targets=[row for each in tables for row in _target_rows(each)],
             tasks=_task_counts(tables),
             late_tasks=[row for each in tables for row in _late_rows(each)],
+            score=score,
+            score_total=total,
             sent_in=sent_in(report),
         ),
         {"facts": states, "at": at.isoformat(timespec="seconds")},
@@ -153,10 +159,17 @@ def _number(reading: Reading | None) -> Number | None:
     if reading is None:
         return None
     source = str(facts.table(reading.fact).words)
-    ref = f"measure:{reading.code}:{reading.of}:{reading.period}"
+    closing = "" if reading.closing is None else f"@{reading.closing}"
+    ref = f"measure:{reading.code}:{reading.of}:{reading.period}{closing}"
     return Number(
         reading.value, reading.numerator, reading.denominator, ref, source, _missing(reading.missing)
     )
+
+
+def _grain(fact: str) -> str:
+    """What a row of a fact is, short: "báo cáo" of "một báo cáo của một kỳ"."""
+    whole = str(facts.table(fact).grain).removeprefix("một ")
+    return re.split(r",| của | hoặc ", whole)[0]
 
 
 def _missing(names: Sequence[str]) -> tuple[str, ...]:
@@ -192,7 +205,7 @@ def _line(
         _number(found.get((code, unit, year_ago.key))),
         goal,
         best=recipe.best,
-        counted=str(facts.table(recipe.fact).grain).removeprefix("một "),
+        counted=_grain(recipe.fact),
     )
 
 
@@ -247,6 +260,45 @@ def _told_by(
         sign = 1 if recipes.recipe(code).best == "low" else -1
         rows.sort(key=lambda row: (row[1].value is None, sign * (row[1].value or 0), row[0]))
     return told_by
+
+
+# ---------------------------------------------------------------- scorecards
+
+SCORECARD = "766"
+
+
+def _score(unit: Unit, period: Period, at: datetime) -> tuple[list[tuple[str, ...]], str]:
+    """The components that could be counted, and what they come to; of how many points the rest is, is said."""
+    loading.ensure_loaded(at=at)
+    try:
+        found = scoring.score(scoring.edition_for(SCORECARD, period), unit, period, at=at)
+    except scoring.NoSuchCard:
+        return [], ""
+    rows: list[tuple[str, ...]] = []
+    for row in found.criteria:
+        mark = found.own.marks.get(row.code) if row.kind else None
+        if mark is None or mark.points is None or not mark.most:
+            continue
+        top, bottom = mark.given.numerator, mark.given.denominator
+        rows.append(
+            (
+                row.code,
+                row.words,
+                "" if top is None else told(top, ""),
+                "" if bottom is None else told(bottom, ""),
+                told(mark.points, "điểm"),
+                told(mark.most, "điểm"),
+            )
+        )
+    if not rows:
+        return [], ""
+    own = found.own
+    said = f"Đạt {told(found.total, 'điểm')} điểm trên {told(own.most_counted, 'điểm')} điểm đếm được từ sổ"
+    rest = own.most - own.most_counted
+    return (
+        rows,
+        f"{said}; {told(rest, 'điểm')} điểm còn lại cần số liệu ngoài hệ thống." if rest else f"{said}.",
+    )
 
 
 # ---------------------------------------------------------------- plans

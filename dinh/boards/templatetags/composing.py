@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from django import template
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from dinh.boards.composing.shapes import Figure
 
@@ -18,7 +19,5 @@ def figure_url(figure: Figure) -> str:
         return ""
     code, _, place = rest.partition(":")
     unit, _, period = place.partition(":")
-    try:
-        return reverse("measures.why", args=[code, unit, period])
-    except NoReverseMatch:
-        return ""
+    asked = {"don-vi": unit, "ky": period}
+    return f"{reverse('measures.why', args=[code])}?{urlencode(asked)}"

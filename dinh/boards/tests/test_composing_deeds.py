@@ -76,8 +76,10 @@ def test_the_house_writes_what_it_counted_of_the_regimes_own_days(town: Town, re
     row = composed(town, report)
     assert "- Hồ sơ tiếp nhận: 20 hồ sơ, tăng 100% so với tháng trước." in words(row)
     assert "đạt 95% (19/20 hồ sơ)" in words(row)
-    assert row.document.figures["dossiers.received.now"].ref == f"measure:dossiers.received:{WARD}:2026-05"
+    assert row.document.figures["dossiers.received.now"].ref == f"measure:dossiers.received:{WARD}:2026-05@14"
     assert row.inputs["facts"]["dossiers"]
+    table = next(block for block in row.document.blocks if "766" in block.words and block.kind == "table")
+    assert ("2.1", "19", "20") in {(line[0], line[2], line[3]) for line in table.rows}
     line = ground.last_line_of([report.ref], deed="boards.report-composed")[report.ref]
     assert line.data["number"] == 1
 
@@ -242,6 +244,10 @@ def test_the_page_shows_numbers_what_waits_and_what_was_changed(
     assert "Hồ sơ tiếp nhận" in page
     assert "còn 3 ô phải viết" in page
     assert page.count("<svg") >= 1
+    assert f"/so-do/dossiers.received/vi-sao/?don-vi={WARD}&amp;ky=2026-05%4014" in page
+    why = client.get(f"/so-do/dossiers.received/vi-sao/?don-vi={WARD}&ky=2026-05%4014").content.decode()
+    assert "15/04/2026 – 14/05/2026" in why
+    assert "--closing 14" in why
     row = Composition.objects.get()
     block = next(each for each in row.document.blocks if each.id.endswith("dossiers.received"))
     client.post(f"{url}ghi/", {"viec": "luu", "da-xem": "1", f"o-{block.id}": "Tiếp nhận 26 hồ sơ."})

@@ -69,14 +69,19 @@ def unit_asked(request: HttpRequest, units: list[Unit], code: str | None = None)
 
 
 def period_asked(request: HttpRequest) -> Period:
-    """The period the address names; without a name the last whole month. The 404 page for nonsense."""
-    key = request.GET.get("ky", "")
+    """The period the address names, "2026-10", or "2026-10@14" when its figures close on the 14th; without a name the last whole month. The 404 page for nonsense."""
+    key, _at, closing = request.GET.get("ky", "").partition("@")
     if not key:
         return containing(today(), "month").previous()
     try:
-        return Period.parse(key)
+        return Period.parse(key, closing_day=int(closing) if closing else None)
     except ValueError as wrong:
         raise Http404(str(wrong)) from wrong
+
+
+def key_of(period: Period) -> str:
+    """A period as an address names it: with the day on which its figures close, where that is not the calendar's."""
+    return period.key if period.closing_day is None else f"{period.key}@{period.closing_day}"
 
 
 def may_see(request: HttpRequest, unit: Unit) -> bool:
@@ -107,8 +112,14 @@ def period_picker(period: Period) -> Choice:
             one = one.previous()
     if period not in keys:
         keys.insert(0, period)
-    options = tuple((each.key, each.label_vi) for each in keys)
-    return Choice(name="ky", words=_("Kỳ"), options=options, chosen=period.key)
+    options = tuple((key_of(each), _label(each)) for each in keys)
+    return Choice(name="ky", words=_("Kỳ"), options=options, chosen=key_of(period))
+
+
+def _label(period: Period) -> str:
+    if period.closing_day is None:
+        return period.label_vi
+    return _("%(period)s, chốt ngày %(day)s") % {"period": period.label_vi, "day": period.closing_day}
 
 
 def room_words(fact: str) -> str:

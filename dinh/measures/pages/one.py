@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from dinh.ground.periods import Period
 from dinh.look.formats import num
 from dinh.look.shapes import FilterBar
 from dinh.look.shapes import Line as Drawn
@@ -16,7 +17,9 @@ from dinh.town.pages import signed_in
 
 from ..explaining import explained
 from ..queries.boards import Line, lines_of, ranking
+from ..shapes import Reading
 from .common import (
+    key_of,
     missing_words,
     period_asked,
     period_picker,
@@ -31,6 +34,10 @@ from .words import short_label, value_words
 MOST_RANKED = 200
 
 
+def _key(reading: Reading) -> str:
+    return key_of(Period.parse(reading.period, closing_day=reading.closing))
+
+
 def drawn(line: Line, unit: Unit) -> Drawn | None:
     """The chart of a measure's periods; none when there is nothing to draw."""
     if sum(each is not None for each in line.values) < 2:
@@ -43,7 +50,7 @@ def drawn(line: Line, unit: Unit) -> Drawn | None:
         unit=str(line.recipe.unit),
         less_is_better=line.recipe.best == "low",
         kind="path",
-        urls=[f"{base}?don-vi={unit.code}&ky={each.period}" for each in line.series],
+        urls=[f"{base}?don-vi={unit.code}&ky={_key(each)}" for each in line.series],
     )
 
 
@@ -65,6 +72,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "fact": room_words(recipe.fact),
         "unit": unit,
         "period": period,
+        "ky": key_of(period),
         "line": line,
         "value": value_words(line.now) if line else "",
         "missing": missing_words(line.now.missing) if line else [],

@@ -16,6 +16,7 @@ from dinh.town.pages import signed_in
 
 from ..queries.boards import Line, lines_of
 from .common import (
+    key_of,
     missing_words,
     period_asked,
     period_picker,
@@ -63,6 +64,7 @@ def unit(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "unit": shown,
         "period": period,
+        "ky": key_of(period),
         "groups": groups,
         "told": sum(line.now.value is not None for line in lines),
         "doubtful": doubtful,

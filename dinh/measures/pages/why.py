@@ -26,6 +26,7 @@ from ..queries.boards import Line, lines_of, rows_behind
 from ..queries.values import BehindValue
 from ..recipes import Recipe
 from .common import (
+    key_of,
     missing_words,
     period_asked,
     period_picker,
@@ -75,6 +76,7 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "fact": room_words(recipe.fact),
         "unit": unit,
         "period": period,
+        "ky": key_of(period),
         "line": line,
         "now": line.now if line else None,
         "value": value_words(line.now) if line else "",
@@ -90,9 +92,13 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "history": _history(code, unit.code, period),
         "bar": FilterBar(pickers=(unit_picker(units, unit), period_picker(period))),
         "about": (recipe.code, unit, period),
-        "command": f"dinh measure --unit {unit.code} --period {period.key} --json",
+        "command": f"dinh measure --unit {unit.code} --period {period.key}{_closing(period)} --json",
     }
     return render(request, "measures/why.html", context)
+
+
+def _closing(period: Any) -> str:
+    return "" if period.closing_day is None else f" --closing {period.closing_day}"
 
 
 def _rest(line: Line) -> Any:
