@@ -22,3 +22,4 @@ os.environ["DINH_PLAIN_STATIC"] = "1"  # a page may name a file before the front
 from .settings import *  # noqa: E402, F403
 
 DINH_CHECK_SQL_MEMO = True  # a kept text that is not what would be written now fails the test
+PASSWORD_HASHERS = ["dinh.frame.hashing_for_tests.LeastCost"]

@@ -25,7 +25,12 @@ from .index import Row, index
 log = logging.getLogger(__name__)
 
 MARK = "search"
-LINES_AT_ONCE = 500
+LINES_AT_ONCE = 20_000
+"""Lines of the ledger that one step passes over; most of what they name is in no list of the search."""
+MENTIONS_AT_ONCE = 500
+"""Things of the search's own kinds that one step indexes: the mark is locked no longer than that takes."""
+FOLLOWED_BY_REQUESTS = 2_000
+"""Lines that a server of pages follows by itself; a longer way (a province brought in at once) is the clock's, which serves nobody."""
 BATCH = 500
 _here = local()
 
@@ -104,7 +109,7 @@ def catch_up(*, most_lines: int | None = None) -> int:
     while most_lines is None or followed < most_lines:
         step = _catch_up_some()
         followed += step
-        if step < LINES_AT_ONCE:
+        if not step:
             break
     return followed
 
@@ -116,15 +121,23 @@ def _catch_up_some() -> int:
     if mark is None:
         mark, _made = SearchMark.objects.get_or_create(name=MARK)
         mark = SearchMark.objects.select_for_update().get(name=MARK)
-    head = LedgerHead.objects.values_list("last_id", flat=True).first() or 0
-    until = min(head, mark.last_line + LINES_AT_ONCE)
+    until = min(_head(), mark.last_line + LINES_AT_ONCE)
     if until <= mark.last_line:
         return 0
-    lines = LedgerMention.objects.filter(line_id__gt=mark.last_line, line_id__lte=until)
-    put(Ref.of(kind, ident) for kind, ident in lines.values_list("kind", "ref_id").distinct())
+    known = [kind.key for kind in kinds.kinds()]
+    lines = LedgerMention.objects.filter(line_id__gt=mark.last_line, line_id__lte=until, kind__in=known)
+    some = list(lines.order_by("line_id").values_list("line_id", flat=True)[:MENTIONS_AT_ONCE])
+    if len(some) == MENTIONS_AT_ONCE:
+        until = some[-1]  # with all that this line names
+    named = lines.filter(line_id__lte=until).values_list("kind", "ref_id").distinct()
+    put(Ref.of(kind, ident) for kind, ident in named)
     followed = until - mark.last_line
     SearchMark.objects.filter(name=MARK).update(last_line=until)
     return followed
+
+
+def _head() -> int:
+    return LedgerHead.objects.values_list("last_id", flat=True).first() or 0
 
 
 def reindex(*, keys: Iterable[str] | None = None, say: Callable[[str], Any] = lambda _: None) -> int:
@@ -139,7 +152,7 @@ def reindex(*, keys: Iterable[str] | None = None, say: Callable[[str], Any] = la
 
 
 def _reindex(keys: Iterable[str] | None, say: Callable[[str], Any]) -> int:
-    head = LedgerHead.objects.values_list("last_id", flat=True).first() or 0
+    head = _head()
     chosen = [kind for kind in kinds.kinds() if keys is None or kind.key in set(keys)]
     changed = 0
     for kind in chosen:
@@ -192,7 +205,9 @@ def note_request(sender: object = None, **_more: object) -> None:
 
 def _follow() -> None:
     try:
-        catch_up()
+        mark = SearchMark.objects.filter(name=MARK).values_list("last_line", flat=True).first() or 0
+        if _head() - mark <= FOLLOWED_BY_REQUESTS:
+            catch_up(most_lines=FOLLOWED_BY_REQUESTS)
     except Exception:
         log.exception("the index could not follow the ledger now; the clock will")
 

@@ -271,6 +271,35 @@ def test_after_a_cut_the_next_catching_up_goes_on_from_the_mark(
     assert ("plan", plan.pk) in found(town.viewer, "27/KH-UBND")
 
 
+def test_a_step_indexes_no_more_than_so_many_things_however_many_lines_it_passes_over(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search.catch_up()
+    first = SearchMark.objects.get().last_line
+    monkeypatch.setattr(feeding, "MENTIONS_AT_ONCE", 2)
+    plan = town.plan()
+    for _n in range(4):
+        ground.write(deed="dossiers.stepped", about=Ref("dossier", 7), by=None, at=NINE)
+    last = ground.write(deed="plans.amended", about=Ref("plan", plan.pk), by=None, at=NINE)
+    steps = []
+    while step := feeding._catch_up_some():
+        steps.append(step)
+    assert sum(steps) == last.id - first and len(steps) > 1
+    assert ("plan", plan.pk) in found(town.viewer, "27/KH-UBND")
+
+
+def test_a_long_way_is_left_to_the_clock_and_a_request_keeps_none_of_it(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    search.catch_up()
+    plan = town.plan()
+    monkeypatch.setattr(feeding, "FOLLOWED_BY_REQUESTS", 1)
+    search.note_request()
+    assert ("plan", plan.pk) not in found(town.viewer, "27/KH-UBND")
+    search.catch_up()
+    assert ("plan", plan.pk) in found(town.viewer, "27/KH-UBND")
+
+
 def test_an_answer_that_wrote_lines_is_followed_when_it_is_over(town: Town) -> None:
     plan = town.plan()
     search.note_request()
