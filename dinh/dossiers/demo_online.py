@@ -74,10 +74,15 @@ def on_line(given: Intake, edition: Any, at: datetime) -> Intake | None:
         else replace(paper, originals=0, copies=0, file=SCAN, file_name="tai-len.pdf")
         for paper in given.papers
     )
+    counted = counts_in(schema, answers)
     return replace(
-        given, channel="online", office_id=given.office_id, papers=papers, answers=answers or None,
-        **counts_in(schema, answers),
-    )  # fmt: skip
+        given,
+        channel="online",
+        papers=papers,
+        answers=answers or None,
+        copies=counted.get("copies", given.copies),
+        pages=counted.get("pages", given.pages),
+    )
 
 
 def hand_in(given: Intake, *, with_account: bool, at: datetime) -> Dossier:

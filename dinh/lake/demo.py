@@ -4,6 +4,7 @@ stored; brought in as the province's officer would bring it."""
 from __future__ import annotations
 
 import io
+import json
 import random
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
@@ -24,8 +25,8 @@ FIRST, LAST = date(2026, 1, 5), date(2026, 10, 30)
 DAY = date(2026, 11, 9)
 HEADS = (
     "Số hồ sơ", "Mã TTHC", "Tên TTHC", "Lĩnh vực", "Hình thức nộp", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả",
-    "Trạng thái", "Đơn vị xử lý", "Số lần bổ sung", "Lệ phí", "Thanh toán trực tuyến", "Có thành phần số hóa",
-    "Tệp kết quả", "Mức độ dịch vụ công", "CoKetQuaGiay",
+    "Trạng thái", "Đơn vị xử lý", "Số lần bổ sung", "Lệ phí", "Thanh toán trực tuyến", "Tài liệu nộp",
+    "Mã kết quả", "Tệp kết quả", "Mức độ dịch vụ công", "CoKetQuaGiay", "Xác thực VNeID",
 )  # fmt: skip
 KINDS = (
     ("2.000815", "Chứng thực bản sao từ bản chính", "Chứng thực", 0, 4_000, "Một phần"),
@@ -106,11 +107,15 @@ def _line(number: int, chance: random.Random) -> list[Any]:
     on_line = chance.random() < 0.35 + 0.35 * share
     paid = fee > 0 and on_line and chance.random() < 0.6
     digital = chance.random() < 0.4 + 0.4 * share
+    given = "có" if digital and not open_ else ""
+    reused = chance.random() < 0.2 * share
+    papers = json.dumps([{"DuocSoHoa": int(digital), "DuocLayTuKhoDMQG": int(reused)}, {"DuocSoHoa": int(digital)}])
     return [
         f"QT.{day:%y%m%d}.{number + 1:04d}", code, name, field,
         "Nộp trực tuyến" if on_line else ("Bưu chính công ích" if number % 23 == 0 else "Tại bộ phận một cửa"),
         f"{at:%d/%m/%Y %H:%M}", f"{promised:%d/%m/%Y %H:%M}", "" if open_ else f"{ended:%d/%m/%Y %H:%M}",
         "Đang xử lý" if open_ else "Đã trả kết quả", "Phường Quang Trung", 1 if number % 19 == 0 else 0,
-        f"{fee:,}".replace(",", "."), "Cổng Dịch vụ công quốc gia" if paid else "Không", "Có" if digital else "Không",
-        "" if open_ or not digital else f"https://motcua.mau.example/ket-qua/{number + 1}", level, "Có",
+        f"{fee:,}".replace(",", "."), "Cổng Dịch vụ công quốc gia" if paid else "Không", papers,
+        given and f"{number + 1:04d}/KQ", given and f"https://motcua.mau.example/ket-qua/{number + 1}", level, "Có",
+        "Có" if on_line and number % 6 else "Không",
     ]  # fmt: skip
