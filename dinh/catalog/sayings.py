@@ -112,7 +112,7 @@ FORMS = (
     _("“%(label)s” không quá %(n)s."),
     _("“%(label)s”: chọn một trong các mục đã cho."),
     _("“%(label)s” phải từ %(day)s trở đi."),
-    _("“%(label)s” phải đến %(day)s trở về trước."),
+    _("“%(label)s” phải từ %(day)s trở về trước."),
     _("“%(label)s” chưa đúng. Ví dụ: %(example)s."),
     _("“%(label)s” chưa đúng."),
     _("“%(label)s”: viết ngày/tháng/năm, ví dụ 21/11/2026."),

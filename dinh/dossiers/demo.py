@@ -28,14 +28,14 @@ from dinh.town import services as town
 from dinh.town.models import Account, Office, Unit
 from dinh.town.shapes import Actor
 
-from . import demo_citizens, demo_later, demo_neighbour, demo_online, demo_results, services
+from . import demo_citizens, demo_heir, demo_later, demo_neighbour, demo_online, demo_results, services
 from .models import Dossier, Holding
 from .services import apologising, fees, queueing
 from .shapes import GivenPaper, GivenPerson, Intake
 
 WARD = "16576"
 KEEPER = "38"
-_SIZES = {"small": 240, "medium": 600, "large": 2_400}
+_SIZES = {"small": 240, "full": 240, "medium": 600, "large": 2_400}
 _YEAR = 250
 """Working days over which they are spread; half of them lie in the last fifth."""
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi")
@@ -83,6 +83,8 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
         say("Hồ sơ mẫu: danh mục chưa có thủ tục, bỏ qua")
         return
     made = _Town(ward, clock, random.Random(seed), editions)  # noqa: S311 made-up data
+    demo_results.lay_keys(ward, made.leader, clock.at(clock.today - timedelta(days=500), 8))
+    demo_heir.furnish(town=made)
     count = _SIZES.get(size, 36)
     for number in range(count):
         made.one(number, count)
@@ -150,6 +152,7 @@ class _Town:
 
     def __init__(self, ward: Unit, clock: Clock, chance: random.Random, editions: list[Any]) -> None:
         self.ward, self.clock, self.chance, self.editions = ward, clock, chance, editions
+        self.habits = random.Random(chance.random())  # noqa: S311 who hands in on line, what is signed
         self.desk = Office.objects.alive_on(clock.today).get(unit=ward, kind="trung-tam-hanh-chinh-cong")
         at = clock.at(clock.today, 8)
         self.counter: Actor = town_demo.actor("motcua.ngocson", at)
@@ -167,13 +170,19 @@ class _Town:
         at = self.clock.at(day, self.chance.choice((8, 9, 10, 14, 15))) + timedelta(minutes=number % 50)
         edition = self.editions[self.chance.randrange(len(self.editions))]
         old = back > 25
-        intake = self._intake(edition, number)
+        grown = number / count
+        intake = self._intake(edition, number, at)
         if number % 12 == 11:
             services.refuse_intake(
                 intake=intake, reason="Yêu cầu thuộc thẩm quyền của cơ quan khác.", by=self.counter, at=at
             )
             return
-        dossier = services.receive(intake=intake, by=self.counter, at=at)
+        if intake.channel == "direct" and self.habits.random() < 0.5 + 0.3 * grown:
+            intake = demo_online.on_line(intake, edition, at) or intake
+        if intake.channel == "online":
+            dossier = demo_online.hand_in(intake, with_account=self.habits.random() < 0.85, at=at)
+        else:
+            dossier = services.receive(intake=intake, by=self.counter, at=at)
         lot = number % 5 if old and number % 40 else number % 9
         if lot == 8:
             reason = "Người nộp có đơn xin rút."
@@ -193,9 +202,11 @@ class _Town:
                 )
             return
         slow = timedelta(hours=60 if lot > 4 or number % 17 == 3 else 2)
-        self._lead(dossier, at, moves={5: 2, 6: 1}.get(lot, 14 if back > 3 else 3), pace=slow)
+        moves = {5: 2, 6: 1}.get(lot, 14 if back > 3 else 3)
+        self._lead(dossier, at, moves=moves, pace=slow, signed=self.habits.random() < 0.3 + 0.5 * grown)
 
-    def _lead(self, dossier: Dossier, at: datetime, *, moves: int, pace: timedelta) -> None:
+    def _lead(self, dossier: Dossier, at: datetime, *, moves: int, pace: timedelta, signed: bool) -> None:
+        """Along the usual way; with `signed`, what is granted is signed as a file and lies in its citizen's store."""
         graph = process_queries.graph_of(dossier.process_id)
         end = self.clock.at(self.clock.today, 16)
         for _n in range(moves):
@@ -210,7 +221,14 @@ class _Town:
                 return
             if row.step.kind == "wait-money" and self._pay(dossier, at):
                 continue
-            outcome = process.outcomes(graph, row.step.key)[0].outcome
+            way = process.outcomes(graph, row.step.key)[0]
+            if (
+                signed
+                and way.effect == "grant"
+                and demo_results.signed(row, self.back, self.leader, way.outcome, at)
+            ):
+                continue
+            outcome = way.outcome
             self._by_whoever_may(services.step, holding_id=row.pk, outcome=outcome, at=at)
 
     def _pay(self, dossier: Dossier, at: datetime) -> bool:
@@ -227,7 +245,8 @@ class _Town:
             bill = fees.bill_for(dossier)
         if bill is None or not bill.owed:
             return bill is not None
-        if bill.pk % 2 and bill.account is not None:
+        by_bank = bill.pk % 8 if dossier.channel == "online" else bill.pk % 3 == 0
+        if by_bank and bill.account is not None:
             self._transfer(bill, at)
         else:
             till.take_cash(bill_id=bill.pk, amount=bill.owed, by=self.cashier, at=at)
@@ -267,28 +286,35 @@ class _Town:
                 continue
             return
 
-    def _intake(self, edition: Any, number: int) -> Intake:
+    def _intake(self, edition: Any, number: int, at: datetime | None = None) -> Intake:
+        """All that is handed in. Who has a result in their store that serves for a paper comes first, and uses it."""
         papers = list(edition.papers.all())
         cases = [paper.case_name for paper in papers if paper.case_name]
         case = cases[0] if cases else ""
         who = number % 150  # many come again within a year
         name = f"{_FAMILY[who % len(_FAMILY)]} {_GIVEN[(who // 3) % len(_GIVEN)]}"
+        person = GivenPerson(name=name, identity=f"038{who:09d}", phone=f"09000{who:05d}")
+        asked = [paper for paper in papers if paper.case_name in ("", case)]
+        stored = demo_results.stored_for(asked, at) if at else None
+        if stored is not None:
+            person = GivenPerson(name=stored[1].citizen.name, identity=stored[1].citizen.identity())
         made = Intake(
             procedure_code=edition.procedure.code,
             unit_id=self.ward.pk,
             office_id=self.desk.pk,
-            applicant=GivenPerson(name=name, identity=f"038{who:09d}", phone=f"09000{who:05d}"),
+            applicant=person,
             case_name=case,
             papers=tuple(
-                GivenPaper(
+                GivenPaper(paper.pk, name=stored[1].name, stored_id=stored[1].pk)
+                if stored is not None and stored[0] == paper
+                else GivenPaper(
                     paper.pk,
                     originals=paper.originals or (0 if paper.copies else 1),
                     copies=paper.copies,
                     file=b"%PDF-1.4\n% ban quet mau\n" if number % 2 else None,
                     file_name="ban-quet.pdf",
                 )
-                for paper in papers
-                if paper.case_name in ("", case)
+                for paper in asked
             ),
             copies=1 + number % 3,
             pages=1 + number % 4,

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
+
+from django.utils import timezone
 
 from dinh.catalog import queries as catalog
 from dinh.town.models import Unit
 
+from . import services
 from .applicant import Applicant
-from .models import FormAnswers
-from .services import online
+from .demo_answers import answers_to, counts_in
+from .models import Dossier, Draft
+from .services import accounts, following, online
+from .services.accounts import Proven
+from .shapes import Intake
+
+PROVIDER = "vneid-mau"
+"""No provider of this key is ever offered: nobody can sign in by it."""
+SCAN = b"%PDF-1.4\n% ban quet mau\n"
 
 _SELF = {
     "ho_ten": "Lê Thị Thử Trực Tuyến", "ngay_sinh": "1998-04-12", "gioi_tinh": "Nữ", "so_dinh_danh": "038198000321",
@@ -47,9 +58,48 @@ class Clock(Protocol):
     def at(self, day: date, hour: int = 9) -> datetime: ...
 
 
+def on_line(given: Intake, edition: Any, at: datetime) -> Intake | None:
+    """The same intake as its citizen would send it in on line: the form answered, each paper as a file. None where the procedure
+    is not taken in on line."""
+    if not online.is_online(edition):
+        return None
+    schema, day = edition.form_schema or {}, timezone.localtime(at).date()
+    who = given.applicant
+    answers = answers_to(schema, name=who.name, identity=who.identity, today=day) if schema else {}
+    if answers is None:
+        return None
+    papers = tuple(
+        paper
+        if paper.stored_id
+        else replace(paper, originals=0, copies=0, file=SCAN, file_name="tai-len.pdf")
+        for paper in given.papers
+    )
+    counted = counts_in(schema, answers)
+    return replace(
+        given,
+        channel="online",
+        papers=papers,
+        answers=answers or None,
+        copies=counted.get("copies", given.copies),
+        pages=counted.get("pages", given.pages),
+    )
+
+
+def hand_in(given: Intake, *, with_account: bool, at: datetime) -> Dossier:
+    """Received on line; `with_account`, from an account that the country's identities vouch for, which follows it from now on."""
+    who = given.applicant
+    dossier = services.receive(intake=given, by=Applicant(None, "Người nộp hồ sơ", ()), at=at)
+    if with_account and len(who.identity) == 12:
+        proven = Proven(PROVIDER, who.identity, who.name, who.identity, phone=who.phone)
+        following.follow(
+            account=accounts.sign_in_by(proven=proven, at=at), dossier=dossier, how="sent", at=at
+        )
+    return dossier
+
+
 def furnish(*, ward: Unit, clock: Clock) -> int:
     """One dossier of each of these procedures that the ward takes in; gives how many. Running it again adds nothing."""
-    if FormAnswers.objects.exists():
+    if Draft.objects.exists():
         return 0
     count = 0
     for code, answers in GIVEN.items():

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from dinh.papers.making import NoPdf
 from dinh.papers.signing.making_keys import DemoRoot, lay
@@ -14,11 +17,11 @@ from dinh.town.models import Unit
 from dinh.town.shapes import Actor
 
 from . import services
-from .models import Dossier, Holding, Result
+from .models import Dossier, Holding, Result, StoredResult
 from .services import results as deeds
 from .services.common import may
 
-SIGNED, DRAFTED = 24, 6
+SIGNED, DRAFTED = 6, 6
 _MADE_UP = {
     "ngay": "01/02/1990",
     "sinh": "01/02/1990",
@@ -66,8 +69,40 @@ def furnish(*, ward: Unit, officer: Actor, leader: Actor, clock: Any, say: Calla
     )
 
 
-def _drafted(dossier: Dossier, officer: Actor, leader: Actor) -> list[Result]:
-    made = []
+def signed(row: Holding, officer: Actor, leader: Actor, outcome: str, at: datetime) -> bool:
+    """The step that grants, with its results drafted by whoever may and signed by the leader; no when nothing can be drawn or
+    signed here."""
+    dossier = Dossier.objects.select_related("edition", "applicant", "acted_for", "unit").get(
+        pk=row.dossier_id
+    )
+    if not may(dossier, "dossiers.sign_result", leader, at):
+        return False
+    try:
+        with transaction.atomic():
+            _drafted(dossier, officer, leader, at)
+            services.sign_step(holding_id=row.pk, by=leader, at=at, outcome=outcome)
+    except (NoPdf, deeds.NoKey, services.NotAllowed):
+        return False
+    return True
+
+
+def stored_for(asked: list[Any], at: datetime) -> tuple[Any, StoredResult] | None:
+    """The first of the papers for which somebody has a result in their store, with that result, used least."""
+    for paper in asked:
+        if not paper.reusable_from:
+            continue
+        found = StoredResult.objects.filter(
+            kind__in=paper.reusable_from, stands=True, put_at__lte=at, citizen__kind="person"
+        ).exclude(citizen__identity_index="")
+        still = found.filter(Q(valid_until=None) | Q(valid_until__gte=timezone.localtime(at).date()))
+        row = still.select_related("citizen").order_by("times_used", "put_at", "pk").first()
+        if row is not None:
+            return paper, row
+    return None
+
+
+def _drafted(dossier: Dossier, officer: Actor, leader: Actor, at: datetime | None = None) -> list[Result]:
+    made, at = [], at or dossier.moved_at
     for kind in deeds.kinds_of(dossier):
         template = deeds.template_for(dossier, kind)
         words = deeds.known_words(dossier, template)
@@ -75,8 +110,6 @@ def _drafted(dossier: Dossier, officer: Actor, leader: Actor) -> list[Result]:
             words[line.key] = next(
                 (said for part, said in _MADE_UP.items() if part in line.key), f"{line.words} (mẫu)"
             )
-        who = officer if may(dossier, "dossiers.draft_result", officer, dossier.moved_at) else leader
-        made.append(
-            services.draft_result(dossier_id=dossier.pk, kind=kind, words=words, by=who, at=dossier.moved_at)
-        )
+        who = officer if may(dossier, "dossiers.draft_result", officer, at) else leader
+        made.append(services.draft_result(dossier_id=dossier.pk, kind=kind, words=words, by=who, at=at))
     return made

@@ -195,7 +195,7 @@ class PersonForm(forms.Form):
     email = _text(
         _l("Thư điện tử"),
         200,
-        _l("Không bắt buộc; có thì nhận tin khi hồ sơ đổi."),
+        _l("Có thì nhận tin khi hồ sơ đổi."),
         inputmode="email",
         autocomplete="email",
     )
@@ -225,7 +225,11 @@ class ForForm(forms.Form):
     """Whom it is for."""
 
     use_required_attribute = False
-    who = forms.ChoiceField(label=_l("Nộp cho ai"), widget=forms.RadioSelect, required=False)
+    who = forms.ChoiceField(
+        label=_l("Nộp cho ai"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _l("Chọn nộp cho chính mình hay cho người khác.")},
+    )
     name = _text(
         _l("Họ tên người được nộp thay"), hint=_l("Chỉ ghi khi nộp cho người khác."), autocomplete="off"
     )

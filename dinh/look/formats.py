@@ -145,7 +145,7 @@ def span(first: date | None, last: date | None) -> str:
 
 
 def size(count: SupportsInt | SupportsFloat | None) -> str:
-    """File size: “820 kB”, “2,4 MB”."""
+    """File size: “820 kB”, “2,4 MB”, “1,1 GB”."""
     if count is None:
         return ""
     number = Decimal(str(count))
@@ -153,4 +153,6 @@ def size(count: SupportsInt | SupportsFloat | None) -> str:
         return f"{num(number, 0)} byte"
     if number < 1_000_000:
         return f"{num(number / 1000, 0)} kB"
-    return f"{num(number / 1_000_000, 1)} MB"
+    if number < 1_000_000_000:
+        return f"{num(number / 1_000_000, 1)} MB"
+    return f"{num(number / 1_000_000_000, 1)} GB"

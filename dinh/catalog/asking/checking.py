@@ -152,9 +152,8 @@ def _bounds(path: str, field: Field, answers: Answers, today: date, add: Any) ->
     for bound, too in ((field.earliest, day.__lt__), (field.latest, day.__gt__)):
         limit = _limit(bound, answers, today, path)
         if limit is not None and too(limit):
-            word = "từ" if bound is field.earliest else "đến"
             end = "trở đi" if bound is field.earliest else "trở về trước"
-            add(path, field.said or f"“{field.label}” phải {word} {limit:%d/%m/%Y} {end}.")
+            add(path, field.said or f"“{field.label}” phải từ {limit:%d/%m/%Y} {end}.")
             return
 
 

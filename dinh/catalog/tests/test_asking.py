@@ -127,7 +127,7 @@ def test_pages_follow_the_answers_and_stand_after_what_they_hang_on() -> None:
         ({"tre": {"sinh": "2026-11-01"}}, "tre.ten", "Ghi “Tên”."),
         ({"tre": {"ten": "M4u", "sinh": "2026-11-01"}}, "tre.ten", "Tên không có số."),
         ({"tre": {"ten": "M" * 21, "sinh": "2026-11-01"}}, "tre.ten", "Tên không có số."),
-        ({"tre": {"ten": "Mẫu", "sinh": "2026-11-23"}}, "tre.sinh", "“Ngày sinh” phải đến 22/11/2026 trở về trước."),
+        ({"tre": {"ten": "Mẫu", "sinh": "2026-11-23"}}, "tre.sinh", "“Ngày sinh” phải từ 22/11/2026 trở về trước."),
         ({"tre": {"ten": "Mẫu", "sinh": "hôm qua"}}, "tre.sinh", "“Ngày sinh” chưa đúng."),
         ({"tre": {"ten": "Mẫu", "sinh": "2026-11-01", "so": 0}}, "tre.so", "“Số bản” từ 1 trở lên."),
         ({"tre": {"ten": "Mẫu", "sinh": "2026-11-01", "so": 10}, "nhieu": {"vi_sao": "cần"}}, "tre.so", "“Số bản” không quá 9."),

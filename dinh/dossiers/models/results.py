@@ -68,6 +68,8 @@ class Result(models.Model):
     words_closed = models.TextField(blank=True)
     """What the paper says, line by line: encrypted, for it tells of a person."""
     number = models.PositiveIntegerField(null=True)
+    year = models.PositiveSmallIntegerField("năm của sổ", null=True)
+    """Of the book that the number is from: books begin anew each year, and not every symbol names it."""
     symbol = models.CharField("số, ký hiệu", max_length=80, blank=True)
     state = models.CharField(max_length=8, choices=ResultState.choices, default=ResultState.DRAFT)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
@@ -95,7 +97,9 @@ class Result(models.Model):
                 condition=Q(state="draft") | ~Q(sha256=""), name="dossiers_result_signed_has_file"
             ),
             models.UniqueConstraint(
-                fields=["unit", "kind", "symbol"], condition=~Q(symbol=""), name="dossiers_result_number"
+                fields=["unit", "kind", "year", "symbol"],
+                condition=~Q(symbol=""),
+                name="dossiers_result_number",
             ),
         ]
         indexes: ClassVar = [

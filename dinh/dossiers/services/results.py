@@ -311,7 +311,7 @@ def _number(row: Result, template: Template, at: datetime) -> None:
     counter = ResultBook.objects.select_for_update().get(unit=row.unit, kind=row.kind, year=year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    row.number, row.symbol = counter.last, template.number(counter.last, year)
+    row.number, row.year, row.symbol = counter.last, year, template.number(counter.last, year)
 
 
 def drawn(row: Result, dossier: Dossier, template: Template, at: datetime) -> tuple[bytes, dict[str, Place]]:

@@ -14,6 +14,7 @@ from dinh.catalog.models import ResultKind
 from dinh.dossiers import services
 from dinh.dossiers.models import Dossier, DossierPaper, Handing, Result, ResultBook, StoredResult
 from dinh.dossiers.queries import results as queries
+from dinh.dossiers.results_book import template_of
 from dinh.dossiers.services import results as deeds
 from dinh.dossiers.shapes import GivenPaper
 from dinh.ground import queries as ledger
@@ -169,6 +170,21 @@ def test_one_draft_of_a_kind_stands_and_whoever_saw_an_older_one_is_told(
         Result.objects.create(
             dossier=dossier, kind=row.kind, unit=ward.ward, citizen=dossier.applicant, made_at=at(11)
         )
+
+
+def test_a_book_begins_anew_each_year_though_its_symbol_does_not_name_it(
+    ward: Ward, edition: Any, keys: Path
+) -> None:
+    template = template_of("thong-bao", "Thông báo", [{"kind": "thong-bao", "symbol": "{number}/TB"}])
+    rows = [drafted(ward, edition, request_key=f"nam-{n}")[1] for n in range(2)]
+    for row, year in zip(rows, (0, 365), strict=True):
+        deeds._number(row, template, at(11) + timedelta(days=year))
+        row.save()
+
+    assert [row.symbol for row in rows] == ["01/TB", "01/TB"]
+    assert rows[1].year == rows[0].year + 1
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Result.objects.filter(pk=rows[1].pk).update(year=rows[0].year)
 
 
 def test_what_is_signed_is_not_drafted_again(ward: Ward, edition: Any, keys: Path) -> None:

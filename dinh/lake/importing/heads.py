@@ -37,7 +37,8 @@ def known_names(saved: Map) -> dict[str, str]:
 def find_head(rows: Sequence[Row], saved: Map) -> Head:
     """The row, or the two rows one above the other, in which most columns of the mapping are named; the first of equals.
 
-    Cells of the upper row that were merged reach over the empty ones to their right."""
+    Cells of the upper row that were merged reach over the empty ones to their right. A row of one cell alone is a title, not the
+    upper of two."""
     known = known_names(saved)
     best, head = 0, Head((), 0)
     for place, (number, cells) in enumerate(rows[:LOOKED_AT]):
@@ -45,8 +46,9 @@ def find_head(rows: Sequence[Row], saved: Map) -> Head:
         score = _score(single, known)
         if score > best:
             best, head = score, Head(single, number)
-        if place + 1 < len(rows) and rows[place + 1][0] == number + 1 and not _holds_data(rows[place + 1][1]):
-            double = _joined(single, tuple(text_of(cell) for cell in rows[place + 1][1]))
+        below = rows[place + 1] if place + 1 < len(rows) and _filled(cells) > 1 else None
+        if below is not None and below[0] == number + 1 and not _holds_data(below[1]):
+            double = _joined(single, tuple(text_of(cell) for cell in below[1]))
             score = _score(double, known)
             if score > best:
                 best, head = score, Head(double, number + 1)

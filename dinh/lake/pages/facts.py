@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -106,7 +107,9 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _moment(state: State) -> str:
-    return f"{timezone.localtime(state.drawn_at):%d/%m/%Y %H:%M}" if state.drawn_at else "–"
+    if not state.drawn_at:
+        return "–"
+    return format_html('<span class="nw">{}</span>', f"{timezone.localtime(state.drawn_at):%d/%m/%Y %H:%M}")
 
 
 @require_POST

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
+from dinh.lake import demo
 from dinh.lake.importing import heads, mapping, maps
 from dinh.lake.importing.files import open_tables
 from dinh.lake.importing.shapes import FileUnreadable
@@ -79,6 +80,24 @@ def test_titles_numbering_sums_and_heads_again_are_no_rows(tmp_path: Path) -> No
     (taken,) = mapping.take(opened)
     assert opened.head.row == 4
     assert (taken.rows, taken.cells["code"], taken.refused) == ([6, 9], ["A-1", "A-2"], [])
+
+
+def test_a_title_right_above_the_heads_is_no_part_of_their_names(tmp_path: Path) -> None:
+    text = "DANH SÁCH HỒ SƠ,,\nMã hồ sơ,Ngày tiếp nhận,Tình trạng\nA-1,01/10/2026,Đang xử lý\n"
+    opened = mapping.open_best(open_tables(put(tmp_path, text)), CONG)
+    assert (opened.head.row, opened.head.names) == (2, ("Mã hồ sơ", "Ngày tiếp nhận", "Tình trạng"))
+
+
+def test_the_export_of_the_demo_town_is_read_but_for_the_rows_made_wrong(tmp_path: Path) -> None:
+    path = tmp_path / demo.FILE
+    path.write_bytes(demo.export(7))
+    opened = mapping.open_best(open_tables(path), CONG)
+    (taken,) = mapping.take(opened)
+    assert (opened.head.names, opened.missing) == (demo.HEADS, [])
+    assert len(opened.places) == len(demo.HEADS)
+    assert taken.read == demo.ROWS
+    # The unit without a name is known only where units are: when the file is brought in.
+    assert len(taken.refused) >= len(demo.WRONG) - 1
 
 
 def test_a_sheet_with_merged_titles_two_rows_of_heads_and_real_dates(tmp_path: Path) -> None:
