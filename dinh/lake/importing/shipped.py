@@ -13,6 +13,7 @@ from dinh.dossiers.rules.clock import TermUnit
 
 from .knowing import Known
 
+
 @cache
 def editions() -> Mapping[str, tuple[Known, ...]]:
     """By d.dddddd part, what each published edition says, the oldest first."""

@@ -421,7 +421,15 @@ def read_flags(cell: Cell, words: str = "Tài liệu nộp") -> int:
 
 
 _ASKED = ("ngayyeucau", "ngayyeucaubosung", "tungay", "thoigianyeucau", "ngay", "batdau")
-_ANSWERED = ("ngaybosung", "ngaybosungxong", "ngaynopbosung", "denngay", "thoigianbosung", "ngaynhan", "ketthuc")
+_ANSWERED = (
+    "ngaybosung",
+    "ngaybosungxong",
+    "ngaynopbosung",
+    "denngay",
+    "thoigianbosung",
+    "ngaynhan",
+    "ketthuc",
+)
 
 
 def read_asks(cell: Cell, words: str = "Các lần yêu cầu bổ sung") -> Asks:

@@ -118,12 +118,16 @@ def _of_procedures(sum_: _Sum) -> tuple[str, ...]:
     said = []
     if sum_.signs[SHIPPED]:
         said.append(
-            _("%(n)s hồ sơ lấy tính chất của thủ tục từ danh mục đi kèm phần mềm, chưa đối chiếu quyết định công bố.")
+            _(
+                "%(n)s hồ sơ lấy tính chất của thủ tục từ danh mục đi kèm phần mềm, chưa đối chiếu quyết định công bố."
+            )
             % {"n": num(sum_.signs[SHIPPED])}
         )
     if sum_.signs[UNKNOWN]:
         said.append(
-            _("%(n)s hồ sơ của thủ tục mà cả tệp lẫn danh mục đều không nói rõ: phần chưa rõ không vào mẫu số.")
+            _(
+                "%(n)s hồ sơ của thủ tục mà cả tệp lẫn danh mục đều không nói rõ: phần chưa rõ không vào mẫu số."
+            )
             % {"n": num(sum_.signs[UNKNOWN])}
         )
     return tuple(said)
@@ -138,6 +142,7 @@ def _of_limits(sum_: _Sum) -> tuple[str, ...]:
         )
     if sum_.no_limit:
         said.append(
-            _("%(n)s hồ sơ không có ngày hẹn và không rõ thời hạn: không thể nói là trễ.") % {"n": num(sum_.no_limit)}
+            _("%(n)s hồ sơ không có ngày hẹn và không rõ thời hạn: không thể nói là trễ.")
+            % {"n": num(sum_.no_limit)}
         )
     return tuple(said)

@@ -14,7 +14,7 @@ from dinh.dossiers.queries import counting
 from dinh.dossiers.tests.builders import FRIDAY, Ward, at
 from dinh.ground.periods import Period
 from dinh.lake import services as lake
-from dinh.lake.importing import bringing
+from dinh.lake.importing import services as importing
 from dinh.measures.queries import board
 from dinh.measures.scorecards import scoring
 from dinh.measures.scorecards.command import as_json, score
@@ -76,7 +76,7 @@ def own(ward: Ward, books: None) -> Ward:
 @pytest.fixture
 def imported(ward: Ward, books: None) -> Ward:
     worksheet.procedures(ward)
-    row = bringing.hand_in(
+    row = importing.hand_in(
         file=worksheet.as_csv(ward.ward.code),
         name="thang-10.csv",
         map_code="cong-dvc",
@@ -84,7 +84,7 @@ def imported(ward: Ward, books: None) -> Ward:
         by=None,
         at=at(18),
     )
-    done = bringing.bring_in(import_id=row.pk, at=at(18))
+    done = importing.bring_in(import_id=row.pk, at=at(18))
     assert (done.rows, done.stored, done.refused) == (40, 40, 0)
     return ward
 
@@ -152,8 +152,8 @@ def test_our_own_export_brought_in_elsewhere_scores_the_same(
     contents = "".join(exporting.to_csv(made)).encode()
     settings.DINH_LAKE_URL = str(tmp_path / "empty")
     worksheet.forget_own_codes()
-    row = bringing.hand_in(
+    row = importing.hand_in(
         file=contents, name="ket-xuat.csv", map_code="cong-dvc", unit=own.ward, by=None, at=at(18)
     )
-    bringing.bring_in(import_id=row.pk, at=at(18))
+    importing.bring_in(import_id=row.pk, at=at(18))
     assert {code: cell for code, cell in cells(scored(own)).items() if code in SHEET} == SHEET
