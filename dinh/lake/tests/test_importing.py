@@ -222,8 +222,8 @@ def test_figures_of_others_become_statistics_one_a_column(ward: Ward, lake_home:
         for f in rows_of("statistics").values()
     }
     assert found == {
-        "tai-khoan-thanh-toan": (12500.0, "16576", "2026-Q3", "2026-09-30", "tài khoản"),
-        "gia-tri-khong-tien-mat": (1234567.5, "16576", "2026-Q3", "2026-09-30", "đồng"),
+        "payment_accounts": (12500.0, "16576", "2026-Q3", "2026-09-30", "tài khoản"),
+        "cashless_value": (1234567.5, "16576", "2026-Q3", "2026-09-30", "đồng"),
     }
     assert (row.rows, row.stored, row.refused) == (2, 2, 1)
     ministry = "Mã chỉ tiêu;Tên đơn vị;Năm;Giá trị;Nguồn\nCT01;16576;2025;95,5;Cục Thống kê\n"
