@@ -110,7 +110,7 @@ def test_a_paper_that_is_filed_already_is_chosen_as_evidence(people: People) -> 
     officer = signed_in(people.officer, "a")
     page = officer.get(LINE).content.decode()
     assert "21/QĐ-UBND" in page and "22/KH-UBND" in page and "23/QĐ-UBND" not in page
-    found = officer.get(LINE + "&tim=ke hoach 22").content.decode()
+    found = officer.get(LINE + "&tim=zzyyxx").content.decode()
     assert "Không có văn bản nào khớp" in found
     found = officer.get(LINE + "&tim=21/QĐ").content.decode()
     assert "21/QĐ-UBND" in found and "22/KH-UBND" not in found
