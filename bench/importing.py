@@ -79,7 +79,7 @@ def measure(folder: Path, count: int, kind: str) -> dict[str, Any]:
     """One import in this process: seconds by the wall, seconds of the processor, the most memory."""
     from django.utils import timezone
 
-    from dinh.lake.importing import bringing
+    from dinh.lake.importing import services as importing
     from dinh.town import queries
 
     path = folder / f"bench-{count}.{kind}"
@@ -90,10 +90,10 @@ def measure(folder: Path, count: int, kind: str) -> dict[str, Any]:
     assert unit is not None, "load the register of units first"
     wall, cpu = time.monotonic(), time.process_time()
     with path.open("rb") as stream:
-        row = bringing.hand_in(
+        row = importing.hand_in(
             file=stream, name=path.name, map_code="cong-dvc", unit=unit, by=None, at=at, again=True
         )
-    row = bringing.bring_in(import_id=row.pk, at=at)
+    row = importing.bring_in(import_id=row.pk, at=at)
     assert row.state == "done", row.sentence
     return {
         "kind": kind,

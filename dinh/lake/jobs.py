@@ -7,7 +7,8 @@ from datetime import datetime, time, timedelta
 from dinh.ground.jobs import job
 
 from . import services
-from .importing import background, bringing
+from .importing import background
+from .importing import services as importing
 
 
 @job("lake.draw", every=timedelta(minutes=5))
@@ -35,6 +36,6 @@ def check(at: datetime) -> str:
 @job("lake.bring-in", every=timedelta(minutes=1))
 def bring_in(at: datetime) -> str | None:
     """Nạp các tệp đang chờ, và tệp mà lần nạp hay lần gỡ trước bị ngắt giữa chừng."""
-    undone = bringing.finish_undoing(at=at)
+    undone = importing.finish_undoing(at=at)
     started = background.start_waiting(at)
     return f"bắt đầu nạp {started} tệp, gỡ nốt {undone} lần nạp" if started or undone else None

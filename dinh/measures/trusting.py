@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dinh.look.formats import num as shown
@@ -57,6 +58,16 @@ def sentence(kept: Mapping[str, Any]) -> str:
             return _("Nguồn đã có thay đổi mà %(hours)s giờ chưa rút lại.") % {"hours": kept["hours"]}
         case "old":
             return _("Số nạp từ nơi khác, kỳ kết thúc đã %(days)s ngày.") % {"days": kept["days"]}
+        case "rows":
+            return _("%(n)s dòng phía sau: %(what)s.") % {
+                "n": shown(kept["count"]),
+                "what": _rule_words(kept),
+            }
         case "no-unit":
             return _("Không rõ số này của đơn vị nào.")
     return str(kept["code"])
+
+
+def _rule_words(kept: Mapping[str, Any]) -> str:
+    english = (get_language() or "vi").startswith("en")
+    return str(kept.get("words_en") or kept["words"]) if english else str(kept["words"])

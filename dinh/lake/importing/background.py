@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from ..models import Import
-from . import bringing
+from . import services
 
 log = logging.getLogger(__name__)
 _going: list[subprocess.Popen[bytes]] = []
@@ -42,14 +42,14 @@ def bring_soon(import_id: int) -> None:
 def start_waiting(at: datetime) -> int:
     """Start what waits or was cut off, one at a time; gives how many were started. Does not wait for them."""
     _going[:] = [child for child in _going if child.poll() is None]
-    found = [] if _going else bringing.waiting(at=at, limit=1)
+    found = [] if _going else services.waiting(at=at, limit=1)
     for import_id in found:
         _going.append(_start(import_id))
     return len(found)
 
 
 def _here(import_id: int) -> None:
-    bringing.bring_in(import_id=import_id, at=timezone.now())
+    services.bring_in(import_id=import_id, at=timezone.now())
 
 
 def _apart(import_id: int) -> None:
@@ -69,7 +69,7 @@ def _note_cut_off(import_id: int) -> None:
     """The kernel or its own bound ended it: to try the same again would end the same."""
     row = Import.objects.select_related("unit").get(pk=import_id)
     if row.state == "running" and row.before is None:
-        bringing.fail(row, CUT_OFF, timezone.now())
+        services.fail(row, CUT_OFF, timezone.now())
 
 
 def _start(import_id: int) -> subprocess.Popen[bytes]:

@@ -35,7 +35,7 @@ def _run(options: argparse.Namespace) -> int:
     from dinh.ground.services import FileRefused
     from dinh.town import queries as town_queries
 
-    from . import bringing
+    from . import services
 
     at = timezone.now()
     unit = town_queries.unit_by_code(options.unit, timezone.localdate(at))
@@ -44,7 +44,7 @@ def _run(options: argparse.Namespace) -> int:
         return 2
     try:
         with options.file.open("rb") as stream:
-            row = bringing.hand_in(
+            row = services.hand_in(
                 file=stream,
                 name=options.file.name,
                 map_code=options.map,
@@ -56,11 +56,11 @@ def _run(options: argparse.Namespace) -> int:
     except OSError as gone:
         print(f"Không đọc được tệp {options.file}: {gone.strerror}.", file=sys.stderr)
         return 2
-    except (bringing.ImportRefused, FileRefused) as refused:
+    except (services.ImportRefused, FileRefused) as refused:
         print(str(refused), file=sys.stderr)
         return 2
     say = None if options.json or not sys.stderr.isatty() else _progress
-    row = bringing.bring_in(import_id=row.pk, at=at, progress=say)
+    row = services.bring_in(import_id=row.pk, at=at, progress=say)
     if row.state == "failed":
         print(row.sentence, file=sys.stderr)
         return 2
@@ -77,9 +77,9 @@ def _run(options: argparse.Namespace) -> int:
 
 def told(row: Any) -> dict[str, Any]:
     """What an import did, as the command tells it."""
-    from . import bringing, staging
+    from . import services, staging
 
-    path = bringing.file_of(row, "refused")
+    path = services.file_of(row, "refused")
     return {
         "import": row.pk,
         "map": row.map_code,

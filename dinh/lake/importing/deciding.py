@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, Protocol
 
 from dinh.dossiers.rules.codes import BadCode, parse
 
-from .shapes import Moment, Papers, Prices, Unread
+from .shapes import Asks, Moment, Papers, Prices, Unread
 from .values import local_day
 
 MINUTE = 60_000_000
@@ -107,10 +107,10 @@ def dossier_of(cells: Mapping[str, Any], given: frozenset[str], knowing: Knowing
         "withdrawn": status == 7,
         "granted": get("granted"),
         "requests": _requests(cells, status),
-        "stood_minutes": round(get("stood_minutes") or 0),
+        "stood_minutes": _stood(cells),
         "term_minutes": term_minutes,
         "late": None if get("in_time") is None else not cells["in_time"],
-        "flags": get("flags") or "",
+        "flags": _flags(cells, known),
         "online_full": _said_or_known(get("online_full"), known and known.online_full),
         "gives_paper": _said_or_known(get("gives_paper"), known and known.gives_paper),
         "result_code": get("result_code") or None,
@@ -123,9 +123,28 @@ def dossier_of(cells: Mapping[str, Any], given: frozenset[str], knowing: Knowing
         "fee_total": None if prices is None else prices.total,
         **_papers(cells),
         "verified": get("verified"),
-        "rated": get("rated"),
-        "unhappy": get("unhappy"),
+        "rated": get("rated") if get("content") is None else True,
+        "unhappy": _unhappy(cells),
     }
+
+
+SHIPPED, UNKNOWN, FROM_FILE, TERM = "danh-muc-kem", "thu-tuc-la", "giay-theo-tep", "han-theo-danh-muc-kem"
+"""Signs on a row: what its file leaves out of its procedure was taken from the procedures that come with the house; nobody knows
+it; that it gives a paper is seen from other rows of the file alone, which have a result; nobody promised a day and its limit is
+that of the procedures that come with the house."""
+
+
+def _flags(cells: Mapping[str, Any], known: Any) -> str:
+    """The file's own signs, and which knowledge of the procedure the row leans on where the file says nothing itself."""
+    said = cells.get("flags") or ""
+    if known is not None and not known.shipped:
+        return said
+    signs = [said]
+    if cells.get("online_full") is None or cells.get("gives_paper") is None:
+        signs.append(UNKNOWN if known is None else SHIPPED)
+    if known is not None and cells.get("promised_at") is None and cells.get("term") is None and known.terms:
+        signs.append(TERM)
+    return ",".join(each for each in signs if each)
 
 
 def _times_wrong(cells: Mapping[str, Any], received: Moment) -> Wrong | None:
@@ -205,7 +224,38 @@ def _requests(cells: Mapping[str, Any], status: int | None) -> int:
     said = cells.get("requests")
     if said is not None:
         return int(said)
+    asks: Asks | None = cells.get("asks")
+    if asks is not None:
+        return max(asks.count, int(status == WAITS))
     return 1 if cells.get("asked_at") is not None or status == WAITS else 0
+
+
+def _asked(cells: Mapping[str, Any]) -> Moment | None:
+    """When the first request to complete was made."""
+    asks: Asks | None = cells.get("asks")
+    own: Moment | None = cells.get("asked_at")
+    return own if own is not None or asks is None else asks.first
+
+
+def _stood(cells: Mapping[str, Any]) -> int:
+    """Minutes of waiting for the citizen that are over: as told, else from the days of asking and answering."""
+    if cells.get("stood_minutes") is not None:
+        return round(cells["stood_minutes"])
+    if cells.get("stood_days") is not None:
+        return round(cells["stood_days"] * 1440)
+    asks: Asks | None = cells.get("asks")
+    if asks is not None and asks.waited:
+        return asks.waited
+    asked, answered = _asked(cells), cells.get("answered_at")
+    return 0 if asked is None or answered is None else max(0, answered.us - asked.us) // MINUTE
+
+
+def _unhappy(cells: Mapping[str, Any]) -> bool | None:
+    """Complained about or disliked: as told, or by the words of a rating."""
+    said, content = cells.get("unhappy"), cells.get("content")
+    if content is None:
+        return said
+    return bool(said) or not content
 
 
 def _ends(cells: Mapping[str, Any], received: Moment, status: int | None) -> dict[str, int | None]:
@@ -213,7 +263,7 @@ def _ends(cells: Mapping[str, Any], received: Moment, status: int | None) -> dic
     request, that request."""
     ended: Moment | None = cells.get("ended_at")
     returned: Moment | None = cells.get("returned_at")
-    asked: Moment | None = cells.get("asked_at")
+    asked = _asked(cells)
     answer = ended or returned
     if answer is None and status == WAITS and _requests(cells, status) == 1:
         answer = asked

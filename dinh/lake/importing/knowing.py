@@ -171,9 +171,13 @@ class Known:
     fees: tuple[Any, ...]
     terms: dict[str, tuple[int, str]]
     """By channel: amount and what it is counted in."""
+    shipped: bool = False
+    """Told by the procedures that come with the house, not by a catalogue that somebody published here."""
 
-    def with_fee(self, channel: int, day: date, path: str) -> bool:
-        """Whether anything is owed there on that day; an amount nobody here knows is owed."""
+    def with_fee(self, channel: int, day: date, path: str) -> bool | None:
+        """Whether anything is owed there on that day; an amount nobody here knows is owed. None where no council's fees are known."""
+        if self.shipped:
+            return None
         lines = in_force(self.fees, channel=_CHANNELS.get(channel, ""), unit_path=path, day=day)
         return any(line.amount is None or line.amount > 0 for line in lines)
 
@@ -210,11 +214,13 @@ class Catalogue:
             )
 
     def on(self, code: str, day: date) -> Known | None:
-        """The edition in force on that day; None when there was none."""
+        """The edition in force on that day, else what comes with the house; None when neither knows the code."""
         for known in self._editions.get(code, ()):
             if known.since <= day and (known.until is None or day <= known.until):
                 return known
-        return None
+        from . import shipped
+
+        return None if code in self._editions else shipped.on(code, day)
 
 
 class Terms:

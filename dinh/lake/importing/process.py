@@ -29,9 +29,9 @@ def main(argv: list[str]) -> int:
     django.setup()
     from django.utils import timezone
 
-    from . import bringing
+    from . import services
 
-    bringing.bring_in(import_id=int(argv[0]), at=timezone.now())
+    services.bring_in(import_id=int(argv[0]), at=timezone.now())
     return 0
 
 

@@ -46,6 +46,14 @@ class Papers(NamedTuple):
     reused: int
 
 
+class Asks(NamedTuple):
+    """Requests to complete as read: how many, when the first was made, and how many minutes of waiting are over."""
+
+    count: int
+    first: Moment | None
+    waited: int
+
+
 class Refusal(NamedTuple):
     """A row that is not taken, why, and where."""
 
@@ -63,7 +71,7 @@ class MapColumn:
     """What the fact calls it."""
     words: str
     kind: str
-    """text, code, procedure, moment, day, period, number, whole, yes, choice, unit, prices, papers, flags, term_unit"""
+    """text, code, procedure, moment, day, period, number, whole, yes, choice, unit, prices, papers, flags, asks, content, term, term_unit"""
     names: tuple[str, ...]
     """What a file may call it; compared folded, without spaces and signs."""
     required: bool = False

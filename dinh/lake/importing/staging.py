@@ -280,6 +280,7 @@ def _settle(folder: Path, table: FactTable, opened: mapping.Opened, staged: Stag
         )
         _rank(duck)
         _own_keys(duck, table)
+        _giving(duck, table)
         duck.execute(
             "CREATE TEMP TABLE standing AS SELECT t._row, t._key, o.k IS NOT NULL AS ours FROM read t "
             "LEFT JOIN ranked r ON r._row = t._row AND r._key = t._key LEFT JOIN own o ON o.k = t._key WHERE r.nth IS NULL OR r.nth = 1"
@@ -340,6 +341,22 @@ def _add_keys(duck: duckdb.DuckDBPyConnection, keys: list[str]) -> None:
         duck.unregister("some_keys")
 
 
+def _giving(duck: duckdb.DuckDBPyConnection, table: FactTable) -> None:
+    """Procedures of which nobody says whether they give a paper, and the file shows that they do: a row of theirs has a result."""
+    if table.name == "dossiers":
+        duck.execute(
+            "CREATE TEMP TABLE giving AS SELECT DISTINCT procedure FROM read WHERE gives_paper IS NULL AND procedure <> '' "
+            "AND (coalesce(result_code, '') <> '' OR coalesce(result_link, '') <> '')"
+        )
+
+
+_FROM_FILE = {
+    "gives_paper": "CASE WHEN g.procedure IS NULL THEN t.gives_paper ELSE true END AS gives_paper",
+    "flags": "CASE WHEN g.procedure IS NULL THEN t.flags ELSE concat_ws(',', nullif(t.flags, ''), "
+    f"'{deciding.FROM_FILE}') END AS flags",
+}
+
+
 def _refuse_others(duck: duckdb.DuckDBPyConnection, folder: Path, opened: mapping.Opened) -> None:
     rows = duck.execute(
         "SELECT _row, first, _key FROM ranked WHERE nth > 1 AND NOT alike ORDER BY _row"
@@ -362,9 +379,11 @@ def _refuse_others(duck: duckdb.DuckDBPyConnection, folder: Path, opened: mappin
 
 def _copy(duck: duckdb.DuckDBPyConnection, path: Path, table: FactTable, which: str, *, beside: bool) -> None:
     more = f", t.{ROW}" if beside else ""
-    names = ", ".join(f't."{c.name}"' for c in table.columns if c.name not in _FILLED)
+    shown = _FROM_FILE if table.name == "dossiers" else {}
+    names = ", ".join(shown.get(c.name, f't."{c.name}"') for c in table.columns if c.name not in _FILLED)
+    given = "LEFT JOIN giving g ON t.gives_paper IS NULL AND g.procedure = t.procedure" if shown else ""
     duck.execute(
-        f"COPY (SELECT {names}{more} FROM read t JOIN standing s ON s._row = t._row AND s._key = t._key WHERE {which}) "
+        f"COPY (SELECT {names}{more} FROM read t JOIN standing s ON s._row = t._row AND s._key = t._key {given} WHERE {which}) "
         f"TO '{str(path).replace(chr(39), chr(39) * 2)}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 100000)"
     )
 

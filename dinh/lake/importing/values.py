@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from dinh.ground.text import fold, nfc
 
-from .shapes import Cell, MapColumn, Moment, Papers, Prices, Unread
+from .shapes import Asks, Cell, MapColumn, Moment, Papers, Prices, Unread
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -420,6 +420,66 @@ def read_flags(cell: Cell, words: str = "Tài liệu nộp") -> int:
     return sum(_flag(part, words) for part in parts)
 
 
+_ASKED = ("ngayyeucau", "ngayyeucaubosung", "tungay", "thoigianyeucau", "ngay", "batdau")
+_ANSWERED = (
+    "ngaybosung",
+    "ngaybosungxong",
+    "ngaynopbosung",
+    "denngay",
+    "thoigianbosung",
+    "ngaynhan",
+    "ketthuc",
+)
+
+
+def read_asks(cell: Cell, words: str = "Các lần yêu cầu bổ sung") -> Asks:
+    """Requests to complete: a list of days, or of pairs of asked and answered; or how many there were."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Asks(read_whole(cell), None, 0)
+    held = _loaded(cell, words)
+    if isinstance(held, str):
+        if held.isdigit() and len(held) < 4:
+            return Asks(int(held), None, 0)
+        held = [part for part in re.split(r"\s*[;|]\s*", held) if part]
+    firsts: list[Moment] = []
+    waited = 0
+    rows = held if isinstance(held, list) else [held]
+    for row in rows:
+        said, over = _asked_and_answered(row)
+        try:
+            asked = None if is_nothing(said) else read_moment(said)
+            answered = None if is_nothing(over) else read_moment(over)
+        except Unread as none:
+            raise Unread(f"{words}: {none}") from none
+        if asked is not None:
+            firsts.append(asked)
+            if answered is not None:
+                if answered.us < asked.us:
+                    raise Unread(f"{words}: ngày bổ sung trước ngày yêu cầu.")
+                waited += (answered.us - asked.us) // (60 * _SECOND)
+    return Asks(len(rows), min(firsts, default=None), waited)
+
+
+def _asked_and_answered(row: Any) -> tuple[Any, Any]:
+    if not isinstance(row, dict):
+        return row, None
+    known = {key_of(str(name)): value for name, value in row.items()}
+    return (
+        next((known[name] for name in _ASKED if name in known), None),
+        next((known[name] for name in _ANSWERED if name in known), None),
+    )
+
+
+_UNCONTENT = ("khonghailong", "ratkhonghailong", "chuahailong", "dislike", "khong")
+_CONTENT = ("hailong", "rathailong", "binhthuong", "chapnhanduoc", "like", "co", "tot", "rattot")
+
+
+def read_content(cell: Cell) -> bool | None:
+    """Whether the citizen was content, from words; None for figures and what else nobody can be sure of."""
+    said = key_of(text_of(cell))
+    return False if said in _UNCONTENT else True if said in _CONTENT else None
+
+
 _TERM_UNITS = {
     "ngaylamviec": "working-day", "ngaylv": "working-day", "nlv": "working-day", "workingday": "working-day",
     "ngay": "day", "ngaylich": "day", "day": "day", "giolamviec": "working-hour", "gio": "working-hour",
@@ -477,6 +537,8 @@ def _plain_reader(column: MapColumn) -> Callable[[Cell], Any]:
         "prices": lambda cell: read_prices(cell, column.words),
         "papers": lambda cell: read_papers(cell, column.words),
         "flags": lambda cell: read_flags(cell, column.words),
+        "asks": lambda cell: read_asks(cell, column.words),
+        "content": read_content,
         "term_unit": read_term_unit,
         "term": read_term,
     }
@@ -487,7 +549,7 @@ KINDS: dict[str, str] = {
     "text": "chữ", "code": "mã", "procedure": "mã thủ tục", "moment": "ngày giờ", "day": "ngày", "period": "kỳ",
     "number": "số", "whole": "số nguyên", "yes": "có hay không", "choice": "mã trong danh mục", "unit": "đơn vị",
     "prices": "danh sách phí", "papers": "danh sách tài liệu", "flags": "danh sách có hay không",
-    "term_unit": "đơn vị tính thời hạn", "term": "thời hạn",
+    "asks": "danh sách lần yêu cầu bổ sung", "content": "mức hài lòng", "term_unit": "đơn vị tính thời hạn", "term": "thời hạn",
 }  # fmt: skip
 
 

@@ -10,4 +10,5 @@ LEDGER = {
     "lake.imported": _("Nạp tệp vào hồ dữ liệu"),
     "lake.import_failed": _("Không đọc được tệp nạp"),
     "lake.import_undone": _("Gỡ lần nạp khỏi hồ dữ liệu"),
+    "lake.import_gave_way": _("Dòng nạp nhường cho hồ sơ của hệ thống"),
 }

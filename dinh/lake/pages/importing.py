@@ -31,7 +31,8 @@ from dinh.town.pages import signed_in
 from dinh.town.rules import covers
 from dinh.town.services import NotAllowed, allowed
 
-from ..importing import background, bringing, finding, looking, staging
+from ..importing import background, finding, looking, staging
+from ..importing import services as importing
 from ..importing.shapes import BadMap, FileUnreadable, Map
 from ..models import Import
 from ..rules import WHO_MAY
@@ -40,13 +41,13 @@ from .facts import actor_of, may
 _SALT = "lake.import"
 _MOST_REFUSED = 200
 _ENDINGS = ["xlsx", "xls", "ods", "csv", "tsv", "txt", "json"]
-_BAD = (bringing.ImportRefused, BadMap, NotAllowed, ground.FileRefused)
+_BAD = (importing.ImportRefused, BadMap, NotAllowed, ground.FileRefused)
 
 
 class FileForm(forms.Form):
     """A file, what reads it, and whose it is."""
 
-    file = FileField(label=_l("Tệp kết xuất"), endings=_ENDINGS, most_bytes=bringing.MOST_BYTES)
+    file = FileField(label=_l("Tệp kết xuất"), endings=_ENDINGS, most_bytes=importing.MOST_BYTES)
     map = forms.ChoiceField(label=_l("Bảng ghép cột"))
     unit = forms.ChoiceField(
         label=_l("Đơn vị"),
@@ -103,7 +104,7 @@ def index(request: HttpRequest) -> HttpResponse:
         given = form.cleaned_data
         try:
             kept = ground.keep(
-                stream_or_bytes=given["file"], name=given["file"].name, limit=bringing.MOST_BYTES
+                stream_or_bytes=given["file"], name=given["file"].name, limit=importing.MOST_BYTES
             )
         except ground.FileRefused as refused:
             form.add_error("file", str(refused))
@@ -186,7 +187,7 @@ class _Given:
 
     @property
     def map(self) -> Map:
-        return bringing.map_of(self.map_code)
+        return importing.map_of(self.map_code)
 
 
 @require_http_methods(["GET", "POST"])
@@ -201,7 +202,7 @@ def look(request: HttpRequest) -> HttpResponse:
         return _bring(request, given)
     try:
         seen = looking.look(given.path, given.name, given.map, given.unit, chosen)
-    except (FileUnreadable, bringing.NoSuchMap) as refused:
+    except (FileUnreadable, importing.NoSuchMap) as refused:
         return render(
             request, "lake/import_unreadable.html", {"name": given.name, "said": str(refused)}, status=422
         )
@@ -212,7 +213,7 @@ def look(request: HttpRequest) -> HttpResponse:
             names[each.place] = each.name
         body = looking.body_of(given.map, names, chosen, title=form.cleaned_data["title"])
         try:
-            row = bringing.save_map(body=body, unit=given.unit, by=actor_of(request), at=timezone.now())
+            row = importing.save_map(body=body, unit=given.unit, by=actor_of(request), at=timezone.now())
         except _BAD as refused:
             form.add_error("title", str(refused))
         else:
@@ -258,7 +259,7 @@ def _options(saved: Map) -> list[tuple[str, str]]:
 def _bring(request: HttpRequest, given: _Given) -> HttpResponse:
     try:
         with given.path.open("rb") as stream:
-            row = bringing.hand_in(
+            row = importing.hand_in(
                 file=stream, name=given.name, map_code=given.map_code, unit=given.unit, by=actor_of(request),
                 at=timezone.now(), again=request.POST.get("lai") == "1",
             )  # fmt: skip
@@ -285,7 +286,7 @@ def _row(request: HttpRequest, import_id: int) -> Import:
 def one(request: HttpRequest, import_id: int) -> HttpResponse:
     """One import: how far it is, what it gave, what was refused and why."""
     row = _row(request, import_id)
-    file = bringing.file_of(row, "refused") if row.state in ("done", "undone", "undoing") else None
+    file = importing.file_of(row, "refused") if row.state in ("done", "undone", "undoing") else None
     refused = staging.refusals(file) if file else []
     return render(request, "lake/import.html", _one(request, row, refused, UndoForm()))
 
@@ -310,7 +311,7 @@ def _one(request: HttpRequest, row: Import, refused: list[Any], form: UndoForm) 
 def _map_of(row: Import) -> tuple[str, dict[str, str]]:
     """What the mapping of an import is called, and the words of its columns."""
     try:
-        saved = bringing.map_of_import(row)
+        saved = importing.map_of_import(row)
     except (KeyError, BadMap):
         return row.map_code, {}
     return saved.title, dict(_options(saved))
@@ -321,7 +322,7 @@ def _map_of(row: Import) -> tuple[str, dict[str, str]]:
 def refused_rows(request: HttpRequest, import_id: int) -> HttpResponse:
     """The refused rows with their reasons, as a workbook."""
     row = _row(request, import_id)
-    file = bringing.file_of(row, "refused")
+    file = importing.file_of(row, "refused")
     if file is None:
         raise Http404(_("Lần nạp này không có dòng nào bị từ chối."))
     contents = finding.workbook_of(staging.refusals(file))
@@ -340,7 +341,7 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "lake/import.html", _one(request, row, [], form), status=422)
     try:
-        bringing.undo(
+        importing.undo(
             import_id=row.pk, reason=form.cleaned_data["reason"], by=actor_of(request), at=timezone.now()
         )
     except _BAD as refused:
@@ -358,7 +359,7 @@ def again(request: HttpRequest, import_id: int) -> HttpResponse:
     """Try a failed import again."""
     row = _row(request, import_id)
     try:
-        bringing.retry(import_id=row.pk, by=actor_of(request), at=timezone.now())
+        importing.retry(import_id=row.pk, by=actor_of(request), at=timezone.now())
     except _BAD as refused:
         raise PermissionDenied(str(refused)) from refused
     background.bring_soon(row.pk)

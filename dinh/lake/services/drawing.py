@@ -42,6 +42,8 @@ QUIET_LINES = 20_000
 """After so many lines that touch nothing the mark is moved all the same."""
 
 Progress = Callable[[str, int], None]
+after_drawing: list[Callable[..., object]] = []
+"""What is asked of each fact that was drawn: (Drawn, at=). Filled by the importing below this room's roof."""
 
 
 def draw(
@@ -56,6 +58,9 @@ def draw(
     units = UnitsNow()
     tables = [table for table in facts.declared() if names is None or table.name in names]
     drawn = [_draw(table, at, units, progress or (lambda _fact, _rows: None)) for table in tables]
+    for one in drawn:
+        for ask in after_drawing:
+            ask(one, at=at)
     if by is not None:
         # The clock draws every few minutes, and each row says when; in the ledger stands what a person did.
         counts = {one.fact: one.added + one.changed + one.gone for one in drawn}

@@ -63,6 +63,15 @@ def remove_import(
     return count
 
 
+def remove_rows(fact: str, keys: Sequence[str], *, at: datetime) -> None:
+    """Take these rows of imports away, in one act."""
+    table = facts.table(fact)
+    with disk.one_writer(fact):
+        state = ready(table)
+        written = write(table, state, [], lambda position: position, at=at, asked=list(keys))
+        tell(written, since=state.seq, at=at)
+
+
 def _remove(
     table: FactTable, import_id: int, at: datetime, back_to: State | None, stands: Sequence[int]
 ) -> int:

@@ -13,8 +13,9 @@ from django.db.models.functions import Concat
 from dinh.dossiers.models import Dossier
 from dinh.dossiers.services import exporting
 from dinh.dossiers.tests.builders import FRIDAY, Ward, at
+from dinh.ground.models import LedgerLine
 from dinh.lake import reading, services
-from dinh.lake.importing import bringing
+from dinh.lake.importing import services as importing
 
 from .test_drawing import a_few, rows_of
 
@@ -30,10 +31,10 @@ def exported(ward: Ward, kind: str) -> bytes:
 
 
 def brought(ward: Ward, contents: bytes, name: str, **more: Any) -> Any:
-    row = bringing.hand_in(
+    row = importing.hand_in(
         file=contents, name=name, map_code="cong-dvc", unit=ward.ward, by=None, at=at(18), **more
     )
-    return bringing.bring_in(import_id=row.pk, at=at(18))
+    return importing.bring_in(import_id=row.pk, at=at(18))
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -68,7 +69,53 @@ def test_our_own_record_stands_and_the_row_is_kept_beside_it(ward: Ward, lake_ho
 
     assert (row.rows, row.stored, row.duplicates, row.own) == (count, 0, count, count)
     assert {fact["source"] for fact in rows_of().values()} == {"dinh"}
-    beside = bringing.file_of(row, "beside")
+    beside = importing.file_of(row, "beside")
     with reading.open(only=["dossiers"]) as lake:
         found = lake.duck.execute("SELECT count(*) FROM read_parquet($1)", [str(beside)]).fetchone()
     assert found == (count,)
+
+
+def test_a_dossier_entered_after_an_import_of_its_code_stands_in_its_place(
+    ward: Ward, lake_home: Path
+) -> None:
+    a_few(ward)
+    contents = exported(ward, "csv")
+    codes = dict(Dossier.objects.values_list("code", "code_key"))
+    Dossier.objects.update(code_key=Concat(Value("x"), F("code_key")))
+    row = brought(ward, contents, "ket-xuat.csv")
+    assert (row.stored, row.own) == (len(codes), 0)
+    late, *others = sorted(codes)
+    # The house itself gets one of them now, the others stay another system's.
+    for code, key in codes.items():
+        if code == late:
+            Dossier.objects.filter(code=code).update(code_key=key)
+
+    services.draw(at=at(19))
+
+    standing = [(fact["code"], fact["source"]) for fact in rows_of().values() if fact["source"] != "dinh"]
+    assert sorted(standing) == [(code, "cong-dvc") for code in others]
+    row.refresh_from_db()
+    assert (row.stored, row.own, row.rows) == (len(others), 1, row.stored + row.duplicates + row.refused)
+    assert LedgerLine.objects.filter(deed="lake.import_gave_way").count() == 1
+    services.draw(at=at(19))
+    assert importing.yield_to_own(fact="dossiers", at=at(19)) == 0
+
+    importing.undo(import_id=row.pk, reason="thử", by=None, at=at(20))
+
+    assert {fact["source"] for fact in rows_of().values()} == {"dinh"}
+
+
+def test_an_undone_import_gives_nothing_back_that_is_our_own_by_now(ward: Ward, lake_home: Path) -> None:
+    a_few(ward)
+    contents = exported(ward, "csv")
+    codes = dict(Dossier.objects.values_list("code", "code_key"))
+    Dossier.objects.update(code_key=Concat(Value("x"), F("code_key")))
+    brought(ward, contents, "thang.csv")
+    newer = brought(ward, contents.replace(b"\n", b" \n", 1) + b"\n", "thang-moi.csv")
+    assert newer.replaced == len(codes)
+    for code, key in codes.items():
+        Dossier.objects.filter(code=code).update(code_key=key)
+
+    importing.undo(import_id=newer.pk, reason="thử", by=None, at=at(20))
+
+    assert not [fact for fact in rows_of().values() if fact["source"] != "dinh"]

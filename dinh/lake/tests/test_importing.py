@@ -16,8 +16,10 @@ import pytest
 
 from dinh.dossiers.tests.builders import Ward, at
 from dinh.ground import queries as ground_queries
-from dinh.lake.importing import bringing, staging
+from dinh.lake.importing import services as importing
+from dinh.lake.importing import staging
 from dinh.lake.importing.command import told
+from dinh.lake.importing.services import bringing
 from dinh.lake.models import Import
 from dinh.town import testing
 from dinh.town.services import NotAllowed
@@ -57,10 +59,10 @@ def bring(
     unit: Any = None,
     **more: Any,
 ) -> Import:
-    row = bringing.hand_in(
+    row = importing.hand_in(
         file=contents, name=name, map_code=map_code, unit=unit or ward.ward, by=None, at=at(18), **more
     )
-    return bringing.bring_in(import_id=row.pk, at=at(18))
+    return importing.bring_in(import_id=row.pk, at=at(18))
 
 
 def facts() -> dict[str, dict[str, Any]]:
@@ -158,7 +160,7 @@ def test_said_twice_alike_is_one_and_said_differently_the_later_stands(ward: War
 def test_the_same_file_is_refused_with_words_unless_again(ward: Ward, lake_home: Path) -> None:
     contents = table(*some(1, 2))
     first = bring(ward, contents)
-    with pytest.raises(bringing.AlreadyImported, match=f"lần nạp {first.pk}"):
+    with pytest.raises(importing.AlreadyImported, match=f"lần nạp {first.pk}"):
         bring(ward, contents)
     second = bring(ward, contents, again=True)
     assert (second.stored, second.replaced, len(facts())) == (2, 2, 2)
@@ -172,17 +174,17 @@ def test_a_newer_export_replaces_rows_and_undone_brings_them_back(ward: Ward, la
     assert [row.replaced for row in (first, second, third)] == [0, 1, 1]
     assert {c: f["channel"] for c, f in facts().items()} == {code(1): 2, code(2): 3, code(3): 1}
 
-    bringing.undo(import_id=second.pk, reason="nhầm tệp", by=None, at=at(19))
+    importing.undo(import_id=second.pk, reason="nhầm tệp", by=None, at=at(19))
     assert {c: f["channel"] for c, f in facts().items()} == {code(1): 2, code(2): 3}
-    bringing.undo(import_id=third.pk, reason="nhầm tệp", by=None, at=at(19))
+    importing.undo(import_id=third.pk, reason="nhầm tệp", by=None, at=at(19))
     # What the undone one between had replaced stands again.
     assert {c: (f["channel"], f["import_id"]) for c, f in facts().items()} == {
         code(1): (2, first.pk), code(2): (2, first.pk),
     }  # fmt: skip
-    bringing.undo(import_id=first.pk, reason="nhầm tệp", by=None, at=at(19))
+    importing.undo(import_id=first.pk, reason="nhầm tệp", by=None, at=at(19))
     assert facts() == {}
-    with pytest.raises(bringing.ImportRefused, match="không còn trong hồ"):
-        bringing.undo(import_id=first.pk, reason="nữa", by=None, at=at(19))
+    with pytest.raises(importing.ImportRefused, match="không còn trong hồ"):
+        importing.undo(import_id=first.pk, reason="nữa", by=None, at=at(19))
 
 
 def test_a_file_that_cannot_be_read_leaves_a_sentence_and_nothing_else(ward: Ward, lake_home: Path) -> None:
@@ -192,14 +194,14 @@ def test_a_file_that_cannot_be_read_leaves_a_sentence_and_nothing_else(ward: War
 
 def test_each_deed_leaves_its_line(ward: Ward, lake_home: Path) -> None:
     row = bring(ward, table(*some(1)))
-    bringing.undo(import_id=row.pk, reason="nhầm", by=None, at=at(19))
+    importing.undo(import_id=row.pk, reason="nhầm", by=None, at=at(19))
     deeds = [line.deed for line in ground_queries.story_of(row.ref)]
     assert deeds == ["lake.import_undone", "lake.imported", "lake.import_handed_in"]
 
 
 def test_only_the_mandate_brings_in_and_takes_out(ward: Ward, lake_home: Path) -> None:
     with pytest.raises(NotAllowed):
-        bringing.hand_in(
+        importing.hand_in(
             file=table(*some(1)),
             name="a.csv",
             map_code="cong-dvc",
@@ -209,7 +211,7 @@ def test_only_the_mandate_brings_in_and_takes_out(ward: Ward, lake_home: Path) -
         )
     row = bring(ward, table(*some(1)))
     with pytest.raises(NotAllowed):
-        bringing.undo(import_id=row.pk, reason="x", by=ward.officer, at=at(19))
+        importing.undo(import_id=row.pk, reason="x", by=ward.officer, at=at(19))
 
 
 def test_figures_of_others_become_statistics_one_a_column(ward: Ward, lake_home: Path) -> None:
@@ -220,8 +222,8 @@ def test_figures_of_others_become_statistics_one_a_column(ward: Ward, lake_home:
         for f in rows_of("statistics").values()
     }
     assert found == {
-        "tai-khoan-thanh-toan": (12500.0, "16576", "2026-Q3", "2026-09-30", "tài khoản"),
-        "gia-tri-khong-tien-mat": (1234567.5, "16576", "2026-Q3", "2026-09-30", "đồng"),
+        "payment_accounts": (12500.0, "16576", "2026-Q3", "2026-09-30", "tài khoản"),
+        "cashless_value": (1234567.5, "16576", "2026-Q3", "2026-09-30", "đồng"),
     }
     assert (row.rows, row.stored, row.refused) == (2, 2, 1)
     ministry = "Mã chỉ tiêu;Tên đơn vị;Năm;Giá trị;Nguồn\nCT01;16576;2025;95,5;Cục Thống kê\n"
@@ -318,7 +320,7 @@ def test_an_import_cut_off_anywhere_is_whole_or_not_there_and_goes_on(
     """The places at which `kill -9` would leave something half: after reading, before storing, behind storing. The process
     is stood in for by its last breath, since a test's own database is seen by no other process."""
     contents = table(*some(*range(1, 40)))
-    row = bringing.hand_in(
+    row = importing.hand_in(
         file=contents, name="a.csv", map_code="cong-dvc", unit=ward.ward, by=None, at=at(18)
     )
 
@@ -336,19 +338,19 @@ def test_an_import_cut_off_anywhere_is_whole_or_not_there_and_goes_on(
         }
         patched.setattr(*target[where], die)
         with pytest.raises(Killed):
-            bringing.bring_in(import_id=row.pk, at=at(18))
+            importing.bring_in(import_id=row.pk, at=at(18))
     assert len(rows_of()) in (0, 39)
     row.refresh_from_db()
     assert row.state == "running"
-    assert bringing.waiting(at=at(18)) == []  # its holder is believed to live
+    assert importing.waiting(at=at(18)) == []  # its holder is believed to live
     Import.objects.filter(pk=row.pk).update(holder=_a_dead_one(row.holder))
-    assert bringing.waiting(at=at(18)) == [row.pk]
+    assert importing.waiting(at=at(18)) == [row.pk]
 
-    again = bringing.hand_in(
+    again = importing.hand_in(
         file=contents, name="a.csv", map_code="cong-dvc", unit=ward.ward, by=None, at=at(19)
     )
     assert again.pk == row.pk
-    done = bringing.bring_in(import_id=row.pk, at=at(19))
+    done = importing.bring_in(import_id=row.pk, at=at(19))
     assert (done.state, done.stored, done.replaced, len(rows_of())) == ("done", 39, 0, 39)
     assert not staging.work_folder(row.pk).exists()
 

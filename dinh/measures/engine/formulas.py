@@ -152,11 +152,13 @@ def page(
     *,
     after: str = "",
     limit: int = 50,
+    also: str = "",
 ) -> tuple[list[Mapping[str, Any]], str]:
-    """One page of the rows by their key, and the key to go on from ("" at the end)."""
+    """One page of the rows by their key, and the key to go on from ("" at the end); of those that meet `also` where it is given."""
     key = quoted(formula.key)
     text = f"SELECT * FROM {quoted(formula.fact)} WHERE {condition(formula, part)}"
-    told = parameters(period, at, units, text)
+    text += f" AND ({also})" if also else ""
+    told = parameters(period, at, units, text) | ({"now": at} if "$now" in also else {})
     if after:
         text, told = f"{text} AND {key} > $after", told | {"after": after}
     cursor = duck.execute(f"{text} ORDER BY {key} LIMIT {limit + 1}", told)

@@ -19,12 +19,14 @@ from dinh.look.shapes import Fact, FilterBar
 from dinh.town.pages import signed_in
 
 from .. import recipes as book
+from .. import trusting
 from ..engine.formulas import Part
 from ..explaining import explained
 from ..queries import story_of, value_of, what_changed
 from ..queries.boards import Line, lines_of, rows_behind
 from ..queries.values import BehindValue
 from ..recipes import Recipe
+from ..rules.trust import GRAVE, ROWS
 from .common import (
     key_of,
     missing_words,
@@ -58,15 +60,17 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
     line = lines[0] if lines else None
     part = PARTS.get(request.GET.get("phan", ""), "denominator")
     split = recipe.top is not None and recipe.kind in ("ratio", "yes")
+    rule = _rule_asked(request, line)
     behind = None
     if line is not None and line.now.numerator is not None:
         behind = rows_behind(
             code,
             unit.code,
             period,
-            part if split else "denominator",
+            part if split and not rule else "denominator",
             after=request.GET.get("sau", "")[:200],
             limit=PAGE,
+            rule=rule,
         )
     table = facts.table(recipe.fact)
     state = lake_queries.state([recipe.fact]).get(recipe.fact)
@@ -86,6 +90,8 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "split": split,
         "rest": _rest(line) if split and line else None,
         "part": next(word for word, each in PARTS.items() if each == part),
+        "doubts": _doubts(line, rule),
+        "rule": rule,
         "behind": behind,
         "columns": _columns(table, behind) if behind else [],
         "rows": _rows(table, behind) if behind else [],
@@ -106,6 +112,26 @@ def _rest(line: Line) -> Any:
     if now.numerator is None or now.denominator is None:
         return None
     return now.denominator - now.numerator
+
+
+def _rule_asked(request: HttpRequest, line: Line | None) -> str:
+    """The rule whose rows are asked for, when it doubts any."""
+    asked = request.GET.get("ngo", "")
+    known = {each["rule"] for each in line.doubts if each["code"] == ROWS} if line else set()
+    return asked if asked in known else ""
+
+
+def _doubts(line: Line | None, rule: str) -> list[dict[str, Any]]:
+    """What is doubtful, in words; a doubt about rows leads to them."""
+    return [
+        {
+            "said": trusting.sentence(each),
+            "grave": each["code"] in GRAVE,
+            "rule": each.get("rule", "") if each["code"] == ROWS else "",
+            "chosen": bool(rule) and each.get("rule") == rule,
+        }
+        for each in (line.doubts if line else ())
+    ]
 
 
 def _facts(line: Line, recipe: Recipe, state: Any) -> list[Fact]:

@@ -24,6 +24,7 @@ from ..models import Value
 from ..recipes import Recipe
 from ..rules import trust
 from ..shapes import Reading
+from . import checking
 from .readings import board
 from .values import BehindValue, rows_of_value, stored, value_of
 
@@ -123,6 +124,7 @@ def lines_of(
     if fresh:
         for reading in board([unit_code], periods, fresh, at=moment):
             found[reading.code].setdefault(reading.period, reading)
+    wrong = row_doubts(chosen, unit_code, period, at=moment)
     lines = []
     for recipe in sorted(chosen, key=lambda each: (each.fact == IMPORTED, each.fact, each.code)):
         series = tuple(found[recipe.code][each.key] for each in periods if each.key in found[recipe.code])
@@ -131,6 +133,7 @@ def lines_of(
         if codes is None and recipe.fact == IMPORTED and all(each.value is None for each in series):
             continue
         doubts = doubts_of(recipe, series, at=moment, state=states.get(recipe.fact))
+        doubts += wrong.get(recipe.code, ())
         lines.append(Line(recipe, series[-1], series, doubts))
     return lines
 
@@ -162,19 +165,41 @@ def as_reading(value: Value, recipe: Recipe, state: State | None) -> Reading:
     )
 
 
+def row_doubts(
+    chosen: Sequence[Recipe], unit_code: str, period: Period, *, at: datetime
+) -> dict[str, tuple[dict[str, Any], ...]]:
+    """By measure, which rows that it counts cannot be true. One pass over each fact that has rules. Raises NoSuchUnit."""
+    by_fact: dict[str, list[Recipe]] = {}
+    for recipe in chosen:
+        if checking.rules_of(recipe.fact, period):
+            by_fact.setdefault(recipe.fact, []).append(recipe)
+    if not by_fact:
+        return {}
+    units = tree([unit_code], timezone.localdate(at)).codes
+    everywhere = checking.has_the_whole(unit_code)
+    found: dict[str, tuple[dict[str, Any], ...]] = {}
+    with lake_reading.open(only=list(by_fact)) as lake:
+        for recipes in by_fact.values():
+            formulas = [formula_of(each) for each in recipes]
+            found |= checking.row_doubts(lake.duck, formulas, period, units, at=at, everywhere=everywhere)
+    return found
+
+
 def rows_behind(
-    code: str, unit_code: str, period: Period, part: Part, *, after: str = "", limit: int = 50
+    code: str, unit_code: str, period: Period, part: Part, *, after: str = "", limit: int = 50, rule: str = ""
 ) -> BehindValue:
     """One page of the rows behind a number: of the kept value from the state it was counted from, else of what would be counted
-    now. Raises NoSuchUnit."""
+    now; with `rule` only those that this rule doubts, as they stand now. Raises NoSuchUnit."""
+    doubted = checking.rule_of(book.recipe(code).fact, rule, period) if rule else None
+    also = checking.only(doubted) if doubted else ""
     value = value_of(code, unit_code, period)
-    if value is not None:
+    if value is not None and not also:
         return rows_of_value(value, part, after=after, limit=limit)
     formula = formula_of(book.recipe(code))
     now = timezone.now()
     units = tree([unit_code], timezone.localdate(now)).codes
     with lake_reading.open(only=[formula.fact]) as lake:
-        rows, more = page(lake.duck, formula, period, now, units, part, after=after, limit=limit)
+        rows, more = page(lake.duck, formula, period, now, units, part, after=after, limit=limit, also=also)
     opens = facts.table(formula.fact).opens
     records = tuple(
         opens(str(row[formula.key])) if opens and row.get("source") in (None, "dinh") else None

@@ -64,13 +64,15 @@ class BehindValue:
 
 
 def rows_of_value(
-    value: Value, part: Part = "denominator", *, after: str = "", limit: int = 50
+    value: Value, part: Part = "denominator", *, after: str = "", limit: int = 50, also: str = ""
 ) -> BehindValue:
-    """The rows that made a kept value, from the state it was counted from."""
+    """The rows that made a kept value, from the state it was counted from; of those that meet `also`, where it is given."""
     formula = Formula(**value.formula.text)
     units = tree([value.unit_code], value.run.tree_on).codes
     with lake_reading.open({formula.fact: State.of(value.state)}, only=[formula.fact]) as lake:
-        rows, more = page(lake.duck, formula, value.when, value.run.at, units, part, after=after, limit=limit)
+        rows, more = page(
+            lake.duck, formula, value.when, value.run.at, units, part, after=after, limit=limit, also=also
+        )
     opens = facts.table(formula.fact).opens
     records = tuple(
         opens(str(row[formula.key])) if opens and row.get("source") in (None, "dinh") else None

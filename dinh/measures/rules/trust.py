@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-RANGE, NUMERATOR, FEW, JUMP, STALE, OLD, UNIT = (
-    "out-of-range", "numerator-above", "few", "jump", "stale", "old", "no-unit",
+RANGE, NUMERATOR, FEW, JUMP, STALE, OLD, UNIT, ROWS = (
+    "out-of-range", "numerator-above", "few", "jump", "stale", "old", "no-unit", "rows",
 )  # fmt: skip
 GRAVE = frozenset({RANGE, NUMERATOR, UNIT})
 """Doubts that mean the number cannot be right; the others say how to take it."""
@@ -42,6 +42,7 @@ class FactRule:
     code: str
     words: str
     where: str
+    words_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def in_force(editions: Sequence[Mapping[str, Any]], day: date) -> Thresholds:
         int(given["stale_hours"]),
         int(given["old_days"]),
         tuple(
-            FactRule(each["fact"], each["code"], each["words"], each["where"])
+            FactRule(each["fact"], each["code"], each["words"], each["where"], each.get("words_en", ""))
             for each in one.get("facts", ())
         ),
     )

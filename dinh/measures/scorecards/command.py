@@ -46,7 +46,7 @@ def _scored(code: str, unit_code: str, period_key: str) -> Score:
     from dinh.lake import services as lake
 
     from .. import recipes
-    from . import loading, scoring
+    from . import loading, record_counts, scoring
 
     now = timezone.now()
     try:
@@ -64,6 +64,7 @@ def _scored(code: str, unit_code: str, period_key: str) -> Score:
     there = {each.code: each.fact for each in recipes.all_recipes()}
     asked = edition.criteria.exclude(measure="").values_list("measure", flat=True)
     facts = {there[measure] for measure in asked if measure in there}
+    facts |= {"dossiers"} if set(asked) & set(record_counts.CODES) else set()
     lake.fresh(sorted(facts), at=now)
     return scoring.score(edition, unit, period, at=now)
 
@@ -123,6 +124,7 @@ def _component(found: Score, code: str, words: str) -> dict[str, Any]:
         "most": number(mark.most),
         "state": mark.state,
         "missing": list(given.missing),
+        "doubts": list(found.known.doubts.get(code, ())),
     }
 
 
@@ -137,6 +139,7 @@ def _as_text(found: Score) -> str:
         of = "" if mark.given.denominator is None else f" ({mark.given.numerator}/{mark.given.denominator})"
         why = f": {'; '.join(mark.given.missing)}" if mark.given.missing else ""
         lines.append(f"  {row.code:6} {got:>6} / {number(mark.most)}  {row.words}{of}{why}")
+        lines += [f"         ! {each}" for each in found.known.doubts.get(row.code, ())]
     lines.append(
         f"Tổng {found.total} trên {number(found.own.most_counted)} điểm đếm được (cả bộ {number(found.own.most)}). {found.rank}"
     )

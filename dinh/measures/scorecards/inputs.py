@@ -18,7 +18,7 @@ from dinh.town.models import Unit
 from .. import recipes
 from ..queries import board
 from ..shapes import Reading
-from . import catalog_counts
+from . import catalog_counts, record_counts
 from .models import Card, Criterion, Said, ScoreEdition, Side
 from .rules import Input, Kind
 
@@ -32,7 +32,9 @@ class Known:
     """The same as the appraiser has it: theirs where they said something, else the unit's."""
     readings: dict[str, Reading] = field(default_factory=dict)
     sources: dict[str, str] = field(default_factory=dict)
-    """measure, catalog, said, or nothing."""
+    """measure, catalog, records, said, or nothing."""
+    doubts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Sentences about how to take what was counted."""
     said: dict[tuple[str, str], Said] = field(default_factory=dict)
     """By criterion and side."""
     card: Card | None = None
@@ -47,11 +49,12 @@ def known_of(
     at: datetime,
     old_units: date | None = None,
 ) -> dict[int, Known]:
-    """By unit. One pass over the lake, and at most 8 queries, however many units."""
+    """By unit. One pass over the lake, and one more where procedures are counted; at most 12 queries, however many units."""
     leaves = [each for each in criteria if each.kind]
     found = {unit.pk: Known() for unit in units}
     _measured(leaves, units, period, found, at, old_units)
     _of_catalog(leaves, units, period, found)
+    _of_records(leaves, units, period, found, at, old_units)
     _said(edition, leaves, units, period, found)
     for unit in units:
         mine = found[unit.pk]
@@ -110,8 +113,43 @@ def _of_catalog(
         for code, measure in asked.items():
             if measure in pairs:
                 top, bottom = pairs[measure]
-                found[unit.pk].inputs[code] = Input(Decimal(top), Decimal(bottom))
+                found[unit.pk].inputs[code] = (
+                    Input(choice="yes" if top else "no")
+                    if measure in catalog_counts.CHOICES
+                    else Input(Decimal(top), Decimal(bottom))
+                )
                 found[unit.pk].sources[code] = "catalog"
+
+
+def _of_records(
+    leaves: Sequence[Criterion],
+    units: Sequence[Unit],
+    period: Period,
+    found: dict[int, Known],
+    at: datetime,
+    old_units: date | None,
+) -> None:
+    """Procedures counted among the dossiers of the period, and what is doubtful about what dossiers say of their procedures."""
+    by_measure: defaultdict[str, list[str]] = defaultdict(list)
+    for each in leaves:
+        by_measure[each.measure].append(each.code)
+    if not by_measure.keys() & set(record_counts.CODES) or not units:
+        return
+    counted = record_counts.counts([unit.code for unit in units], period, at=at, old_units=old_units)
+    for unit in units:
+        mine, one = found[unit.pk], counted[unit.code]
+        for measure in record_counts.CODES:
+            for code in by_measure.get(measure, ()):
+                if measure in one.pairs:
+                    top, bottom = one.pairs[measure]
+                    mine.inputs[code] = Input(Decimal(top), Decimal(bottom))
+                else:
+                    missing = one.missing.get(measure, ())
+                    mine.inputs[code] = Input(missing=tuple(missing_words(each) for each in missing))
+                mine.sources[code] = "records"
+        for measure, said in one.doubts.items():
+            for code in by_measure.get(measure, ()):
+                mine.doubts[code] = said
 
 
 def _said(
@@ -155,6 +193,8 @@ def _from_said(row: Said) -> Input | None:
 def _nothing_said(each: Criterion, unit: Unit) -> str:
     if each.measure.startswith("766.1.") and unit.level != 1:
         return _("Việc công bố thủ tục là của tỉnh; đơn vị không có danh mục của mình.")
+    if each.measure in catalog_counts.CODES and each.evidence_said:
+        return _("Danh mục thủ tục của đơn vị chưa ghi dấu này; cần: %(what)s") % {"what": each.evidence_said}
     if each.measure in catalog_counts.CODES:
         return _("Danh mục thủ tục của đơn vị chưa có bản nào.")
     if each.measure:

@@ -19,9 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dinh.ground import services as ground
 from dinh.ground.periods import Period, containing
+from dinh.ground.search import search_q
 from dinh.ground.services import FileRefused
 from dinh.look.shapes import Bars, Choice, FilterBar
 from dinh.papers import intake
+from dinh.papers import queries as papers_queries
 from dinh.papers import services as papers
 from dinh.papers.rules import OTHER
 from dinh.town import queries as town
@@ -218,6 +220,7 @@ class Line:
     remark: str
     differs: bool
     aux: bool
+    doubts: tuple[str, ...] = ()
 
 
 def _lines(asked: Asked, found: Score, evidence: dict[int, int]) -> list[Line]:
@@ -261,6 +264,7 @@ def _lines(asked: Asked, found: Score, evidence: dict[int, int]) -> list[Line]:
                 remark=sheets.remark_of(found, row.code) if row.kind else "",
                 differs=points is not None and other_points is not None and points != other_points,
                 aux=bool(row.kind) and not row.most and row.parent is not None,
+                doubts=found.known.doubts.get(row.code, ()),
             )
         )
     return made
@@ -431,6 +435,7 @@ def line(request: HttpRequest, code: str, unit_code: str, criterion_code: str) -
         "self_form": forms.get(Side.SELF.value),
         "other_form": forms.get(Side.APPRAISAL.value),
         "evidence_form": evidence if sides[Side.SELF.value] else None,
+        "filed": _filed(request, asked, row, criterion) if sides[Side.SELF.value] else None,
         "papers": Evidence.objects.filter(card=row, criterion=criterion, withdrawn_at=None).select_related(
             "paper"
         )
@@ -441,6 +446,53 @@ def line(request: HttpRequest, code: str, unit_code: str, criterion_code: str) -
     }
     wrong = any(form.errors for form in forms.values()) or evidence.errors
     return render(request, "measures/scores/line.html", context, status=422 if wrong else 200)
+
+
+MOST_FILED = 8
+
+
+@dataclass(slots=True)
+class Filed:
+    """Papers of the unit that are filed already and may be laid beside a criterion."""
+
+    words: str
+    rows: list[Any]
+    more: bool
+
+
+def _filed(request: HttpRequest, asked: Asked, card: Card | None, criterion: Criterion) -> Filed:
+    """The unit's papers that this person may read, the newest first, by the words looked for; those laid here already left out.
+    1 query."""
+    words = request.GET.get("tim", "").strip()[:100]
+    rows = papers_queries.visible(_actor(request), _today()).filter(
+        search_q("search", words), unit=asked.unit
+    )
+    if card is not None:
+        laid = Evidence.objects.filter(card=card, criterion=criterion, withdrawn_at=None)
+        rows = rows.exclude(pk__in=laid.values("paper"))
+    found = list(rows.order_by("-received_at", "-pk")[: MOST_FILED + 1])
+    return Filed(words, found[:MOST_FILED], len(found) > MOST_FILED)
+
+
+def _lay_filed(request: HttpRequest, asked: Asked, criterion: Criterion) -> None:
+    """Lay a paper that is filed already beside the criterion; one that this person may not read is none."""
+    chosen = request.POST.get("van-ban", "")
+    paper = (
+        papers_queries.paper(_actor(request), int(chosen), _today())
+        if chosen.isdecimal() and len(chosen) < 18
+        else None
+    )
+    if paper is None:
+        raise services.Refused(_("Không có văn bản này, hoặc anh, chị không được xem văn bản này."))
+    services.attach(
+        edition=asked.edition,
+        unit=asked.unit,
+        period=asked.period,
+        code=criterion.code,
+        paper=paper,
+        by=_actor(request),
+        at=timezone.now(),
+    )
 
 
 def _post_line(
@@ -459,6 +511,10 @@ def _post_line(
                 evidence_id=int(request.POST.get("minh-chung", "0")), by=_actor(request), at=timezone.now()
             )
             messages.success(request, _("Đã bỏ minh chứng khỏi tiêu chí; văn bản vẫn lưu."))
+            return redirect(back)
+        if doing == "van-ban-da-luu":
+            _lay_filed(request, asked, criterion)
+            messages.success(request, _("Đã thêm văn bản đã lưu làm minh chứng."))
             return redirect(back)
         if doing == "minh-chung":
             if not evidence.is_valid():

@@ -179,7 +179,7 @@ def remark_of(found: Score, code: str) -> str:
 def is_measured(found: Score, criterion: Criterion) -> bool:
     """Whether records answer it now, so that nobody types over it."""
     return (
-        found.known.sources.get(criterion.code) in ("measure", "catalog")
+        found.known.sources.get(criterion.code) in ("measure", "catalog", "records")
         and not found.known.inputs[criterion.code].missing
     )
 

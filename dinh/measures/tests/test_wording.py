@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from dinh.lake.importing import maps
+from dinh.measures import wordings
 from dinh.measures.rules.wording import Wording, groups_of, holds, named, same_unit, tokens
 
 PAID = Wording(
@@ -57,3 +59,12 @@ def test_a_letter_lost_by_the_scan_does_not_hide_a_long_word():
     assert holds(tokens("người dân và doanh nghie p"), "người dân") and not holds(tokens("số"), "sở hữu")
     assert tokens("TTHC") == tokens("thủ tục hành chính")
     assert same_unit("địa phương", "hạng") and not same_unit("%", "hạng")
+
+
+def test_what_a_shipped_mapping_brings_is_an_indicator_of_the_edition():
+    known = {each.code: each.unit for each in wordings.indicators()}
+    for each in maps.shipped().values():
+        if each.fact == "statistics":
+            assert {code: unit for code, _names, unit in each.melt} == {
+                code: known[code] for code, _n, _u in each.melt
+            }

@@ -10,7 +10,7 @@ import pytest
 
 from dinh.ground.periods import Period
 from dinh.measures import recipes
-from dinh.measures.scorecards import book, catalog_counts, loading, scoring
+from dinh.measures.scorecards import book, catalog_counts, loading, record_counts, scoring
 from dinh.measures.scorecards.models import Card, ScoreEdition
 from dinh.measures.scorecards.rules import bridge
 from dinh.town import testing
@@ -59,6 +59,7 @@ def test_every_edition_says_its_source_and_doubts_and_speaks_english(code: str) 
 
 def test_what_is_bound_to_a_measure_is_bound_to_one_that_there_is() -> None:
     there = {each.code for each in recipes.all_recipes()} | set(catalog_counts.CODES)
+    there |= set(record_counts.CODES)
     asked = {
         str(line.row["measure"])
         for one in book.shipped()

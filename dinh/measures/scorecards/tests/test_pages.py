@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -11,9 +12,13 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from dinh.dossiers.tests.test_pages import signed_in
+from dinh.ground import services as ground
 from dinh.measures.scorecards.models import Card, Evidence, Said
+from dinh.papers import services as papers
+from dinh.papers.rules import OTHER
+from dinh.town import testing
 
-from .people import People
+from .people import AT, People
 
 pytestmark = pytest.mark.django_db
 CARD = "/cham-diem/xa/16576/"
@@ -89,6 +94,36 @@ def test_a_line_is_said_evidenced_sent_and_appraised(people: People) -> None:
     assert "2,50" in page and "4,00" in page and "“cũ”" in page
     assert province.post(CARD + "viec/?ky=2026", {"viec": "chot"}).status_code == 302
     assert Card.objects.get().state == "appraised"
+
+
+def test_a_paper_that_is_filed_already_is_chosen_as_evidence(people: People) -> None:
+    def file(number: str, unit: Any) -> Any:
+        kept = ground.keep(stream_or_bytes=number.encode(), name=f"{number[:2]}.pdf")
+        return papers.file(
+            kept=kept, number=number, symbol="", date=date(2026, 3, 2), issuer=unit.full_name, kind=OTHER,
+            title=f"Văn bản {number}", unit=unit, by=people.leader, at=AT,
+        )  # fmt: skip
+
+    mine, other = file("21/QĐ-UBND", people.ward), file("22/KH-UBND", people.ward)
+    people.leader = testing.actor("leader", people.other, name="Người xã khác")
+    away = file("23/QĐ-UBND", people.other)
+    officer = signed_in(people.officer, "a")
+    page = officer.get(LINE).content.decode()
+    assert "21/QĐ-UBND" in page and "22/KH-UBND" in page and "23/QĐ-UBND" not in page
+    found = officer.get(LINE + "&tim=zzyyxx").content.decode()
+    assert "Không có văn bản nào khớp" in found
+    found = officer.get(LINE + "&tim=21/QĐ").content.decode()
+    assert "21/QĐ-UBND" in found and "22/KH-UBND" not in found
+
+    assert officer.post(LINE, {"viec": "van-ban-da-luu", "van-ban": str(mine.pk)}).status_code == 302
+    assert Evidence.objects.get().paper_id == mine.pk
+    # Laid once, it is no longer among those to choose; the other still is.
+    page = officer.get(LINE).content.decode()
+    assert f'name="van-ban" value="{mine.pk}"' not in page and f'name="van-ban" value="{other.pk}"' in page
+    for wrong in (str(away.pk), "0", "x", "9" * 30):
+        assert officer.post(LINE, {"viec": "van-ban-da-luu", "van-ban": wrong}).status_code == 409
+    assert Evidence.objects.count() == 1
+    assert "van-ban-da-luu" not in signed_in(people.viewer, "xem").get(LINE).content.decode()
 
 
 def test_the_sheet_goes_out_and_comes_in_or_is_refused_by_row(people: People) -> None:

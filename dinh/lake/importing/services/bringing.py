@@ -1,130 +1,43 @@
-"""Deeds: a file is handed in, read and stored in one act, taken out again in one act; mappings are saved.
+"""Deeds: a file is handed in, read and stored in one act.
 
 Nothing of a file stands in the lake before all of it was read. An import that was cut off is taken up again from its kept file and
 ends the same, since a file and a mapping always give the same rows."""
 
 from __future__ import annotations
 
-import fcntl
-import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-import pyarrow as pa
 import pyarrow.parquet as pq
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from dinh.ground import facts, jobs
 from dinh.ground import queries as kept_files
 from dinh.ground import services as ground
-from dinh.ground.shapes import Ref
 from dinh.town import services as town
 from dinh.town.models import Unit
 from dinh.town.shapes import Actor
 
-from .. import queries, reading
-from ..models import Import, ImportFile, ImportMap
-from ..services import keeping, storing
-from ..shapes import State
-from ..store import disk
-from ..store.columns import quoted
-from . import maps, staging
-from .shapes import BadMap, FileUnreadable, Map, Progress
+from ... import queries, reading
+from ...models import Import, ImportFile
+from ...services import keeping, storing
+from ...store.columns import quoted
+from .. import staging
+from ..shapes import BadMap, FileUnreadable, Progress
+from .common import AlreadyImported, ImportRefused, made_by, name_of, one_at_a_time, ref_of
+from .mappings import body_of, map_of, map_of_import, version_of
 
-log = logging.getLogger(__name__)
 MOST_BYTES = 1 << 30
 """An export of half a million dossiers has 150 MB as text."""
 _BEAT = 0.7
 _BATCH = 50_000
 KINDS = ("rows", "beside", "refused")
 _ENDINGS = {"rows": "parquet", "beside": "parquet", "refused": "jsonl"}
-
-
-class ImportRefused(Exception):
-    """A deed on an import cannot be done; a sentence fit to show."""
-
-
-class AlreadyImported(ImportRefused):
-    """The same bytes stand in the lake already."""
-
-    def __init__(self, there: Import) -> None:
-        self.there = there
-        day = timezone.localtime(there.ended_at or there.at)
-        super().__init__(
-            _("Tệp này đã được nạp %(day)s (lần nạp %(id)s). Muốn nạp lại, chọn “nạp lại” (--again).")
-            % {"day": f"{day:%d/%m/%Y %H:%M}", "id": there.pk}
-        )
-
-
-class NoSuchMap(ImportRefused):
-    """No mapping has this code."""
-
-
-# ---------------------------------------------------------------- mappings
-
-
-def map_of(code: str) -> Map:
-    """The mapping of a code: the newest that was saved, else the one that is shipped. Raises NoSuchMap."""
-    row = ImportMap.objects.filter(code=code).order_by("-version").first()
-    if row is not None:
-        return maps.of_body(row.body, version=row.version)
-    try:
-        return maps.shipped()[code]
-    except KeyError:
-        known = ", ".join(sorted({*maps.shipped(), *ImportMap.objects.values_list("code", flat=True)}))
-        raise NoSuchMap(
-            _("Không có bảng ghép cột “%(code)s”; hiện có: %(known)s.") % {"code": code, "known": known}
-        ) from None
-
-
-def map_of_import(row: Import) -> Map:
-    """The mapping by which an import was, or will be, read."""
-    if row.map_body:
-        return maps.of_body(row.map_body, version=row.map_version)
-    return maps.shipped()[row.map_code]
-
-
-@transaction.atomic
-def save_map(*, body: dict[str, Any], unit: Unit, by: Actor | None, at: datetime) -> ImportMap:
-    """Save a mapping as the next edition of its code. Raises BadMap naming the column, NotAllowed."""
-    town.require(by, "lake.make_map", unit.path, at)
-    saved = maps.of_body(body)
-    if saved.code in maps.shipped():
-        raise BadMap(_("Mã “%(code)s” là của bảng ghép có sẵn; hãy đặt mã khác.") % {"code": saved.code})
-    if saved.fact not in {table.name for table in facts.declared()}:
-        raise BadMap(_("Không có loại dữ kiện “%(fact)s”.") % {"fact": saved.fact})
-    last = ImportMap.objects.select_for_update().filter(code=saved.code).order_by("-version").first()
-    if last is not None and not last.unit.path.startswith(unit.path):
-        town.require(by, "lake.make_map", last.unit.path, at)
-    row = ImportMap.objects.create(
-        code=saved.code,
-        version=last.version + 1 if last else 1,
-        title=saved.title,
-        fact=saved.fact,
-        body=body,
-        unit=unit,
-        made_by_name=_name(by),
-        at=at,
-    )
-    ground.write(
-        deed="lake.map_saved",
-        about=row.ref,
-        by=_ref(by),
-        at=at,
-        data={"code": row.code, "version": row.version, "fact": row.fact},
-        also=[unit.ref],
-    )
-    return row
-
-
-# ---------------------------------------------------------------- bringing in
 
 
 def hand_in(
@@ -148,13 +61,13 @@ def hand_in(
         same = Import.objects.filter(sha256=kept.sha256, map_code=saved.code, unit=unit)
         if going := same.filter(state__in=("waiting", "running")).first():
             return going
-        if not again and (there := same.filter(state="done", map_version=_version(saved)).first()):
+        if not again and (there := same.filter(state="done", map_version=version_of(saved)).first()):
             raise AlreadyImported(there)
         row = Import.objects.create(
             unit=unit,
             map_code=saved.code,
-            map_version=_version(saved),
-            map_body=_body(saved),
+            map_version=version_of(saved),
+            map_body=body_of(saved),
             fact=saved.fact,
             source=saved.source,
             file_name=kept.name,
@@ -162,28 +75,18 @@ def hand_in(
             size=kept.size,
             again=again,
             made_by_id=by.person_id if by else None,
-            made_by_name=_name(by),
+            made_by_name=name_of(by),
             at=at,
         )
         ground.write(
             deed="lake.import_handed_in",
             about=row.ref,
-            by=_ref(by),
+            by=ref_of(by),
             at=at,
             data={"file": row.file_name, "sha256": row.sha256, "map": row.map_code, "again": again},
             also=[unit.ref],
         )
     return row
-
-
-def _version(saved: Map) -> int:
-    return 0 if saved.code in maps.shipped() else saved.version
-
-
-def _body(saved: Map) -> dict[str, Any]:
-    if saved.code in maps.shipped():
-        return {}
-    return dict(ImportMap.objects.get(code=saved.code, version=saved.version).body)
 
 
 def bring_in(*, import_id: int, at: datetime, progress: Callable[[Progress], None] | None = None) -> Import:
@@ -250,7 +153,7 @@ def _store(
     say = _telling(row, progress)
     say(Progress(staged.rows, 0.85, "store"))
     kept = {kind: _keep(folder / f"{kind}.{_ENDINGS[kind]}", row, kind) for kind in KINDS}
-    with _one_at_a_time(row.fact):
+    with one_at_a_time(row.fact):
         if row.before is None:
             # Written down before anything is stored: when this process dies behind it, the next one does not ask again.
             state = queries.current(table)
@@ -266,16 +169,6 @@ def _store(
             )
     _finish(row, staged, kept, at)
     say(Progress(staged.rows, 1.0, "done"))
-
-
-@contextmanager
-def _one_at_a_time(fact: str) -> Iterator[None]:
-    with (disk.work() / f"import-{fact}.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(handle, fcntl.LOCK_UN)
 
 
 def _keep(path: Path, row: Import, kind: str) -> str:
@@ -312,7 +205,7 @@ def _finish(row: Import, staged: staging.Staged, kept: dict[str, str], at: datet
     ground.write(
         deed="lake.imported",
         about=row.ref,
-        by=_made_by(row),
+        by=made_by(row),
         at=at,
         data={
             "file": row.file_name, "map": row.map_code, "rows": row.rows, "stored": row.stored,
@@ -329,72 +222,9 @@ def fail(row: Import, sentence: str, at: datetime) -> None:
     row.save(update_fields=["state", "holder", "sentence", "ended_at"])
     keeping.let_go(holder=f"import:{row.pk}")
     ground.write(
-        deed="lake.import_failed", about=row.ref, by=_made_by(row), at=at,
+        deed="lake.import_failed", about=row.ref, by=made_by(row), at=at,
         data={"file": row.file_name, "sentence": row.sentence}, also=[row.unit.ref],
     )  # fmt: skip
-
-
-# ---------------------------------------------------------------- taking out
-
-
-def undo(*, import_id: int, reason: str, by: Actor | None, at: datetime) -> Import:
-    """Take an import out again; rows that it had replaced stand as before. Raises ImportRefused, NotAllowed."""
-    with transaction.atomic():
-        row = Import.objects.select_for_update(of=("self",)).select_related("unit").get(pk=import_id)
-        town.require(by, "lake.undo_import", row.unit.path, at)
-        if row.state != "done":
-            raise ImportRefused(_("Lần nạp này không còn trong hồ dữ liệu hoặc chưa nạp xong."))
-        row.state, row.reason, row.holder = "undoing", " ".join(reason.split())[:300], jobs.new_holder()
-        row.undone_by_name, row.undone_at = _name(by), at
-        row.save(update_fields=["state", "reason", "holder", "undone_by_name", "undone_at"])
-        ground.write(
-            deed="lake.import_undone", about=row.ref, by=_ref(by), at=at,
-            data={"file": row.file_name, "stored": row.stored, "reason": row.reason}, also=[row.unit.ref],
-        )  # fmt: skip
-    return _take_out(row, at)
-
-
-def _take_out(row: Import, at: datetime) -> Import:
-    """What `undo` began; begun again it ends the same."""
-    others = Import.objects.filter(fact=row.fact, source=row.source, state="done").exclude(pk=row.pk)
-    stands = list(others.order_by("-pk").values_list("pk", flat=True))
-    with _one_at_a_time(row.fact):
-        back_to = State.of(row.before) if row.before else None
-        storing.remove_import(row.pk, at=at, fact=row.fact, back_to=back_to, stands=stands)
-        for earlier in others.filter(pk__lt=row.pk).order_by("-pk"):
-            _give_back(row, earlier, at)
-    with transaction.atomic():
-        row.state, row.holder = "undone", ""
-        row.save(update_fields=["state", "holder"])
-        keeping.let_go(holder=f"import:{row.pk}")
-    return row
-
-
-def _give_back(row: Import, earlier: Import, at: datetime) -> None:
-    """Rows of an earlier import under keys that nobody holds now: it stood below one that was undone before."""
-    mine, theirs = file_of(row, "rows"), file_of(earlier, "rows")
-    if mine is None or theirs is None:
-        return
-    table = facts.table(row.fact)
-    key = quoted(table.key)
-    with reading.open(only=[table.name]) as lake:
-        found = lake.duck.execute(
-            f"SELECT t.* FROM read_parquet($1) AS t WHERE t.{key} IN (SELECT {key} FROM read_parquet($2)) "
-            f"AND t.{key} NOT IN (SELECT {key} FROM {quoted(table.name)})",
-            [str(theirs), str(mine)],
-        ).to_arrow_table()
-    if found.num_rows:
-        batches: list[pa.RecordBatch] = found.to_batches()
-        storing.store_rows(row.fact, batches, import_id=earlier.pk, source=row.source, at=at)
-
-
-def file_of(row: Import, kind: str) -> Path | None:
-    """Where what an import left behind lies; None when it left none of the kind. 1 query."""
-    sha256 = ImportFile.objects.filter(of=row, kind=kind).values_list("sha256", flat=True).first()
-    return kept_files.path_of(sha256) if sha256 else None
-
-
-# ---------------------------------------------------------------- by the clock
 
 
 def waiting(*, at: datetime, limit: int = 4) -> list[int]:
@@ -408,16 +238,6 @@ def waiting(*, at: datetime, limit: int = 4) -> list[int]:
     return found[:limit]
 
 
-def finish_undoing(*, at: datetime) -> int:
-    """Take up undoings that were cut off. Gives how many."""
-    count = 0
-    for row in Import.objects.filter(state="undoing").select_related("unit"):
-        if not row.holder or jobs.is_dead(row.holder):
-            _take_out(row, at)
-            count += 1
-    return count
-
-
 def retry(*, import_id: int, by: Actor | None, at: datetime) -> Import:
     """Try a failed import again, by the newest edition of its mapping. Raises ImportRefused."""
     with transaction.atomic():
@@ -427,18 +247,6 @@ def retry(*, import_id: int, by: Actor | None, at: datetime) -> Import:
             raise ImportRefused(_("Lần nạp này không phải là lần không đọc được."))
         saved = map_of(row.map_code)
         row.state, row.sentence, row.ended_at = "waiting", "", None
-        row.map_version, row.map_body = _version(saved), _body(saved)
+        row.map_version, row.map_body = version_of(saved), body_of(saved)
         row.save(update_fields=["state", "sentence", "ended_at", "map_version", "map_body"])
     return row
-
-
-def _ref(by: Actor | None) -> Ref | None:
-    return by.ref if by else None
-
-
-def _made_by(row: Import) -> Ref | None:
-    return Ref("person", row.made_by_id) if row.made_by_id else None
-
-
-def _name(by: Actor | None) -> str:
-    return by.name if by else str(_("Máy"))

@@ -1,0 +1,26 @@
+"""Deeds of importing: the only place that writes."""
+
+from .bringing import MOST_BYTES, bring_in, fail, hand_in, retry, waiting
+from .common import AlreadyImported, ImportRefused, NoSuchMap, file_of
+from .mappings import map_of, map_of_import, save_map
+from .undoing import finish_undoing, undo
+from .yielding import yield_to_own
+
+__all__ = [
+    "MOST_BYTES",
+    "AlreadyImported",
+    "ImportRefused",
+    "NoSuchMap",
+    "bring_in",
+    "fail",
+    "file_of",
+    "finish_undoing",
+    "hand_in",
+    "map_of",
+    "map_of_import",
+    "retry",
+    "save_map",
+    "undo",
+    "waiting",
+    "yield_to_own",
+]

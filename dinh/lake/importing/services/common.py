@@ -1,0 +1,66 @@
+"""What the deeds of importing share: their refusals, one writer at a time, who did it."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from dinh.ground import queries as kept_files
+from dinh.ground.shapes import Ref
+from dinh.town.shapes import Actor
+
+from ...models import Import, ImportFile
+from ...store import disk
+
+
+class ImportRefused(Exception):
+    """A deed on an import cannot be done; a sentence fit to show."""
+
+
+class AlreadyImported(ImportRefused):
+    """The same bytes stand in the lake already."""
+
+    def __init__(self, there: Import) -> None:
+        self.there = there
+        day = timezone.localtime(there.ended_at or there.at)
+        super().__init__(
+            _("Tệp này đã được nạp %(day)s (lần nạp %(id)s). Muốn nạp lại, chọn “nạp lại” (--again).")
+            % {"day": f"{day:%d/%m/%Y %H:%M}", "id": there.pk}
+        )
+
+
+class NoSuchMap(ImportRefused):
+    """No mapping has this code."""
+
+
+@contextmanager
+def one_at_a_time(fact: str) -> Iterator[None]:
+    with (disk.work() / f"import-{fact}.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def file_of(row: Import, kind: str) -> Path | None:
+    """Where what an import left behind lies; None when it left none of the kind. 1 query."""
+    sha256 = ImportFile.objects.filter(of=row, kind=kind).values_list("sha256", flat=True).first()
+    return kept_files.path_of(sha256) if sha256 else None
+
+
+def ref_of(by: Actor | None) -> Ref | None:
+    return by.ref if by else None
+
+
+def made_by(row: Import) -> Ref | None:
+    return Ref("person", row.made_by_id) if row.made_by_id else None
+
+
+def name_of(by: Actor | None) -> str:
+    return by.name if by else str(_("Máy"))

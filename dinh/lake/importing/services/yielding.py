@@ -1,0 +1,106 @@
+"""Deed: a dossier that is entered here after an import brought the same code stands in its place, by the rule that holds for an
+import too: our own record goes before what another system says of it. What gives way stays in the import's kept file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from dinh.dossiers.models import Dossier
+from dinh.ground import facts
+from dinh.ground import services as ground
+
+from ... import queries, reading
+from ...models import Import
+from ...services import storing
+from ...shapes import Drawn
+from ...store import delta, disk
+from ...store.columns import GONE, SEQ, quoted
+
+FACT = "dossiers"
+_CHUNK = 10_000
+_ALL_FROM = 100_000
+"""So many new rows of our own, and the imported ones are looked through instead."""
+
+
+def own_came(drawn: Drawn, *, at: datetime) -> int:
+    """After a drawing: imported rows give way to the dossiers that it brought. Gives how many."""
+    if drawn.fact != FACT or not drawn.added or not Import.objects.filter(fact=FACT, state="done").exists():
+        return 0
+    return yield_to_own(fact=FACT, at=at, own=_new(drawn))
+
+
+def yield_to_own(*, fact: str, at: datetime, own: Sequence[int] | None = None) -> int:
+    """Take the imported rows out of the lake whose code is one of our own dossiers (of these, by number, or of any); the import says
+    so of itself, and the ledger. Gives how many. Done again it finds nothing."""
+    if fact != FACT:
+        return 0
+    found = _standing_of(own) if own is not None else _all_standing()
+    if not found:
+        return 0
+    storing.remove_rows(FACT, [key for key, _import in found], at=at)
+    with transaction.atomic():
+        for import_id, count in Counter(import_id for _key, import_id in found).items():
+            Import.objects.filter(pk=import_id).update(own=F("own") + count, stored=F("stored") - count)
+            row = Import.objects.select_related("unit").get(pk=import_id)
+            ground.write(
+                deed="lake.import_gave_way", about=row.ref, by=None, at=at, data={"rows": count}, also=[row.unit.ref]
+            )  # fmt: skip
+    return len(found)
+
+
+def _new(drawn: Drawn) -> list[int] | None:
+    """Numbers of our own dossiers among the rows of a drawing; None when they are too many, or folded already."""
+    table = facts.table(FACT)
+    state = queries.current(table)
+    if state.folded > drawn.since or drawn.added > _ALL_FROM:
+        return None
+    duck = reading.connect()
+    try:
+        changes = delta.at_version(disk.place(state.fact, state.form, "changes"), state.changes)
+        source = reading.parquet(duck, changes, state, "changes", "_new")
+        if not source:
+            return []
+        rows = duck.execute(
+            f"SELECT DISTINCT {quoted(table.key)} FROM {source} WHERE {SEQ} > $1 AND NOT {GONE} AND import_id IS NULL",
+            [drawn.since],
+        ).fetchall()
+    finally:
+        duck.close()
+    return [int(key[1:]) for (key,) in rows]
+
+
+def _standing_of(own: Sequence[int]) -> list[tuple[str, int]]:
+    """(key, import) of the imported rows that bear the codes of these dossiers."""
+    codes: list[str] = []
+    for start in range(0, len(own), _CHUNK):
+        some = Dossier.objects.filter(pk__in=own[start : start + _CHUNK]).order_by()
+        codes += some.values_list("code_key", flat=True)
+    if not codes:
+        return []
+    with reading.open(only=[FACT]) as lake:
+        return lake.duck.execute(
+            "SELECT id, import_id FROM dossiers WHERE import_id IS NOT NULL AND substr(id, length(source) + 2) IN "
+            "(SELECT unnest($1::VARCHAR[]))",
+            [codes],
+        ).fetchall()
+
+
+def _all_standing() -> list[tuple[str, int]]:
+    found: list[tuple[str, int]] = []
+    with reading.open(only=[FACT]) as lake:
+        rows = lake.duck.execute(
+            "SELECT substr(id, length(source) + 2), id, import_id FROM dossiers WHERE import_id IS NOT NULL"
+        )
+        while some := rows.fetchmany(_CHUNK):
+            mine = set(
+                Dossier.objects.filter(code_key__in=[code for code, _id, _import in some])
+                .order_by()
+                .values_list("code_key", flat=True)
+            )
+            found += [(key, import_id) for code, key, import_id in some if code in mine]
+    return found
