@@ -1,7 +1,7 @@
 """Deeds: a file is handed in, read and stored in one act, taken out again in one act; mappings are saved.
 
-Nothing of a file stands in the lake before all of it was read. An import that was cut off is taken up again from its kept file and
-ends the same, since a file and a mapping always give the same rows."""
+Nothing of a file stands in the lake before all of it was read. An import that was cut off is taken up again from its kept file: what
+its first try had stored comes out first, so that only what is read now stands, also where the house knows more than it did."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -41,6 +41,8 @@ from .shapes import BadMap, FileUnreadable, Map, Progress
 log = logging.getLogger(__name__)
 MOST_BYTES = 1 << 30
 """An export of half a million dossiers has 150 MB as text."""
+LONGEST = timedelta(hours=2)
+"""So long whoever is at an import is believed to live; after that another may take it, whatever its process is called."""
 _BEAT = 0.7
 _BATCH = 50_000
 KINDS = ("rows", "beside", "refused")
@@ -217,7 +219,7 @@ def bring_in(*, import_id: int, at: datetime, progress: Callable[[Progress], Non
 def _claim(import_id: int, at: datetime) -> Import | None:
     with transaction.atomic():
         row = Import.objects.select_for_update(of=("self",)).select_related("unit").get(pk=import_id)
-        if row.state not in ("waiting", "running") or (row.holder and not jobs.is_dead(row.holder)):
+        if row.state not in ("waiting", "running") or not left_alone(row, at):
             return None
         row.state, row.holder, row.started_at = "running", jobs.new_holder(), at
         row.rows_now, row.share, row.step = 0, 0.0, "open"
@@ -251,7 +253,9 @@ def _store(
     say(Progress(staged.rows, 0.85, "store"))
     kept = {kind: _keep(folder / f"{kind}.{_ENDINGS[kind]}", row, kind) for kind in KINDS}
     with _one_at_a_time(row.fact):
-        if row.before is None:
+        if row.before is not None:
+            _take_back(row, at)
+        else:
             # Written down before anything is stored: when this process dies behind it, the next one does not ask again.
             state = queries.current(table)
             row.before = state.kept()
@@ -322,11 +326,32 @@ def _finish(row: Import, staged: staging.Staged, kept: dict[str, str], at: datet
     )  # fmt: skip
 
 
-@transaction.atomic
 def fail(row: Import, sentence: str, at: datetime) -> None:
-    """A file that cannot be brought in leaves a sentence, and nothing in the lake."""
+    """A file that cannot be brought in leaves a sentence, and nothing in the lake: also not what an earlier try had stored."""
+    if row.before is not None:
+        with _one_at_a_time(row.fact):
+            _take_back(row, at)
+    _say_failed(row, sentence, at)
+
+
+def _take_back(row: Import, at: datetime) -> None:
+    """What a try that was cut off had stored leaves the lake; what it had replaced stands as before. Most often it is nothing."""
+    storing.remove_import(
+        row.pk, at=at, fact=row.fact, back_to=State.of(row.before), stands=_stands(row)
+    )
+
+
+def _stands(row: Import) -> list[int]:
+    """The other imports of the same source that stand, the newest first."""
+    others = Import.objects.filter(fact=row.fact, source=row.source, state="done").exclude(pk=row.pk)
+    return list(others.order_by("-pk").values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _say_failed(row: Import, sentence: str, at: datetime) -> None:
     row.state, row.holder, row.sentence, row.ended_at = "failed", "", sentence, at
-    row.save(update_fields=["state", "holder", "sentence", "ended_at"])
+    row.before = None
+    row.save(update_fields=["state", "holder", "sentence", "ended_at", "before"])
     keeping.let_go(holder=f"import:{row.pk}")
     ground.write(
         deed="lake.import_failed", about=row.ref, by=_made_by(row), at=at,
@@ -356,12 +381,11 @@ def undo(*, import_id: int, reason: str, by: Actor | None, at: datetime) -> Impo
 
 def _take_out(row: Import, at: datetime) -> Import:
     """What `undo` began; begun again it ends the same."""
-    others = Import.objects.filter(fact=row.fact, source=row.source, state="done").exclude(pk=row.pk)
-    stands = list(others.order_by("-pk").values_list("pk", flat=True))
+    stands = _stands(row)
     with _one_at_a_time(row.fact):
         back_to = State.of(row.before) if row.before else None
         storing.remove_import(row.pk, at=at, fact=row.fact, back_to=back_to, stands=stands)
-        for earlier in others.filter(pk__lt=row.pk).order_by("-pk"):
+        for earlier in Import.objects.filter(pk__in=stands, pk__lt=row.pk).order_by("-pk"):
             _give_back(row, earlier, at)
     with transaction.atomic():
         row.state, row.holder = "undone", ""
@@ -397,32 +421,41 @@ def file_of(row: Import, kind: str) -> Path | None:
 # ---------------------------------------------------------------- by the clock
 
 
+def left_alone(row: Import, at: datetime) -> bool:
+    """Whether nobody is at it: not begun, or whoever was is dead, or has been at it longer than anybody needs."""
+    since = row.undone_at if row.state == "undoing" else row.started_at
+    return not row.holder or jobs.is_dead(row.holder) or (since is not None and at - since > LONGEST)
+
+
+def is_cut_off(row: Import, at: datetime) -> bool:
+    """Whether it was begun and nobody is at it any more: the clock, or whoever asks for it, goes on."""
+    return row.state in ("running", "undoing") and left_alone(row, at)
+
+
 def waiting(*, at: datetime, limit: int = 4) -> list[int]:
     """Imports that nobody is at: handed in and not begun, or cut off."""
-    found = []
-    for pk, holder in (
-        Import.objects.filter(state__in=("waiting", "running")).order_by("pk").values_list("pk", "holder")
-    ):
-        if not holder or jobs.is_dead(holder):
-            found.append(pk)
-    return found[:limit]
+    rows = Import.objects.filter(state__in=("waiting", "running")).order_by("pk")
+    return [row.pk for row in rows if left_alone(row, at)][:limit]
 
 
 def finish_undoing(*, at: datetime) -> int:
     """Take up undoings that were cut off. Gives how many."""
     count = 0
     for row in Import.objects.filter(state="undoing").select_related("unit"):
-        if not row.holder or jobs.is_dead(row.holder):
+        if left_alone(row, at):
             _take_out(row, at)
             count += 1
     return count
 
 
 def retry(*, import_id: int, by: Actor | None, at: datetime) -> Import:
-    """Try a failed import again, by the newest edition of its mapping. Raises ImportRefused."""
+    """Try a failed import again, by the newest edition of its mapping; one that was cut off is left as it is, to be gone on with.
+    Raises ImportRefused."""
     with transaction.atomic():
         row = Import.objects.select_for_update(of=("self",)).select_related("unit").get(pk=import_id)
         town.require(by, "lake.import", row.unit.path, at)
+        if row.state == "running" and is_cut_off(row, at):
+            return row
         if row.state != "failed":
             raise ImportRefused(_("Lần nạp này không phải là lần không đọc được."))
         saved = map_of(row.map_code)
