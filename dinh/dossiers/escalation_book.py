@@ -32,3 +32,8 @@ def on(day: date) -> tuple[Level, ...]:
     """The levels in force on a day; before the first edition, its own."""
     alive = [levels for since, levels in _editions() if since <= day]
     return alive[-1] if alive else _editions()[0][1]
+
+
+def editions() -> tuple[tuple[date, tuple[Level, ...]], ...]:
+    """Every edition with the day since when, the oldest first; what came before the first goes by it too."""
+    return _editions()

@@ -57,3 +57,8 @@ def on(day: date) -> OneStop:
     """The edition in force on a day; before the first one, the first."""
     alive = [row for row in _editions() if row.since <= day]
     return alive[-1] if alive else _editions()[0]
+
+
+def editions() -> tuple[OneStop, ...]:
+    """Every edition, the oldest first; what came before the first goes by it too."""
+    return _editions()

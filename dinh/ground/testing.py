@@ -1,5 +1,5 @@
 """For test suites: lets Django empty the tables between transactional tests, which the ledger refuses in use; and lays
-the tables of a program of its own in a second instead of half a minute."""
+the tables of a program of its own in a second instead of half a minute, and kills it where it is told."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import fcntl
 import hashlib
 import os
 import shutil
+import signal
 import sqlite3
+import sys
 import tempfile
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +73,52 @@ def _migrations_digest() -> str:
     for path in sorted(house.glob("**/migrations/*.py")):
         digest.update(str(path.relative_to(house)).encode() + path.read_bytes())
     return digest.hexdigest()[:20]
+
+
+def in_a_child(work: Callable[[], object]) -> int:
+    """Do this in a process of its own, which sees the same files; gives its return code as `subprocess` does (-9: killed). Whoever
+    calls has no open database, DuckDB or Delta table."""
+    from django.db import connections
+
+    connections.close_all()
+    pid = os.fork()
+    if not pid:
+        try:
+            work()
+            connections.close_all()
+            sys.stdout.flush()
+            os._exit(0)
+        except BaseException:
+            traceback.print_exc()
+            os._exit(7)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def die(*_given: object, **_more: object) -> None:
+    """kill -9, here and now."""
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def killed_in(where: object, name: str, work: Callable[[], object], *, times: int = 1, after: bool = False) -> None:
+    """Do this in a process of its own that is killed when it comes to `where.name` for the nth time: before that is done, or
+    behind it."""
+
+    def doomed() -> None:
+        real: Callable[..., object] = getattr(where, name)
+        came = 0
+
+        def last(*given: object, **more: object) -> object:
+            nonlocal came
+            came += 1
+            if came == times and not after:
+                die()
+            done = real(*given, **more)
+            if came == times:
+                die()
+            return done
+
+        setattr(where, name, last)
+        work()
+
+    code = in_a_child(doomed)
+    assert code == -signal.SIGKILL, f"{name}: not killed but {code}"

@@ -15,7 +15,7 @@ from dinh.town import demo as town_demo
 from dinh.town import queries as town
 
 from . import services
-from .importing import bringing
+from .importing import services as importing
 from .models import Import
 
 WARD, BY, MAP = "14818", "theodoi.tinh", "cong-dvc"
@@ -59,8 +59,8 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Callable[[str], None]) -
     at = clock.at(DAY, 9)
     services.draw(at=at)
     by = town_demo.actor(BY, at)
-    row = bringing.hand_in(file=export(seed), name=FILE, map_code=MAP, unit=unit, by=by, at=at)
-    row = bringing.bring_in(import_id=row.pk, at=at)
+    row = importing.hand_in(file=export(seed), name=FILE, map_code=MAP, unit=unit, by=by, at=at)
+    row = importing.bring_in(import_id=row.pk, at=at)
     say(f"Nạp tệp của {unit.name_in_text}: {row.rows} dòng, {row.stored} đã nạp, {row.refused} từ chối")
 
 
@@ -109,7 +109,9 @@ def _line(number: int, chance: random.Random) -> list[Any]:
     digital = chance.random() < 0.4 + 0.4 * share
     given = "có" if digital and not open_ else ""
     reused = chance.random() < 0.2 * share
-    papers = json.dumps([{"DuocSoHoa": int(digital), "DuocLayTuKhoDMQG": int(reused)}, {"DuocSoHoa": int(digital)}])
+    papers = json.dumps(
+        [{"DuocSoHoa": int(digital), "DuocLayTuKhoDMQG": int(reused)}, {"DuocSoHoa": int(digital)}]
+    )
     return [
         f"QT.{day:%y%m%d}.{number + 1:04d}", code, name, field,
         "Nộp trực tuyến" if on_line else ("Bưu chính công ích" if number % 23 == 0 else "Tại bộ phận một cửa"),

@@ -88,6 +88,24 @@ def add_worked(a: datetime, amount: timedelta, hours: OfficeHours, calendar: Cal
         day += _DAY
 
 
+def back_worked(b: datetime, amount: timedelta, hours: OfficeHours, calendar: Calendar) -> datetime:
+    """The last moment since which `amount` of office time has passed at `b`; for nothing, `b` itself.
+
+    worked_between(back_worked(b, x), b) == x, and less since any later moment."""
+    if amount <= _NONE:
+        return b
+    left, day = amount, b.date()
+    while True:
+        for start, end in reversed(_spans_of(day, hours, calendar, b.tzinfo)):
+            stop = min(end, b)
+            if start >= stop:
+                continue
+            if left <= stop - start:
+                return stop - left
+            left -= stop - start
+        day -= _DAY
+
+
 def closing_of(day: date, hours: OfficeHours, zone: tzinfo | None) -> datetime:
     """The end of office hours of a day."""
     return datetime.combine(day, hours.closing, tzinfo=zone)

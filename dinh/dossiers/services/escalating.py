@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import logging
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time
+from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from dinh.ground import calendar
@@ -19,22 +23,63 @@ from ..rules import clock, late
 from ..shapes import DossierEscalated
 from .common import NotAllowed, NotThere, WrongState, day_of, local, locked, moment, name_of, note, reason_of
 
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 MOST_A_RUN = 5_000
+"""Dossiers told of in one run, the longest late first; the next run goes on with the others, since who was told is asked for no more."""
 
 
 def escalate(*, at: datetime) -> int:
     """Tell each level that a late dossier has reached and that was not told yet; gives how many were told. Run again it
-    tells nobody twice. What has its answer, or whose clock stands, is told no more."""
+    tells nobody twice, and goes on where the run before came to its bound. What has its answer, or whose clock stands, is
+    told no more."""
     open_still = Escalation.objects.filter(ended_at=None)
     open_still.exclude(dossier__decided_at=None).update(ended_at=at)
     open_still.filter(dossier__due_at=None).update(ended_at=at)
     told = 0
-    late_rows = Dossier.objects.filter(closed_at=None, decided_at=None, due_at__lt=at).order_by(
-        "due_at", "pk"
-    )
-    for pk in late_rows.values_list("pk", flat=True)[:MOST_A_RUN]:
-        told += _tell(pk, at)
+    late_rows = Dossier.objects.filter(_untold(at), closed_at=None, decided_at=None, due_at__lt=at)
+    for pk in late_rows.order_by("due_at", "pk").values_list("pk", flat=True)[:MOST_A_RUN]:
+        try:
+            told += _tell(pk, at)
+        except Exception:
+            # One that cannot be told of must not keep the others from being told.
+            log.exception("nobody could be told that dossier %s is late", pk)
     return told
+
+
+def _untold(at: datetime) -> Q:
+    """Dossiers that have reached a level which was not told of this deadline: late since before the moment from which so much
+    office time has passed, by the hours of the day they were received and the levels of the day they were due."""
+    found = Q(pk__in=())
+    now, days = local(at), calendar.for_country()
+    by_hours = [(each.since, each.limits.hours) for each in one_stop.editions()]
+    for received_since, received_until, hours in _spans(by_hours):
+        received = _between("received_day", received_since, received_until)
+        for due_since, due_until, levels in _spans(escalation_book.editions()):
+            due = _between("due_at", _morning(due_since, now), _morning(due_until, now))
+            for level in levels:
+                told = Escalation.objects.filter(
+                    dossier=OuterRef("pk"), due_at=OuterRef("due_at"), level=level.level
+                )
+                since = clock.back_worked(now, level.after, hours, days)
+                found |= received & due & Q(due_at__lte=since) & ~Exists(told)
+    return found
+
+
+def _spans(editions: Sequence[tuple[date, T]]) -> Iterator[tuple[date | None, date | None, T]]:
+    """Each edition with its first day and the first day after it; the first and the last are open."""
+    for place, (since, what) in enumerate(editions):
+        until = editions[place + 1][0] if place + 1 < len(editions) else None
+        yield (since if place else None), until, what
+
+
+def _morning(day: date | None, now: datetime) -> datetime | None:
+    return datetime.combine(day, time(), tzinfo=now.tzinfo) if day else None
+
+
+def _between(name: str, since: object, until: object) -> Q:
+    said = {f"{name}__gte": since, f"{name}__lt": until}
+    return Q(**{key: value for key, value in said.items() if value is not None})
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ import pytest
 from dinh.dossiers import queries, services
 from dinh.dossiers.models import Dossier, Escalation, Holding
 from dinh.dossiers.rules import late
-from dinh.dossiers.services import apologising, heirs
+from dinh.dossiers.services import apologising, escalating, heirs
 from dinh.ground import calendar
 from dinh.town import testing
 from dinh.town.models import UnitSuccession
@@ -126,6 +126,47 @@ def test_lateness_is_told_upward_once_a_level_and_ends_with_a_direction_or_an_an
     go(dossier, "ky", "ky", ward.leader, at(10, day=date(2026, 12, 4)))
     services.escalate(at=at(11, day=date(2026, 12, 4)))
     assert not Escalation.objects.filter(ended_at=None).exists()
+
+
+def test_a_run_that_comes_to_its_bound_is_gone_on_with_by_the_next_and_nobody_is_starved(
+    ward: Ward, edition: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Five late dossiers, two a run: the first that are late do not stand in the way of the others, at each level."""
+    made = [ward.receive(edition, on=at(9, minute)) for minute in range(5)]
+    monkeypatch.setattr(escalating, "MOST_A_RUN", 2)
+
+    def run(day: int, hour: int = 9) -> list[tuple[int, int]]:
+        """Who was told now: place of the dossier and level."""
+        before = set(Escalation.objects.values_list("pk", flat=True))
+        services.escalate(at=at(hour, day=date(2026, 12, day)))
+        places = {dossier.pk: place for place, dossier in enumerate(made)}
+        new = Escalation.objects.exclude(pk__in=before)
+        return sorted((places[row.dossier_id], row.level) for row in new)
+
+    first = [run(1) for _n in range(4)]
+    assert first == [[(0, 1), (1, 1)], [(2, 1), (3, 1)], [(4, 1)], []]
+    assert [run(3) for _n in range(3)] == [[(0, 2), (1, 2)], [(2, 2), (3, 2)], [(4, 2)]]
+    # One more is late, and the older have reached the next level: all are told, in so many runs.
+    told = [each for _n in range(4) for each in run(15)]
+    assert sorted(told) == [(place, 3) for place in range(5)]
+    # Whoever cannot be told of does not keep the others waiting.
+    Escalation.objects.all().delete()
+    real = escalating._tell
+    monkeypatch.setattr(
+        escalating, "_tell", lambda pk, when: 1 / 0 if pk == made[0].pk else real(pk, when)
+    )
+    assert [run(15) for _n in range(2)] == [[(1, n) for n in (1, 2, 3)], [(2, n) for n in (1, 2, 3)]]
+
+
+def test_who_is_to_be_told_is_one_question_however_many_are_late(
+    ward: Ward, edition: Any, django_assert_num_queries: Any
+) -> None:
+    for minute in range(3):
+        ward.receive(edition, on=at(9, minute))
+    when = at(9, day=date(2026, 12, 15))
+    assert services.escalate(at=when) == 9
+    with django_assert_num_queries(3):  # two that end, one that finds nobody
+        assert services.escalate(at=when) == 0
 
 
 def test_the_province_is_told_when_it_lasts(ward: Ward, edition: Any) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from dinh.dossiers.rules import clock
 from dinh.dossiers.rules.clock import BrokenLedger, Limits, Stop, Stretch, Term, TermUnit, deadline
-from dinh.dossiers.rules.hours import OfficeHours, add_worked, worked_between
+from dinh.dossiers.rules.hours import OfficeHours, add_worked, back_worked, worked_between
 from dinh.ground.calendar import for_country
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -189,6 +189,10 @@ def test_time_spent_is_never_negative_and_never_more_than_was_worked(ledger, now
 def test_adding_worked_time_and_measuring_it_are_one(start, minutes) -> None:
     amount = timedelta(minutes=minutes)
     assert worked_between(start, add_worked(start, amount, HOURS, CALENDAR), HOURS, CALENDAR) == amount
+    since = back_worked(start, amount, HOURS, CALENDAR)
+    assert worked_between(since, start, HOURS, CALENDAR) == amount
+    later = since + timedelta(minutes=1)
+    assert not amount or worked_between(later, start, HOURS, CALENDAR) < amount, "the last such moment"
 
 
 @pytest.mark.parametrize("spans", [(), ((time(9), time(8)),), ((time(8), time(11)), (time(10), time(12)))])

@@ -155,6 +155,8 @@ def _history(rows: list[Import]) -> Table:
 
 
 def state_words(row: Import) -> str:
+    if importing.is_cut_off(row, timezone.now()):
+        return _("Bị ngắt giữa chừng")
     return {
         "waiting": _("Chờ đọc"),
         "running": _("Đang nạp"),
@@ -298,12 +300,14 @@ def _one(request: HttpRequest, row: Import, refused: list[Any], form: UndoForm) 
         "row": row,
         "words": state_words(row),
         "percent": round(row.share * 100),
+        "cut_off": importing.is_cut_off(row, timezone.now()),
         "refused": refused[:_MOST_REFUSED],
         "more": max(0, len(refused) - _MOST_REFUSED),
         "title": title,
         "places": [(name, words.get(column, column)) for column, name in row.places.items()],
         "may_undo": row.state == "done" and allowed(actor_of(request), "lake.undo_import", row.unit.path, at),
-        "may_again": row.state == "failed" and allowed(actor_of(request), "lake.import", row.unit.path, at),
+        "may_again": row.state in ("failed", "running")
+        and allowed(actor_of(request), "lake.import", row.unit.path, at),
         "form": form,
     }
 

@@ -1,7 +1,7 @@
 """Deeds of importing: the only place that writes."""
 
 from .bringing import MOST_BYTES, bring_in, fail, hand_in, retry, waiting
-from .common import AlreadyImported, ImportRefused, NoSuchMap, file_of
+from .common import AlreadyImported, ImportRefused, NoSuchMap, file_of, is_cut_off
 from .mappings import map_of, map_of_import, save_map
 from .undoing import finish_undoing, undo
 from .yielding import yield_to_own
@@ -16,6 +16,7 @@ __all__ = [
     "file_of",
     "finish_undoing",
     "hand_in",
+    "is_cut_off",
     "map_of",
     "map_of_import",
     "retry",

@@ -1,7 +1,7 @@
 """Deeds: a file is handed in, read and stored in one act.
 
-Nothing of a file stands in the lake before all of it was read. An import that was cut off is taken up again from its kept file and
-ends the same, since a file and a mapping always give the same rows."""
+Nothing of a file stands in the lake before all of it was read. An import that was cut off is taken up again from its kept file: what
+its first try had stored comes out first, so that only what is read now stands, also where the house knows more than it did."""
 
 from __future__ import annotations
 
@@ -26,11 +26,23 @@ from dinh.town.shapes import Actor
 from ... import queries, reading
 from ...models import Import, ImportFile
 from ...services import keeping, storing
+from ...shapes import State
 from ...store.columns import quoted
 from .. import staging
 from ..shapes import BadMap, FileUnreadable, Progress
-from .common import AlreadyImported, ImportRefused, made_by, name_of, one_at_a_time, ref_of
+from .common import (
+    AlreadyImported,
+    ImportRefused,
+    is_cut_off,
+    left_alone,
+    made_by,
+    name_of,
+    one_at_a_time,
+    ref_of,
+    stands,
+)
 from .mappings import body_of, map_of, map_of_import, version_of
+from .yielding import yield_to_own
 
 MOST_BYTES = 1 << 30
 """An export of half a million dossiers has 150 MB as text."""
@@ -120,7 +132,7 @@ def bring_in(*, import_id: int, at: datetime, progress: Callable[[Progress], Non
 def _claim(import_id: int, at: datetime) -> Import | None:
     with transaction.atomic():
         row = Import.objects.select_for_update(of=("self",)).select_related("unit").get(pk=import_id)
-        if row.state not in ("waiting", "running") or (row.holder and not jobs.is_dead(row.holder)):
+        if row.state not in ("waiting", "running") or not left_alone(row, at):
             return None
         row.state, row.holder, row.started_at = "running", jobs.new_holder(), at
         row.rows_now, row.share, row.step = 0, 0.0, "open"
@@ -154,7 +166,9 @@ def _store(
     say(Progress(staged.rows, 0.85, "store"))
     kept = {kind: _keep(folder / f"{kind}.{_ENDINGS[kind]}", row, kind) for kind in KINDS}
     with one_at_a_time(row.fact):
-        if row.before is None:
+        if row.before is not None:
+            _take_back(row, at)
+        else:
             # Written down before anything is stored: when this process dies behind it, the next one does not ask again.
             state = queries.current(table)
             row.before = state.kept()
@@ -215,11 +229,26 @@ def _finish(row: Import, staged: staging.Staged, kept: dict[str, str], at: datet
     )  # fmt: skip
 
 
-@transaction.atomic
 def fail(row: Import, sentence: str, at: datetime) -> None:
-    """A file that cannot be brought in leaves a sentence, and nothing in the lake."""
+    """A file that cannot be brought in leaves a sentence, and nothing in the lake: also not what an earlier try had stored."""
+    if row.before is not None:
+        with one_at_a_time(row.fact):
+            _take_back(row, at)
+            yield_to_own(fact=row.fact, at=at)
+    _say_failed(row, sentence, at)
+
+
+def _take_back(row: Import, at: datetime) -> None:
+    """What a try that was cut off had stored leaves the lake; what it had replaced stands as before. Most often it is nothing."""
+    assert row.before is not None
+    storing.remove_import(row.pk, at=at, fact=row.fact, back_to=State.of(row.before), stands=stands(row))
+
+
+@transaction.atomic
+def _say_failed(row: Import, sentence: str, at: datetime) -> None:
     row.state, row.holder, row.sentence, row.ended_at = "failed", "", sentence, at
-    row.save(update_fields=["state", "holder", "sentence", "ended_at"])
+    row.before = None
+    row.save(update_fields=["state", "holder", "sentence", "ended_at", "before"])
     keeping.let_go(holder=f"import:{row.pk}")
     ground.write(
         deed="lake.import_failed", about=row.ref, by=made_by(row), at=at,
@@ -229,20 +258,18 @@ def fail(row: Import, sentence: str, at: datetime) -> None:
 
 def waiting(*, at: datetime, limit: int = 4) -> list[int]:
     """Imports that nobody is at: handed in and not begun, or cut off."""
-    found = []
-    for pk, holder in (
-        Import.objects.filter(state__in=("waiting", "running")).order_by("pk").values_list("pk", "holder")
-    ):
-        if not holder or jobs.is_dead(holder):
-            found.append(pk)
-    return found[:limit]
+    rows = Import.objects.filter(state__in=("waiting", "running")).order_by("pk")
+    return [row.pk for row in rows if left_alone(row, at)][:limit]
 
 
 def retry(*, import_id: int, by: Actor | None, at: datetime) -> Import:
-    """Try a failed import again, by the newest edition of its mapping. Raises ImportRefused."""
+    """Try a failed import again, by the newest edition of its mapping; one that was cut off is left as it is, to be gone on with.
+    Raises ImportRefused."""
     with transaction.atomic():
         row = Import.objects.select_for_update(of=("self",)).select_related("unit").get(pk=import_id)
         town.require(by, "lake.import", row.unit.path, at)
+        if row.state == "running" and is_cut_off(row, at):
+            return row
         if row.state != "failed":
             raise ImportRefused(_("Lần nạp này không phải là lần không đọc được."))
         saved = map_of(row.map_code)

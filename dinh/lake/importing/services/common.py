@@ -5,17 +5,22 @@ from __future__ import annotations
 import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from dinh.ground import jobs
 from dinh.ground import queries as kept_files
 from dinh.ground.shapes import Ref
 from dinh.town.shapes import Actor
 
 from ...models import Import, ImportFile
 from ...store import disk
+
+LONGEST = timedelta(hours=2)
+"""So long whoever is at an import is believed to live; after that another may take it, whatever its process is called."""
 
 
 class ImportRefused(Exception):
@@ -46,6 +51,23 @@ def one_at_a_time(fact: str) -> Iterator[None]:
             yield
         finally:
             fcntl.flock(handle, fcntl.LOCK_UN)
+
+
+def stands(row: Import) -> list[int]:
+    """The other imports of the same source that stand, the newest first. 1 query."""
+    others = Import.objects.filter(fact=row.fact, source=row.source, state="done").exclude(pk=row.pk)
+    return list(others.order_by("-pk").values_list("pk", flat=True))
+
+
+def left_alone(row: Import, at: datetime) -> bool:
+    """Whether nobody is at it: not begun, or whoever was is dead, or has been at it longer than anybody needs."""
+    since = row.undone_at if row.state == "undoing" else row.started_at
+    return not row.holder or jobs.is_dead(row.holder) or (since is not None and at - since > LONGEST)
+
+
+def is_cut_off(row: Import, at: datetime) -> bool:
+    """Whether it was begun and nobody is at it any more: the clock, or whoever asks for it, goes on."""
+    return row.state in ("running", "undoing") and left_alone(row, at)
 
 
 def file_of(row: Import, kind: str) -> Path | None:

@@ -18,7 +18,7 @@ from ...models import Import
 from ...services import keeping, storing
 from ...shapes import State
 from ...store.columns import quoted
-from .common import ImportRefused, file_of, name_of, one_at_a_time, ref_of
+from .common import ImportRefused, file_of, left_alone, name_of, one_at_a_time, ref_of, stands
 from .yielding import yield_to_own
 
 
@@ -41,12 +41,11 @@ def undo(*, import_id: int, reason: str, by: Actor | None, at: datetime) -> Impo
 
 def _take_out(row: Import, at: datetime) -> Import:
     """What `undo` began; begun again it ends the same."""
-    others = Import.objects.filter(fact=row.fact, source=row.source, state="done").exclude(pk=row.pk)
-    stands = list(others.order_by("-pk").values_list("pk", flat=True))
+    others = stands(row)
     with one_at_a_time(row.fact):
         back_to = State.of(row.before) if row.before else None
-        storing.remove_import(row.pk, at=at, fact=row.fact, back_to=back_to, stands=stands)
-        for earlier in others.filter(pk__lt=row.pk).order_by("-pk"):
+        storing.remove_import(row.pk, at=at, fact=row.fact, back_to=back_to, stands=others)
+        for earlier in Import.objects.filter(pk__in=others, pk__lt=row.pk).order_by("-pk"):
             _give_back(row, earlier, at)
         yield_to_own(fact=row.fact, at=at)
     with transaction.atomic():
@@ -78,7 +77,7 @@ def finish_undoing(*, at: datetime) -> int:
     """Take up undoings that were cut off. Gives how many."""
     count = 0
     for row in Import.objects.filter(state="undoing").select_related("unit"):
-        if not row.holder or jobs.is_dead(row.holder):
+        if left_alone(row, at):
             _take_out(row, at)
             count += 1
     return count
