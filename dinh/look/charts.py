@@ -4,12 +4,16 @@ needed and every chart works without script and on paper."""
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from dinh.look.shapes import Outlook
+
 Value = float | None
 LADDER = (1.0, 2.0, 2.5, 5.0, 10.0)
+LETTER = 7.0
+"""About the width of a figure under an axis."""
 
 
 class Point(NamedTuple):
@@ -190,7 +194,28 @@ class LineChart:
     gap: tuple[float, float, float] | None
     """x, path y, value y of the last point, when the value is off its path."""
     now: Dot | None
+    bands: list[str] = field(default_factory=list)
+    """What is foretold: the wider interval, then the narrower."""
+    middle: str = ""
+    end: Point | None = None
+    """The last point foretold."""
     extra: dict[str, float] = field(default_factory=dict)
+
+
+def kept_labels(labels: Sequence[str], room: float) -> list[bool]:
+    """Which labels under an axis are written so that none runs into the next: all, or every second, third… counted from the last."""
+    widest = max((len(label) for label in labels), default=0) * LETTER + 5
+    every = max(1, math.ceil(widest * (len(labels) - 1) / room)) if room > 0 and len(labels) > 1 else 1
+    return [(len(labels) - 1 - n) % every == 0 for n in range(len(labels))]
+
+
+def wedge(start: Point | None, places: Sequence[Point | None], others: Sequence[Point | None]) -> list[Point]:
+    """The outline of an interval that opens from a point: along its upper side and back along its lower."""
+    upper = [point for point in places if point is not None]
+    lower = [point for point in others if point is not None]
+    if not upper:
+        return []
+    return ([start] if start else []) + upper + lower[::-1]
 
 
 def line_chart(
@@ -204,14 +229,17 @@ def line_chart(
     urls: Sequence[str] = (),
     marked: Sequence[int] = (),
     from_zero: bool = False,
+    outlook: Outlook | None = None,
     width: int = 740,
     height: int = 300,
     right_room: int = 168,
 ) -> LineChart:
-    """Values by period against the path to a target. Lines may start above zero and then show the first tick."""
+    """Values by period against the path to a target, and the intervals of what is foretold. Lines may start above zero and then show
+    the first tick."""
     left, top, bottom = 40.0, 30.0, height - 30.0
     right = float(width - right_room)
-    known = [v for v in (*values, *path, target) if v is not None]
+    foretold = [v for pair in (*outlook.inner, *outlook.outer) if pair for v in pair] if outlook else []
+    known = [v for v in (*values, *path, target, *foretold) if v is not None]
     low = 0.0 if from_zero or not known else min(known) - (threshold or 0 if path else 0) * 0.4
     high = max(known, default=1.0)
     marks = nice_ticks(min(low, high), high)
@@ -257,6 +285,8 @@ def line_chart(
         behind = aim is not None and (now.value > aim if less_is_better else now.value < aim)
         if aim is not None and behind:
             gap = (now.x, y(aim), now.y)
+    bands, middle = _foretold(drawn, outlook, line) if outlook else ([], [])
+    kept = kept_labels(labels, right - left)
     return LineChart(
         width=width,
         height=height,
@@ -264,7 +294,7 @@ def line_chart(
         right=right,
         bottom=bottom,
         ticks=[Tick(y(m), m) for m in marks],
-        labels=[(x(n), label, n == last) for n, label in enumerate(labels)],
+        labels=[(x(n), label, n == last) for n, label in enumerate(labels) if kept[n]],
         value_lines=[as_points(run) for run in runs(drawn) if len(run) > 1],
         dots=dots,
         path=as_points(path_points) if len(path_points) > 1 else "",
@@ -272,7 +302,27 @@ def line_chart(
         target=None if target is None else y(target),
         gap=gap,
         now=now,
+        bands=[as_points(each) for each in bands if each],
+        middle=as_points(middle) if len(middle) > 1 else "",
+        end=middle[-1] if middle else None,
     )
+
+
+def _foretold(
+    drawn: Sequence[Point | None],
+    outlook: Outlook,
+    line: Callable[[Sequence[Value]], list[Point | None]],
+) -> tuple[list[list[Point]], list[Point]]:
+    """Outlines of both intervals, the wider first, and the middle; all open from the last value before them."""
+    first = next((n for n, each in enumerate(outlook.middle) if each is not None), len(drawn))
+    start = next((each for each in reversed(drawn[:first]) if each is not None), None)
+    bands = []
+    for pairs in (outlook.outer, outlook.inner):
+        upper = line([pair[1] if pair else None for pair in pairs])
+        lower = line([pair[0] if pair else None for pair in pairs])
+        bands.append(wedge(start, upper, lower))
+    middle = [each for each in line(outlook.middle) if each is not None]
+    return bands, ([start] if start and middle else []) + middle
 
 
 @dataclass(frozen=True)

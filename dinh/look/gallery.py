@@ -25,6 +25,7 @@ from .shapes import (
     Found,
     Line,
     Matrix,
+    Outlook,
     Owed,
     Part,
     Passage,
@@ -100,6 +101,7 @@ GROUPS = (
             Sample("frac", "Phân số, bốn câu trả lời ngắn", "trang của một con số", flush=True),
             Sample("seg", "Dải tình trạng", "mỗi phần là một bộ lọc", "w12", flush=True),
             Sample("line", "Đường so với lộ trình", "kèm câu cho người nghe và bảng số", "w12"),
+            Sample("outlook", "Đường và dự báo", "hai khoảng mở ra từ số cuối cùng", "w12"),
             Sample("bar", "Cột", "luôn bắt đầu từ 0"),
             Sample("why", "Vì sao ra con số này", "phép tính làm tay được", flush=True),
             Sample("band", "Dải nhỏ trong ô bảng"),
@@ -401,6 +403,19 @@ def values() -> dict[str, Any]:
         urls=[f"#ky-{n}" for n in range(1, 12)],
         marked=(7,),
     )
+    foretold = Line(
+        title="Phủ sóng 5G theo tháng, năm 2026, với dự báo đến hạn",
+        values=[31.5, 34.0, 38.0, 41.2, 43.6, 46.5, 49.0, 52.3, 55.0, 56.8],
+        labels=[f"{n}/26" for n in range(1, 13)],
+        target=60,
+        kind="risk",
+        outlook=Outlook(
+            middle=[*[None] * 10, 60.7, 63.4],
+            inner=[*[None] * 10, (59.1, 62.2), (61.4, 65.2)],
+            outer=[*[None] * 10, (58.0, 63.3), (60.0, 66.8)],
+            last_words="Dự báo khoảng 63%",
+        ),
+    )
     return {
         "three_themes": (("light", "Sáng"), ("dark", "Tối"), ("contrast", "Tương phản cao")),
         "minus": -7.8,
@@ -429,6 +444,7 @@ def values() -> dict[str, Any]:
         ),
         "unpaid": (Part("late", "Tiền mặt", 131), Part("risk", "Chuyển khoản chưa khớp", 11)),
         "line": line,
+        "foretold": foretold,
         "bars": Bars(
             title="Thanh toán trực tuyến theo cơ quan giải quyết, kỳ 11/2026",
             values=(57.3, 65.6, 75.0, None),

@@ -192,6 +192,19 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """What a line is expected to do: by the line's labels, None where nothing is foretold, the middle and two intervals around it."""
+
+    middle: Sequence[float | None]
+    inner: Sequence[tuple[float, float] | None]
+    outer: Sequence[tuple[float, float] | None] = ()
+    inner_words: Words = "80%"
+    outer_words: Words = "95%"
+    last_words: Words = ""
+    """What stands beside the last middle: "khoảng 87%"."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Line:
     """What a line chart draws: values by period against the path to a target. None is a missing period."""
 
@@ -211,6 +224,7 @@ class Line:
     marked: Sequence[int] = ()
     """Places of recalculated periods."""
     from_zero: bool = False
+    outlook: Outlook | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

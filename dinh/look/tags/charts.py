@@ -51,7 +51,27 @@ def line_sentence(data: Line) -> str:
         )
     if data.target is not None:
         said.append(_("mục tiêu %s") % _say(data.target, data.unit))
+    told = _foretold(data)
+    if told:
+        place = max(told)
+        label, words = data.labels[place], told[place]
+        said.append(_("dự báo kỳ %(period)s: %(value)s") % {"period": label, "value": words})
     return "; ".join(said) + "."
+
+
+def _foretold(data: Line) -> dict[int, str]:
+    """What is foretold, by place: "87%, từ 82% đến 91%"."""
+    outlook, told = data.outlook, {}
+    for n in range(len(data.labels) if outlook else 0):
+        middle = outlook.middle[n] if outlook and n < len(outlook.middle) else None
+        if outlook is None or middle is None:
+            continue
+        words, pair = _say(middle, data.unit), outlook.inner[n] if n < len(outlook.inner) else None
+        if pair and pair[1] > pair[0]:
+            between = {"low": _say(pair[0], data.unit), "high": _say(pair[1], data.unit)}
+            words += _(", từ %(low)s đến %(high)s") % between
+        told[n] = words
+    return told
 
 
 def _gap_path(drawn: charts.LineChart) -> str:
@@ -77,7 +97,27 @@ def _label_places(drawn: charts.LineChart) -> dict[str, float | None]:
         near_right = drawn.right - drawn.now.x < 90
         if floor is not None and near_right and abs(now - floor) < 18:
             now = floor + 18
-    return {"target_y": target, "aim_y": aim, "now_y": now, "words_x": drawn.right + 14}
+    return {
+        "target_y": target,
+        "aim_y": aim,
+        "now_y": now,
+        "words_x": drawn.right + 14,
+        "end_y": _end_place(drawn, target, aim, now),
+    }
+
+
+def _end_place(
+    drawn: charts.LineChart, target: float | None, aim: float | None, now: float | None
+) -> float | None:
+    """The height of the word beside the last point foretold: its own, or a line under whatever stands there already."""
+    if drawn.end is None:
+        return None
+    at = drawn.end.y + 4
+    near = now if now is not None and drawn.now and drawn.right - drawn.now.x < 90 else None
+    for taken in sorted(each for each in (target, aim, near) if each is not None):
+        if abs(at - taken) < 18:
+            at = taken + 18
+    return at
 
 
 @register.inclusion_tag("look/tags/line_chart.html")
@@ -93,6 +133,7 @@ def line_chart(data: Line) -> dict[str, Any]:
         urls=data.urls,
         marked=data.marked,
         from_zero=data.from_zero,
+        outlook=data.outlook,
     )
     narrow = charts.line_chart(
         data.values,
@@ -102,6 +143,7 @@ def line_chart(data: Line) -> dict[str, Any]:
         threshold=data.threshold,
         less_is_better=data.less_is_better,
         from_zero=data.from_zero,
+        outlook=data.outlook,
         width=358,
         height=236,
         right_room=14,
@@ -112,8 +154,10 @@ def line_chart(data: Line) -> dict[str, Any]:
     now_words = _say(now, data.unit)
     if drawn.gap and aim is not None and now is not None:
         now_words += ", " + _gap_words(abs(aim - now), data.unit, data.less_is_better)
+    foretold = _foretold(data)
     return {
         "data": data,
+        "foretold": bool(foretold),
         "wide": drawn,
         "narrow": narrow,
         "kind": checked(data.kind),
@@ -134,12 +178,15 @@ def line_chart(data: Line) -> dict[str, Any]:
         "rows": [
             {
                 "label": label,
-                "value": _say(data.values[n] if n < len(data.values) else None, data.unit),
+                "value": ""
+                if n in foretold and (n >= len(data.values) or data.values[n] is None)
+                else _say(data.values[n] if n < len(data.values) else None, data.unit),
                 "path": _say(data.path[n], data.unit)
                 if n < len(data.path) and data.path[n] is not None
                 else "",
                 "url": data.urls[n] if n < len(data.urls) else "",
                 "marked": n in data.marked,
+                "foretold": foretold.get(n, ""),
             }
             for n, label in enumerate(data.labels)
         ],

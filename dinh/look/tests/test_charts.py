@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dinh.look import charts
+from dinh.look.shapes import Line, Outlook
+from dinh.look.tags.charts import line_chart
 
 NUMBERS = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False)
 GAPPY = st.lists(st.none() | st.floats(min_value=0, max_value=1000), min_size=1, max_size=12)
@@ -107,3 +111,53 @@ def test_bars_start_from_zero_and_leave_room_for_a_missing_one():
 def test_a_small_line_without_numbers_draws_nothing():
     drawn = charts.spark([None, None])
     assert drawn.lines == [] and drawn.last is None
+
+
+def foretelling(middle, inner, outer=()):
+    return Outlook(middle=middle, inner=inner, outer=outer)
+
+
+def test_what_is_foretold_opens_from_the_last_value_and_stays_inside_the_picture():
+    outlook = foretelling(
+        [None, None, 70.0, 75.0], [None, None, (60, 80), (55, 90)], [None, None, (50, 90), (40, 98)]
+    )
+    chart = charts.line_chart([50, 60, None, None], list("abcd"), outlook=outlook)
+    outer, inner = ([tuple(map(float, pair.split(","))) for pair in band.split()] for band in chart.bands)
+    start = (chart.dots[-1].x, chart.dots[-1].y)
+    assert outer[0] == inner[0] == start and chart.middle.startswith("{:.1f},{:.1f}".format(*start))
+    assert len(outer) == 1 + 2 + 2
+    assert all(0 <= y <= chart.bottom for _x, y in outer + inner)
+    # The wider one lies around the narrower at every place.
+    assert outer[2][1] < inner[2][1] < chart.end.y < inner[3][1] < outer[3][1]
+
+
+def test_a_line_without_an_outlook_is_drawn_as_ever():
+    chart = charts.line_chart([50, 60], list("ab"))
+    assert chart.bands == [] and chart.middle == "" and chart.end is None
+
+
+@given(
+    st.lists(st.sampled_from(["1", "12/26", "Q3/26", "2026-W41"]), min_size=1, max_size=60),
+    st.integers(min_value=200, max_value=800),
+)
+def test_no_two_labels_under_an_axis_run_into_each_other(labels, width):
+    kept = charts.kept_labels(labels, width)
+    step = width / max(len(labels) - 1, 1)
+    places = [n for n, stays in enumerate(kept) if stays]
+    assert kept[-1]
+    widest = max(map(len, labels)) * charts.LETTER
+    for before, after in itertools.pairwise(places):
+        assert (after - before) * step >= widest
+
+
+def test_the_table_and_the_sentence_tell_what_is_foretold():
+    data = Line(
+        title="Phủ sóng",
+        values=[50.0, 60.0],
+        labels=["10/26", "11/26", "12/26"],
+        outlook=foretelling([None, None, 70.0], [None, None, (60.0, 80.0)]),
+    )
+    told = line_chart(data)
+    assert "dự báo kỳ 12/26: 70,0%, từ 60,0% đến 80,0%" in told["sentence"]
+    assert [row["foretold"] for row in told["rows"]] == ["", "", "70,0%, từ 60,0% đến 80,0%"]
+    assert told["rows"][2]["value"] == "" and told["end_y"] is not None

@@ -1,12 +1,14 @@
 """Tables of the room."""
 
 from ..scorecards.models import Card, Criterion, Evidence, Said, Scorecard, ScoreEdition
+from .forecasts import KeptForecast
 from .values import KeptFormula, Run, Upto, Value
 
 __all__ = [
     "Card",
     "Criterion",
     "Evidence",
+    "KeptForecast",
     "KeptFormula",
     "Run",
     "Said",

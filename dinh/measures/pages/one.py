@@ -15,16 +15,21 @@ from dinh.look.shapes import Line as Drawn
 from dinh.town.models import Unit
 from dinh.town.pages import signed_in
 
+from .. import foretelling
 from ..explaining import explained
 from ..queries.boards import Line, lines_of, ranking
+from ..queries.forecasts import BACK, KINDS, Asked, of_readings, over_by, until_end
+from ..rules.forecasting import Forecast
 from ..shapes import Reading
 from .common import (
     key_of,
     missing_words,
+    now,
     period_asked,
     period_picker,
     recipe_of,
     room_words,
+    today,
     unit_asked,
     unit_picker,
     units_seen,
@@ -32,37 +37,56 @@ from .common import (
 from .words import short_label, value_words
 
 MOST_RANKED = 200
+SHOWN = 12
+"""How many periods the chart goes back."""
 
 
 def _key(reading: Reading) -> str:
     return key_of(Period.parse(reading.period, closing_day=reading.closing))
 
 
-def drawn(line: Line, unit: Unit) -> Drawn | None:
-    """The chart of a measure's periods; none when there is nothing to draw."""
-    if sum(each is not None for each in line.values) < 2:
+def drawn(line: Line, unit: Unit, made: Forecast | None) -> Drawn | None:
+    """The chart of a measure's last twelve periods and what is foretold after them; none when there is nothing to draw."""
+    shown, values = line.series[-SHOWN:], line.values[-SHOWN:]
+    if sum(each is not None for each in values) < 2:
         return None
     base = reverse("measures.why", args=[line.recipe.code])
+    places = [(each.period, each.last) for each in shown]
+    if made is not None:
+        places += [(each.key, each.last) for each in made.steps if each.last > shown[-1].last]
+    measured_in = str(line.recipe.unit)
     return Drawn(
         title=str(line.recipe.words),
-        values=line.values,
-        labels=[short_label(each.period, each.last) for each in line.series],
-        unit=str(line.recipe.unit),
+        values=values + [None] * (len(places) - len(values)),
+        labels=[short_label(*each) for each in places],
+        unit=measured_in,
         less_is_better=line.recipe.best == "low",
         kind="path",
-        urls=[f"{base}?don-vi={unit.code}&ky={_key(each)}" for each in line.series],
+        urls=[f"{base}?don-vi={unit.code}&ky={_key(each)}" for each in shown],
+        outlook=foretelling.outlook(made, [key for key, _last in places], measured_in) if made else None,
     )
+
+
+def foretold(line: Line, unit: Unit, period: Period) -> Forecast | None:
+    """Where the measure will stand at the end of the period's year; None for what is no number over even periods. One query."""
+    if period.kind not in KINDS or line.recipe.kind == "yes":
+        return None
+    last = min(period, over_by(period.kind, today(), period.closing_day), key=lambda each: each.last)
+    asked = Asked(line.recipe.code, unit.code, period.kind, until_end(last), period.closing_day)
+    return of_readings(asked, last, line.series, at=now())
 
 
 @require_GET
 @signed_in
 def one(request: HttpRequest, code: str) -> HttpResponse:
-    """A measure for a unit with its twelve periods, and the units this person may see, ranked. Four queries and two passes."""
+    """A measure for a unit with its twelve periods, and the units this person may see, ranked, and where it will stand by the year's end. Five queries
+    and two passes."""
     recipe = recipe_of(code)
     units = units_seen(request)
     unit, period = unit_asked(request, units), period_asked(request)
-    lines = lines_of(unit.code, period, [code])
+    lines = lines_of(unit.code, period, [code], back=BACK)
     line = lines[0] if lines else None
+    made = foretold(line, unit, period) if line else None
     others = [each for each in units if each.level == 3][:MOST_RANKED] if len(units) > 1 else []
     names = {each.code: each for each in units}
     places = ranking(code, [each.code for each in others], period) if others else []
@@ -76,7 +100,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "line": line,
         "value": value_words(line.now) if line else "",
         "missing": missing_words(line.now.missing) if line else [],
-        "chart": drawn(line, unit) if line else None,
+        "chart": drawn(line, unit, made) if line else None,
+        "forecast": foretelling.told(made, str(recipe.unit)) if made else None,
         "places": [(each, names[each.unit_code], value_words(each.reading)) for each in places],
         "bar": FilterBar(pickers=(unit_picker(units, unit), period_picker(period))),
         "about": (recipe.code, unit, period),
