@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -19,6 +20,7 @@ from dinh.lake.shapes import ABSENT, State
 from dinh.lake.store.columns import SEQ, columns_of, listed, quoted
 
 from ..recipes import Recipe
+from ..rules import tidy
 from .computing import Computed, Raw, compute
 from .units import Tree
 
@@ -124,5 +126,6 @@ def _places(found: Computed, code: str) -> set[tuple[str, str, int | None]]:
     return set() if found.recipes[code].fact in found.unmade else found.places(code)
 
 
-def _number(raw: Raw | None, name: str) -> Any:
-    return (getattr(raw, name) if raw else 0) or 0
+def _number(raw: Raw | None, name: str) -> Decimal:
+    # Sums come as whole numbers, floats or decimals, by the column and by who wrote the file.
+    return tidy(getattr(raw, name) if raw else 0) or Decimal(0)
