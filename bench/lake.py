@@ -103,7 +103,7 @@ def _rows(month: str, first: int, after: int, units: int, seed: int, until: date
       CASE WHEN done AND proof THEN 'KQ' || i END AS result_code, NULL::VARCHAR AS result_link, done AND proof AS result_file,
       procedure_nth % 3 = 0 AS with_fee,
       CASE WHEN procedure_nth % 3 = 0 AND {one_in(550, 23)} THEN 1 + {below(2, 24)} ELSE 0 END::BIGINT AS paid_online,
-      CASE WHEN procedure_nth % 3 = 0 THEN (1 + procedure_nth % 9) * 5000.0 ELSE 0.0 END AS fee_total,
+      CASE WHEN procedure_nth % 3 = 0 THEN (1 + procedure_nth % 9) * 5000.0 ELSE 0.0 END::DOUBLE AS fee_total,
       papers, digital AS papers_digitised, again AS papers_reused, digital > 0 AS digitised,
       again > 0 OR (done AND proof) AS to_store, channel = 2 AND {one_in(700, 25)} AS verified,
       {one_in(120, 26)} AS rated, {one_in(12, 27)} AS unhappy

@@ -8,7 +8,7 @@ Nothing is copied: DuckDB reads the files of the Delta tables where they lie."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any
@@ -181,3 +181,31 @@ def columns_in(table: FactTable, state: State) -> str:
         found = column.name if column.name in there else old if old in there else ""
         said.append(f"{quoted(found) if found else 'NULL'}::{DUCK[column.kind]} AS {quoted(column.name)}")
     return ", ".join(said)
+
+
+def changed(
+    fact: str, before: State, after: State, columns: Iterable[str], *, most: int
+) -> tuple[Any, Any, int]:
+    """The rows that changed between two states of one form, neither of them folded behind the first: as they stood (an Arrow table
+    of these columns), as they stand, and how many keys changed. With more than `most` keys no row is read: (None, None, how many).
+
+    How they stand is written in the changes; only how they stood is looked for in the whole table."""
+    table = facts.table(fact)
+    key, wanted = quoted(table.key), listed(sorted({table.key, *columns}))
+    with Lake(connect(), {}) as lake:
+        duck = lake.duck
+        changes = _source(duck, after, "changes", "_changes")
+        if not changes:
+            return None, None, 0
+        duck.execute(
+            f"CREATE TEMP TABLE _news AS SELECT {columns_in(table, after)}, {GONE} FROM {changes} "
+            f"WHERE {SEQ} > {before.seq} AND {SEQ} <= {after.seq} "
+            f"QUALIFY row_number() OVER (PARTITION BY {key} ORDER BY {SEQ} DESC) = 1"
+        )
+        (count,) = duck.execute("SELECT count(*) FROM _news").fetchone() or (0,)
+        if not count or count > most:
+            return None, None, count
+        lay_view(duck, table, before, "_before")
+        was = duck.execute(f"SELECT {wanted} FROM _before SEMI JOIN _news USING ({key})").to_arrow_table()
+        stands = duck.execute(f"SELECT {wanted} FROM _news WHERE NOT {GONE}").to_arrow_table()
+    return was, stands, count

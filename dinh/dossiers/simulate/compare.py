@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Any
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
-from dinh.ground.models import LedgerLine
+from dinh.ground.models import LedgerLine, LedgerMention
 
 from .. import services
 from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierPaper, Holding
@@ -15,6 +15,9 @@ from .lots import Lot
 from .play import Deed
 from .running import run_once
 from .year import Year
+
+_TABLES = (Dossier, Holding, ClockStretch, CompletionRequest, DossierPaper, Answer, LedgerLine, LedgerMention)
+_LOOKED_AT = 250
 
 
 class _Undone(Exception):
@@ -43,11 +46,21 @@ def _undone(deed: Callable[[], object], there: set[str]) -> dict[str, Any]:
 
 def through_services(year: Year, lots: list[Lot]) -> None:
     """Receive each lot and lead it as its script says, deed by deed."""
-    for lot in lots:
+    for nth, lot in enumerate(lots):
+        if nth % _LOOKED_AT == 0:
+            _look_at_tables()
         deeds = year.play(lot).deeds
         dossier = services.receive(intake=year.intake(lot), by=None, at=lot.at)
         for deed in deeds:
             _do(dossier.pk, deed)
+
+
+def _look_at_tables() -> None:
+    """What stands in a transaction that is still open is unknown to PostgreSQL's planner until somebody tells it; without, each
+    dossier is looked for among all of them."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in _TABLES))
 
 
 def _do(dossier_id: int, deed: Deed) -> None:
@@ -59,6 +72,7 @@ def _do(dossier_id: int, deed: Deed) -> None:
 
 def picture(leave: Collection[str] = ()) -> dict[str, Any]:
     """Every dossier by its code with all that hangs on it: each field, numbers of rows left out."""
+    _look_at_tables()
     found: dict[str, Any] = {}
     for row in Dossier.objects.select_related("applicant").order_by("code_key"):
         if row.code_key in leave:

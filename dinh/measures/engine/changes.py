@@ -8,18 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import duckdb
 
-from dinh.ground import facts
 from dinh.ground.periods import Period
 from dinh.lake import reading as lake_reading
 from dinh.lake.shapes import ABSENT, State
-from dinh.lake.store.columns import SEQ, columns_of, listed, quoted
+from dinh.lake.store.columns import quoted
 
 from ..recipes import Recipe
+from ..rules import tidy
 from .computing import Computed, Raw, compute
+from .expressions import columns_used, schema_of, unit_column
 from .units import Tree
 
 MOST_KEYS = 200_000
@@ -55,38 +57,17 @@ def moved(
     """What the changes between two states move. Raises TooMuchChanged."""
     if before.form != after.form or after.folded > before.seq or before.changes == ABSENT:
         raise TooMuchChanged(fact)
-    old, new, keys = _rows(fact, before, after)
+    schema = schema_of(fact)
+    wanted = columns_used(recipes, schema) | {unit_column(schema, old=False)}
+    old, new, keys = lake_reading.changed(fact, before, after, wanted, most=MOST_KEYS)
+    if keys > MOST_KEYS:
+        raise TooMuchChanged(fact)
     if not keys:
         return Moved()
     with _laid(fact, old) as was, _laid(fact, new) as stands:
         told_before = compute(was, recipes=recipes, periods=periods, units=units, at=at)
         told_after = compute(stands, recipes=recipes, periods=periods, units=units, at=at)
     return _compare(recipes, periods, told_before, told_after, keys)
-
-
-def _rows(fact: str, before: State, after: State) -> tuple[Any, Any, int]:
-    """The changed rows as they stood and as they stand."""
-    table = facts.table(fact)
-    key, columns = quoted(table.key), listed([column.name for column in columns_of(table)])
-    with lake_reading.open({fact: after}, only=[fact]) as lake:
-        files = lake.files(fact).changes
-        if not files:
-            return None, None, 0
-        lake.duck.execute(
-            f"CREATE TEMP TABLE _changed AS SELECT DISTINCT {key} FROM read_parquet($1) WHERE {SEQ} > $2 AND {SEQ} <= $3",
-            [list(files), before.seq, after.seq],
-        )
-        (count,) = lake.duck.execute("SELECT count(*) FROM _changed").fetchone() or (0,)
-        if count > MOST_KEYS:
-            raise TooMuchChanged(fact)
-        lake_reading.lay_view(lake.duck, table, before, "_before")
-        found = [
-            lake.duck.execute(
-                f"SELECT {columns} FROM {name} SEMI JOIN _changed USING ({key})"
-            ).to_arrow_table()
-            for name in ("_before", quoted(fact))
-        ]
-    return found[0], found[1], count
 
 
 def _laid(fact: str, rows: Any) -> duckdb.DuckDBPyConnection:
@@ -124,5 +105,6 @@ def _places(found: Computed, code: str) -> set[tuple[str, str, int | None]]:
     return set() if found.recipes[code].fact in found.unmade else found.places(code)
 
 
-def _number(raw: Raw | None, name: str) -> Any:
-    return (getattr(raw, name) if raw else 0) or 0
+def _number(raw: Raw | None, name: str) -> Decimal:
+    # Sums come as whole numbers, floats or decimals, by the column and by who wrote the file.
+    return tidy(getattr(raw, name) if raw else 0) or Decimal(0)
