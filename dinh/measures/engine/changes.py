@@ -88,6 +88,8 @@ def _compare(
         for unit, name, closing in _places(was, code) | _places(now, code):
             period = by_name[name, closing]
             before, after = was.raw(code, unit, period), now.raw(code, unit, period)
+            if before == after and recipe.kind not in ("last", "yes"):
+                continue  # most of them: a row is changed in a column or two
             place = (code, unit, name, closing)
             lost = (before.filled if before else frozenset()) - (after.filled if after else frozenset())
             fewer = (before.rows if before else 0) > (after.rows if after else 0)

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Literal
 
 import duckdb
@@ -64,6 +65,12 @@ def formula_of(recipe: Recipe, *, old: bool = False) -> Formula:
     from dinh.ground import facts
 
     schema = expressions.schema_of(recipe.fact)
+    return _formula(recipe, old, tuple(schema.items()), facts.table(recipe.fact).version)
+
+
+@lru_cache(maxsize=512)
+def _formula(recipe: Recipe, old: bool, columns: tuple[tuple[str, str], ...], form: int) -> Formula:
+    schema = dict(columns)
     types = expressions.period_fields(["month"])
     table = ibis.table(
         schema | {f"p_{name}": types[f"p_{name}_month"] for name in PERIOD_FIELDS}, name=recipe.fact
@@ -82,7 +89,7 @@ def formula_of(recipe: Recipe, *, old: bool = False) -> Formula:
         order = anchor.since
     return Formula(
         fact=recipe.fact,
-        form=facts.table(recipe.fact).version,
+        form=form,
         code=recipe.code,
         version=recipe.version,
         kind=recipe.kind,

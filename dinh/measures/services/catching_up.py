@@ -31,6 +31,7 @@ from ..rules.spans import bounds
 from .common import Fresh, finish, insert, keep_formulas, new_run
 
 _BATCH = 400
+_BATCH_OF_ARRAYS = 10_000
 
 
 def catch_up(*, at: datetime, facts: Sequence[str] | None = None) -> list[Run]:
@@ -191,14 +192,20 @@ def _standing(recipes: Sequence[Recipe], periods: Sequence[Period]) -> list[Valu
 
 
 def _values(places: set[Place]) -> Iterable[Value]:
-    """The standing values of these places, by their index, some hundreds at a time."""
+    """The standing values of these places, by their index, as many at a time as the database takes gladly."""
     ordered = sorted(places, key=lambda place: (place[1], place[2], place[0], place[3] or 0))
     table = connection.ops.quote_name(Value._meta.db_table)
-    for start in range(0, len(ordered), _BATCH):
-        some = ordered[start : start + _BATCH]
-        rows = ", ".join(["(%s, %s, %s, %s)"] * len(some))
-        told = [each for code, unit, key, closing in some for each in (unit, key, code, closing or 0)]
-        yield from Value.objects.raw(
-            f"SELECT * FROM {table} WHERE current AND (unit_code, period, code, closing) IN (VALUES {rows})",
-            told,
-        )
+    text = f"SELECT * FROM {table} WHERE current AND (unit_code, period, code, closing) IN "
+    arrays = connection.vendor == "postgresql"
+    batch = _BATCH_OF_ARRAYS if arrays else _BATCH
+    for start in range(0, len(ordered), batch):
+        some = ordered[start : start + batch]
+        told: list[Any] = [
+            each for code, unit, key, closing in some for each in (unit, key, code, closing or 0)
+        ]
+        if arrays:
+            told = [told[nth::4] for nth in range(4)]
+            rows = "(SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]))"
+        else:
+            rows = f"(VALUES {', '.join(['(%s, %s, %s, %s)'] * len(some))})"
+        yield from Value.objects.raw(text + rows, told)
