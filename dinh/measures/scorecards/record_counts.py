@@ -24,6 +24,7 @@ CODES = (PAID,)
 OF_PROCEDURES = ("766.3", "766.4.1")
 """Measures that lean on what a catalogue says of the procedure."""
 IN_TIME = ("766.2.1", "766.5.4")
+_SIGNS: tuple[str, ...] = (SHIPPED, UNKNOWN, FROM_FILE, TERM)
 
 
 @dataclass(slots=True)
@@ -45,9 +46,6 @@ class _Sum:
     fee_told: bool = False
     signs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_SIGNS, 0))
     no_limit: int = 0
-
-
-_SIGNS = (SHIPPED, UNKNOWN, FROM_FILE, TERM)
 
 
 def counts(

@@ -13,7 +13,7 @@ from dinh.ground.periods import Period
 from dinh.town import queries as town
 from dinh.town.models import Unit, UnitSuccession
 
-from .inputs import Known, known_of
+from .inputs import Known, known_of, of_the_keeper
 from .models import Criterion, ScoreEdition
 from .rules import Bridge, Gain, Kind, Leaf, Sheet, Tree, bridge, gains, mean_of, rank_of, sheet_of
 
@@ -185,11 +185,17 @@ def units_below(unit: Unit, levels: Sequence[int], day: date) -> list[Unit]:
 
 
 def gains_of(found: Score, day: date) -> list[Gain]:
-    """What would lift the unit most by the end of the period, seen on a day."""
+    """What would lift the unit most by the end of the period, seen on a day. What is not the unit's to do (a commune announces no
+    procedure) is left out."""
     whole = (found.period.last - found.period.first).days + 1
     gone = min(whole, max(1, (day - found.period.first).days + 1))
     efforts = {row.code: row.effort for row in found.criteria}
-    return gains(found.own.marks, efforts, Decimal(gone) / whole)
+    standing = {code for code, source in found.known.sources.items() if source in ("catalog", "records")}
+    left = {row.code for row in found.criteria if of_the_keeper(row.measure, found.unit)}
+    marks = {
+        code: mark for code, mark in found.own.marks.items() if not (code in left and mark.state == "missing")
+    }
+    return gains(marks, efforts, Decimal(gone) / whole, standing)
 
 
 def unit_for(code: str, day: date) -> Unit | None:

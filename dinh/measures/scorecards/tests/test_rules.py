@@ -229,3 +229,18 @@ def test_gains_by_the_years_end_the_largest_first_and_what_they_take() -> None:
         ("r", D("18.00"), D("19.00"), D("1.00"), 100, 100, False),
     ]
     assert [g.effort for g in found] == [2, 1, 2, 3]
+
+
+def test_what_counts_procedures_can_be_mended_whole_also_late_in_the_year() -> None:
+    leaf = Leaf("p", D(2), Kind.THRESHOLD, D(80))
+    marks = {"p": mark_of(leaf, ratio(3, 10))}
+    (late,) = gains(marks, {}, D("0.9"), standing={"p"})
+    assert (late.reach, late.gain, late.more, late.to_come, late.full) == (
+        D("2.00"),
+        D("1.25"),
+        5,
+        None,
+        True,
+    )
+    (flowing,) = gains(marks, {}, D("0.9"))
+    assert flowing.reach < late.reach
