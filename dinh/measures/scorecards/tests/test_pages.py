@@ -152,7 +152,7 @@ def test_ranking_simulation_and_bridge_open(people: People) -> None:
     officer, province = signed_in(people.officer, "a"), signed_in(people.appraiser, "b")
     officer.post(LINE, {"ben": "self", "self-choice": "half"})
     page = province.get("/cham-diem/xa/38/xep-hang/?ky=2026").content.decode()
-    assert "1 đơn vị được xếp hạng" in page and "Ngọc Sơn" in page and "1 đơn vị chưa có số" in page
+    assert "1 đơn vị được xếp hạng" in page and "Ngọc Sơn" in page and "1 đơn vị chưa đủ số để xếp" in page
     lift = officer.get(CARD + "mo-phong/?ky=2026").content.decode()
     assert "Việc nào nâng điểm nhiều nhất" in lift and "ít công" in lift
     # The points of what records would answer stand apart: nothing lifts them but facts.
