@@ -226,7 +226,7 @@ def _requests(cells: Mapping[str, Any], status: int | None) -> int:
         return int(said)
     asks: Asks | None = cells.get("asks")
     if asks is not None:
-        return max(asks.count, int(status == WAITS))
+        return max(asks.times, int(status == WAITS))
     return 1 if cells.get("asked_at") is not None or status == WAITS else 0
 
 

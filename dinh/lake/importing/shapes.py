@@ -49,7 +49,7 @@ class Papers(NamedTuple):
 class Asks(NamedTuple):
     """Requests to complete as read: how many, when the first was made, and how many minutes of waiting are over."""
 
-    count: int
+    times: int
     first: Moment | None
     waited: int
 

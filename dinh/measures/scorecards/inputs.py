@@ -190,8 +190,13 @@ def _from_said(row: Said) -> Input | None:
     return None
 
 
+def of_the_keeper(measure: str, unit: Unit) -> bool:
+    """Whether a measure counts what only the province that keeps a catalogue does, and this unit is none."""
+    return measure.startswith("766.1.") and unit.level != 1
+
+
 def _nothing_said(each: Criterion, unit: Unit) -> str:
-    if each.measure.startswith("766.1.") and unit.level != 1:
+    if of_the_keeper(each.measure, unit):
         return _("Việc công bố thủ tục là của tỉnh; đơn vị không có danh mục của mình.")
     if each.measure in catalog_counts.CODES and each.evidence_said:
         return _("Danh mục thủ tục của đơn vị chưa ghi dấu này; cần: %(what)s") % {"what": each.evidence_said}

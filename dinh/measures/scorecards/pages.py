@@ -708,13 +708,23 @@ def gains(request: HttpRequest, code: str, unit_code: str) -> HttpResponse:
     day = min(_today(), year.last)
     rows = scoring.gains_of(found, day)
     words = {row.code: row for row in found.criteria}
-    _first, lift = best_first(rows, 3)
+    # A number that records would answer and cannot yet is no work that lifts: it stands apart.
+    lacking = {
+        code for code, mark in found.own.marks.items() if mark.state == "missing" and words[code].measure
+    }
+    _first, lift = best_first([row for row in rows if row.code not in lacking], 3)
     context = {
         "asked": asked,
         "found": found,
         "rows": [
             {"gain": row, "row": words[row.code], "effort": _effort(row), "what": _what(row, words[row.code])}
             for row in rows
+            if row.code not in lacking
+        ],
+        "uncounted": [
+            {"gain": row, "row": words[row.code], "why": found.own.marks[row.code].given.missing}
+            for row in rows
+            if row.code in lacking
         ],
         "lift": lift,
         "after": found.total + lift,
@@ -728,8 +738,8 @@ def _effort(gain: Gain) -> str:
 
 
 def _what(gain: Gain, row: Criterion) -> str:
-    if gain.now is None and row.measure:
-        return _("Đưa dữ kiện của kỳ vào hồ")
+    if gain.more and gain.to_come is None:
+        return _("Thêm %(more)s thủ tục") % {"more": gain.more}
     if gain.more is None or gain.to_come is None:
         return _("Ghi số, nộp minh chứng") if gain.now is None else _("Làm thêm, nộp minh chứng")
     if not gain.to_come:

@@ -21,9 +21,10 @@ from ..engine import expressions, tree
 
 PAID = "766.3.5b"
 CODES = (PAID,)
-OF_PROCEDURES = ("766.3", "766.4.1")
+WHOLE_WAY, PAPER = "766.3", "766.4.1"
 """Measures that lean on what a catalogue says of the procedure."""
 IN_TIME = ("766.2.1", "766.5.4")
+_SIGNS: tuple[str, ...] = (SHIPPED, UNKNOWN, FROM_FILE, TERM)
 
 
 @dataclass(slots=True)
@@ -45,9 +46,6 @@ class _Sum:
     fee_told: bool = False
     signs: dict[str, int] = field(default_factory=lambda: dict.fromkeys(_SIGNS, 0))
     no_limit: int = 0
-
-
-_SIGNS = (SHIPPED, UNKNOWN, FROM_FILE, TERM)
 
 
 def counts(
@@ -101,11 +99,14 @@ def _counted(sum_: _Sum | None) -> Counted:
         found = Counted(missing={PAID: ("dossiers.with_fee",)})
     else:
         found = Counted({PAID: (len(sum_.paid), len(sum_.with_fee))})
-    procedures = _of_procedures(sum_)
-    found.doubts |= dict.fromkeys(OF_PROCEDURES, procedures) if procedures else {}
+    if procedures := _of_procedures(sum_, sum_.signs[UNKNOWN]):
+        found.doubts[WHOLE_WAY] = procedures
+    # Whether they give a paper the file itself may show.
+    if papers := _of_procedures(sum_, sum_.signs[UNKNOWN] - sum_.signs[FROM_FILE]):
+        found.doubts[PAPER] = papers
     if sum_.signs[FROM_FILE]:
-        found.doubts["766.4.1"] = (
-            *procedures,
+        found.doubts[PAPER] = (
+            *papers,
             _("%(n)s hồ sơ được coi là của thủ tục có kết quả giấy chỉ vì tệp nạp có kết quả của thủ tục đó.")
             % {"n": num(sum_.signs[FROM_FILE])},
         )
@@ -114,7 +115,7 @@ def _counted(sum_: _Sum | None) -> Counted:
     return found
 
 
-def _of_procedures(sum_: _Sum) -> tuple[str, ...]:
+def _of_procedures(sum_: _Sum, unknown: int) -> tuple[str, ...]:
     said = []
     if sum_.signs[SHIPPED]:
         said.append(
@@ -123,12 +124,12 @@ def _of_procedures(sum_: _Sum) -> tuple[str, ...]:
             )
             % {"n": num(sum_.signs[SHIPPED])}
         )
-    if sum_.signs[UNKNOWN]:
+    if unknown > 0:
         said.append(
             _(
                 "%(n)s hồ sơ của thủ tục mà cả tệp lẫn danh mục đều không nói rõ: phần chưa rõ không vào mẫu số."
             )
-            % {"n": num(sum_.signs[UNKNOWN])}
+            % {"n": num(unknown)}
         )
     return tuple(said)
 

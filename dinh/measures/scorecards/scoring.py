@@ -13,7 +13,7 @@ from dinh.ground.periods import Period
 from dinh.town import queries as town
 from dinh.town.models import Unit, UnitSuccession
 
-from .inputs import Known, known_of
+from .inputs import Known, known_of, of_the_keeper
 from .models import Criterion, ScoreEdition
 from .rules import Bridge, Gain, Kind, Leaf, Sheet, Tree, bridge, gains, mean_of, rank_of, sheet_of
 
@@ -185,11 +185,17 @@ def units_below(unit: Unit, levels: Sequence[int], day: date) -> list[Unit]:
 
 
 def gains_of(found: Score, day: date) -> list[Gain]:
-    """What would lift the unit most by the end of the period, seen on a day."""
+    """What would lift the unit most by the end of the period, seen on a day. What is not the unit's to do (a commune announces no
+    procedure) is left out."""
     whole = (found.period.last - found.period.first).days + 1
     gone = min(whole, max(1, (day - found.period.first).days + 1))
     efforts = {row.code: row.effort for row in found.criteria}
-    return gains(found.own.marks, efforts, Decimal(gone) / whole)
+    standing = {code for code, source in found.known.sources.items() if source in ("catalog", "records")}
+    left = {row.code for row in found.criteria if of_the_keeper(row.measure, found.unit)}
+    marks = {
+        code: mark for code, mark in found.own.marks.items() if not (code in left and mark.state == "missing")
+    }
+    return gains(marks, efforts, Decimal(gone) / whole, standing)
 
 
 def unit_for(code: str, day: date) -> Unit | None:
@@ -206,7 +212,7 @@ def unit_for(code: str, day: date) -> Unit | None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A unit's place. None where nothing could be counted."""
+    """A unit's place. None where nothing, or too little beside the others, could be counted."""
 
     score: Score
     place: int | None
@@ -214,19 +220,30 @@ class Place:
     """Of a hundred: points by what could be counted."""
 
 
+COMPARABLE = Decimal("0.5")
+"""A unit takes a place when at least this part of the points that the best-counted unit has counted could be counted of it too."""
+
+
 def places_of(found: Sequence[Score]) -> list[Place]:
     """Best first by the share of the points that could be counted, so that who lacks a figure is neither lifted nor sunk by it;
-    equal shares have one place. Appraised points where there are any."""
+    equal shares have one place. Of whom too little could be counted to stand beside the others (`COMPARABLE`), or nothing, takes
+    none. Appraised points where there are any."""
+    least = max((each.appraised.most_counted for each in found), default=Decimal(0)) * COMPARABLE
     shares = [(_share(each), each) for each in found]
     ranked = sorted(
-        ((share, each) for share, each in shares if share is not None),
+        (
+            (share, each)
+            for share, each in shares
+            if share is not None and each.appraised.most_counted >= least
+        ),
         key=lambda pair: (-pair[0], pair[1].unit.code),
     )
     made: list[Place] = []
     for number, (share, each) in enumerate(ranked, 1):
         place = made[-1].place if made and made[-1].share == share else number
         made.append(Place(each, place, share))
-    return made + [Place(each, None, Decimal(0)) for share, each in shares if share is None]
+    placed = {id(place.score) for place in made}
+    return made + [Place(each, None, share or Decimal(0)) for share, each in shares if id(each) not in placed]
 
 
 def _share(found: Score) -> Decimal | None:

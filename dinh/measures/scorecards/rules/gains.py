@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 
@@ -29,20 +29,26 @@ class Gain:
     """Whether all the points can still be had."""
 
 
-def gains(marks: Mapping[str, Mark], efforts: Mapping[str, int], gone: Decimal) -> list[Gain]:
+def gains(
+    marks: Mapping[str, Mark],
+    efforts: Mapping[str, int],
+    gone: Decimal,
+    standing: Collection[str] = (),
+) -> list[Gain]:
     """The largest gain first, the smaller effort first among equals. `gone`: which part of the year has gone (0 to 1);
-    what was missed in it cannot be mended, what comes at the same pace can all be right."""
+    what was missed in it cannot be mended, what comes at the same pace can all be right. Of criteria that count what stands
+    (procedures, not cases; `standing`) all can still be mended."""
     made = [
         gain
         for code, mark in marks.items()
         if mark.state != "off"
         and mark.most > 0
-        and (gain := _gain(code, mark, efforts.get(code, 2), gone)).gain > 0
+        and (gain := _gain(code, mark, efforts.get(code, 2), gone, code in standing)).gain > 0
     ]
     return sorted(made, key=lambda each: (-each.gain, each.effort, each.code))
 
 
-def _gain(code: str, mark: Mark, effort: int, gone: Decimal) -> Gain:
+def _gain(code: str, mark: Mark, effort: int, gone: Decimal, standing: bool) -> Gain:
     now, leaf, given = mark.points, mark.leaf, mark.given
     base = now or Decimal(0)
     most = rounded(mark.most)
@@ -52,6 +58,10 @@ def _gain(code: str, mark: Mark, effort: int, gone: Decimal) -> Gain:
     if now is None or not countable or not 0 < gone <= 1:
         return Gain(code, now, most, most - base, effort)
     assert given.numerator is not None and given.denominator is not None
+    if standing:
+        asked = leaf.full_from if leaf.kind == Kind.THRESHOLD else HUNDRED
+        lacking = (asked * given.denominator / HUNDRED).to_integral_value(ROUND_CEILING) - given.numerator
+        return Gain(code, now, most, most - base, effort, int(max(Decimal(0), lacking)))
     whole = given.denominator / gone
     to_come = (whole - given.denominator).to_integral_value(ROUND_CEILING)
     asked = leaf.full_from if leaf.kind == Kind.THRESHOLD else HUNDRED

@@ -185,6 +185,7 @@ def test_an_export_brought_to_an_empty_house_scores_as_counted_by_hand(
     # What comes with the house, and what only the file shows, is said beside the number it makes.
     assert "danh mục đi kèm phần mềm" in doubts["III"] and "không nói rõ" in doubts["III"]
     assert "chỉ vì tệp nạp có kết quả" in doubts["4.1"] and not doubts["3.6"]
+    assert "không nói rõ" not in doubts["4.1"]
 
 
 def test_a_missing_day_is_judged_by_the_shipped_limit_or_not_at_all_and_both_are_said(

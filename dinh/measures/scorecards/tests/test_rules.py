@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal as D
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from dinh.measures.scorecards.rules import (
     sheet_of,
 )
 from dinh.measures.scorecards.rules.bridging import BridgeBroken
+from dinh.measures.scorecards.scoring import places_of
 
 
 def ratio(top: int, bottom: int) -> Input:
@@ -229,3 +231,35 @@ def test_gains_by_the_years_end_the_largest_first_and_what_they_take() -> None:
         ("r", D("18.00"), D("19.00"), D("1.00"), 100, 100, False),
     ]
     assert [g.effort for g in found] == [2, 1, 2, 3]
+
+
+def test_what_counts_procedures_can_be_mended_whole_also_late_in_the_year() -> None:
+    leaf = Leaf("p", D(2), Kind.THRESHOLD, D(80))
+    marks = {"p": mark_of(leaf, ratio(3, 10))}
+    (late,) = gains(marks, {}, D("0.9"), standing={"p"})
+    assert (late.reach, late.gain, late.more, late.to_come, late.full) == (
+        D("2.00"),
+        D("1.25"),
+        5,
+        None,
+        True,
+    )
+    (flowing,) = gains(marks, {}, D("0.9"))
+    assert flowing.reach < late.reach
+
+
+def test_of_whom_too_little_was_counted_takes_no_place_above_those_who_were_counted() -> None:
+    def unit(code: str, total: int, counted: int) -> Any:
+        return SimpleNamespace(
+            unit=SimpleNamespace(code=code),
+            appraised=SimpleNamespace(total=D(total), most_counted=D(counted)),
+        )
+
+    places = places_of(
+        [unit("a", 4, 4), unit("b", 30, 60), unit("c", 24, 30), unit("d", 0, 0), unit("e", 48, 60)]
+    )
+    told = [(each.score.unit.code, each.place, each.share) for each in places]
+    assert told[:3] == [("c", 1, D(80)), ("e", 1, D(80)), ("b", 3, D(50))]
+    assert told[3:] == [("a", None, D(100)), ("d", None, D(0))]
+    # Alone, or among equals in this, the little there is does give a place.
+    assert [each.place for each in places_of([unit("a", 4, 4), unit("b", 2, 4)])] == [1, 2]
