@@ -37,7 +37,9 @@ WARD = "16576"
 KEEPER = "38"
 _SIZES = {"small": 240, "full": 240, "medium": 600, "large": 2_400}
 _YEAR = 250
-"""Working days over which they are spread; half of them lie in the last fifth."""
+"""Working days over which they are spread."""
+_NEW, _LATELY = 0.4, 42
+"""This share of them lies in the last so many working days."""
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi")
 _GIVEN = (
     "Văn Mẫu",
@@ -163,7 +165,10 @@ class _Town:
     def one(self, number: int, count: int) -> None:
         """One dossier, received some working days ago, and led as far as its lot says."""
         share = (count - number) / count
-        back = int(share * 40) if share < 0.5 else int(20 + (share - 0.5) * 2 * (_YEAR - 20))
+        if share < _NEW:
+            back = int(share / _NEW * _LATELY)
+        else:
+            back = int(_LATELY + (share - _NEW) / (1 - _NEW) * (_YEAR - _LATELY))
         day = calendar.for_country().add_working_days(self.clock.today, -back - 1)
         while not calendar.for_country().is_working(day):
             day -= timedelta(days=1)

@@ -109,7 +109,9 @@ def _line(number: int, chance: random.Random) -> list[Any]:
     digital = chance.random() < 0.4 + 0.4 * share
     given = "có" if digital and not open_ else ""
     reused = chance.random() < 0.2 * share
-    papers = json.dumps([{"DuocSoHoa": int(digital), "DuocLayTuKhoDMQG": int(reused)}, {"DuocSoHoa": int(digital)}])
+    papers = json.dumps(
+        [{"DuocSoHoa": int(digital), "DuocLayTuKhoDMQG": int(reused)}, {"DuocSoHoa": int(digital)}]
+    )
     return [
         f"QT.{day:%y%m%d}.{number + 1:04d}", code, name, field,
         "Nộp trực tuyến" if on_line else ("Bưu chính công ích" if number % 23 == 0 else "Tại bộ phận một cửa"),
