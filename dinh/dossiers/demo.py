@@ -6,10 +6,11 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.utils import timezone
 
 from dinh.catalog import queries as catalog
 from dinh.catalog.models import Procedure
@@ -149,6 +150,16 @@ def _offer(ward: Unit, code: str, at: datetime) -> None:
     offer_procedures(unit=ward, codes=[code], since=at.date(), office=office, by=None, at=at)
 
 
+def _in_hours(at: datetime) -> datetime:
+    """That moment, or the next working morning when nobody is at work then."""
+    here, working = timezone.localtime(at), calendar.for_country()
+    if working.is_working(here.date()) and time(7, 30) <= here.time() <= time(17, 25):
+        return at
+    early = here.time() < time(7, 30) and working.is_working(here.date())
+    day = here.date() if early else working.add_working_days(here.date(), 1)
+    return here.replace(year=day.year, month=day.month, day=day.day, hour=8, minute=here.minute)
+
+
 class _Town:
     """Who does what in the pretend ward."""
 
@@ -221,7 +232,7 @@ class _Town:
                 .select_related("step", "unit")
                 .first()
             )
-            at += pace
+            at = _in_hours(at + pace)
             if row is None or at > end:
                 return
             if row.step.kind == "wait-money" and self._pay(dossier, at):
