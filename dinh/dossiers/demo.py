@@ -39,7 +39,7 @@ KEEPER = "38"
 _SIZES = {"small": 240, "full": 240, "medium": 600, "large": 2_400}
 _YEAR = 250
 """Working days over which they are spread."""
-_NEW, _LATELY = 0.4, 42
+_NEW, _LATELY = 0.5, 42
 """This share of them lies in the last so many working days."""
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi")
 _GIVEN = (
@@ -219,6 +219,8 @@ class _Town:
             return
         slow = timedelta(hours=60 if lot > 4 or number % 17 == 3 else 2)
         moves = {5: 2, 6: 1}.get(lot, 14 if back > 3 else 3)
+        if lot == 3 and back <= 8:
+            moves = 2  # on the leader's desk
         self._lead(dossier, at, moves=moves, pace=slow, signed=self.habits.random() < 0.3 + 0.5 * grown)
 
     def _lead(self, dossier: Dossier, at: datetime, *, moves: int, pace: timedelta, signed: bool) -> None:
