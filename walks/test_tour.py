@@ -59,6 +59,20 @@ STOPS = (
     Stop("lich", "chutich.ngocson", "/lich/"),
     Stop("xep-hang", "chutich.ngocson", "/xep-hang/"),
     Stop("tim", "cds.ngocson", "/tim/?q=chuyen+doi+so"),
+    Stop("dich-vu", "", "/dich-vu/", size=PHONE, top=1500),
+    Stop("nop-truc-tuyen", "", "/nop-ho-so/1.001193/", size=PHONE, top=1300),
+    Stop("ho-so", "motcua.ngocson", "/ho-so/"),
+    Stop(
+        "mot-ho-so",
+        "chutich.ngocson",
+        "/so-do/dossiers.online/vi-sao/?don-vi=16576&ky=2026-10",
+        (r"X38",),
+        top=1500,
+    ),
+    Stop("bang-so-do", "cds.ngocson", "/so-do/don-vi/16576/?ky=2026-10", top=1300),
+    Stop("vi-sao", "cds.ngocson", "/so-do/dossiers.online/vi-sao/?don-vi=16576&ky=2026-10", top=1300),
+    Stop("nap-tep", "theodoi.tinh", "/ho-du-lieu/nap/", (r"ket-xuat",)),
+    Stop("cham-diem", "theodoi.tinh", "/cham-diem/xa/16576/?ky=2026", top=1500),
     Stop("cong-khai", "", "/cong-khai/16576/", size=PHONE, top=1600),
 )
 

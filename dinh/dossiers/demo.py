@@ -6,10 +6,11 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.utils import timezone
 
 from dinh.catalog import queries as catalog
 from dinh.catalog.models import Procedure
@@ -37,7 +38,9 @@ WARD = "16576"
 KEEPER = "38"
 _SIZES = {"small": 240, "full": 240, "medium": 600, "large": 2_400}
 _YEAR = 250
-"""Working days over which they are spread; half of them lie in the last fifth."""
+"""Working days over which they are spread."""
+_NEW, _LATELY = 0.5, 42
+"""This share of them lies in the last so many working days."""
 _FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi")
 _GIVEN = (
     "Văn Mẫu",
@@ -147,6 +150,16 @@ def _offer(ward: Unit, code: str, at: datetime) -> None:
     offer_procedures(unit=ward, codes=[code], since=at.date(), office=office, by=None, at=at)
 
 
+def _in_hours(at: datetime) -> datetime:
+    """That moment, or the next working morning when nobody is at work then."""
+    here, working = timezone.localtime(at), calendar.for_country()
+    if working.is_working(here.date()) and time(7, 30) <= here.time() <= time(17, 25):
+        return at
+    early = here.time() < time(7, 30) and working.is_working(here.date())
+    day = here.date() if early else working.add_working_days(here.date(), 1)
+    return here.replace(year=day.year, month=day.month, day=day.day, hour=8, minute=here.minute)
+
+
 class _Town:
     """Who does what in the pretend ward."""
 
@@ -163,7 +176,10 @@ class _Town:
     def one(self, number: int, count: int) -> None:
         """One dossier, received some working days ago, and led as far as its lot says."""
         share = (count - number) / count
-        back = int(share * 40) if share < 0.5 else int(20 + (share - 0.5) * 2 * (_YEAR - 20))
+        if share < _NEW:
+            back = int(share / _NEW * _LATELY)
+        else:
+            back = int(_LATELY + (share - _NEW) / (1 - _NEW) * (_YEAR - _LATELY))
         day = calendar.for_country().add_working_days(self.clock.today, -back - 1)
         while not calendar.for_country().is_working(day):
             day -= timedelta(days=1)
@@ -203,6 +219,8 @@ class _Town:
             return
         slow = timedelta(hours=60 if lot > 4 or number % 17 == 3 else 2)
         moves = {5: 2, 6: 1}.get(lot, 14 if back > 3 else 3)
+        if lot == 3 and back <= 8:
+            moves = 2  # on the leader's desk
         self._lead(dossier, at, moves=moves, pace=slow, signed=self.habits.random() < 0.3 + 0.5 * grown)
 
     def _lead(self, dossier: Dossier, at: datetime, *, moves: int, pace: timedelta, signed: bool) -> None:
@@ -216,7 +234,7 @@ class _Town:
                 .select_related("step", "unit")
                 .first()
             )
-            at += pace
+            at = _in_hours(at + pace)
             if row is None or at > end:
                 return
             if row.step.kind == "wait-money" and self._pay(dossier, at):

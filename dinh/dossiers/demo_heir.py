@@ -44,5 +44,5 @@ def furnish(*, town: Any) -> int:
     dossier = services.receive(intake=given, by=None, at=handed)
     done, _left = heirs.follow_units(at=town.clock.at(MERGED, 8))
     dossier.refresh_from_db()
-    town._lead(dossier, town.clock.at(MERGED, 9), moves=14, pace=timedelta(hours=20), signed=False)
+    town._lead(dossier, town.clock.at(MERGED, 9), moves=14, pace=timedelta(hours=24), signed=False)
     return done

@@ -144,7 +144,10 @@ def _parts(content: dict[str, Any]) -> list[dict[str, Any]]:
                 if c.required or c.key == "amount" or any(row[c.key] != c.empty for row in rows)
             ]
             one["heads"] = [(_(c.head), c.kind in ("whole", "money")) for c in used]
-            one["rows"] = [[_cell(c, row[c.key]) for c in used] for row in rows]
+            one["rows"] = [
+                [(*head, _cell(c, row[c.key])) for head, c in zip(one["heads"], used, strict=True)]
+                for row in rows
+            ]
             one["notes"] = [said[within]] if within in said and within != "sources" else []
             one["table"] = within
         else:

@@ -1,0 +1,42 @@
+"""What the demo town shows of measuring: half on line, a neighbour's export, scorecards with their remarks, a merged commune's dossier."""
+
+from __future__ import annotations
+
+import json
+
+from .conftest import House
+from .people import http_client
+
+
+def test_dossiers_come_on_line_and_their_results_are_used_again(house: House) -> None:
+    told = json.loads(house.dinh("measure", "--unit", "16576", "--period", "2026-10", "--json").stdout)
+    shares = {one["code"]: one["value"] for one in told["measures"]}
+
+    assert 35 <= shares["dossiers.online"] <= 75
+    assert 0 < shares["dossiers.reuse"] < 60
+    assert 20 <= shares["dossiers.result_online"] <= 100
+    assert 0 < shares["dossiers.verified"] <= 100
+
+
+def test_the_export_of_a_neighbour_stands_with_its_refused_rows(house: House) -> None:
+    with http_client(house, "theodoi.tinh") as client:
+        listed = client.get("/ho-du-lieu/nap/").text
+        assert "ket-xuat-mot-cua-2026-10.xlsx" in listed
+        one = client.get("/ho-du-lieu/nap/1/").text
+        assert "Phường Quang Trung" in one and "Phường Không Có Tên" in one
+        assert "31/02/2026" in one
+
+
+def test_scorecards_are_furnished_on_both_sides(house: House) -> None:
+    with http_client(house, "theodoi.tinh") as client:
+        card = client.get("/cham-diem/xa/16576/?ky=2026").text
+        assert "Không áp dụng; điểm chia cho tiêu chí khác" in card
+        assert "Thông báo kết luận kèm theo chỉ có hai cuộc" in card and "1 minh chứng" in card
+        ranking = client.get("/cham-diem/766/38/xep-hang/?ky=2026-10").text
+        assert ranking.index("Phường Ngọc Sơn") and "Phường Quang Trung" in ranking
+
+
+def test_a_dossier_of_a_merged_commune_went_on_here(house: House) -> None:
+    with http_client(house, "chutich.ngocson") as client:
+        page = client.get("/ho-so/X38.165.70-250624-0001/").text
+        assert "Thanh Sơn" in page and "Ngọc Sơn" in page
