@@ -16,6 +16,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "lake": ("dinh.lake.command", "rút dữ kiện vào hồ, đối chiếu với nguồn, gộp tệp"),
     "import": ("dinh.lake.command", "nạp tệp kết xuất của hệ thống khác thành dữ kiện"),
     "measure": ("dinh.measures.command", "số đo của một đơn vị trong một kỳ: tử số, mẫu số, giá trị"),
+    "forecast": ("dinh.measures.command", "một số đo sẽ đứng ở đâu vào một ngày, kèm khoảng"),
     "prove": ("dinh.measures.command", "tính lại một số đã công bố từ trạng thái đã giữ"),
     "score": ("dinh.measures.command", "chấm điểm một đơn vị theo một bộ chỉ số, ví dụ 766"),
     "demo": ("dinh.frame.command", "dựng địa bàn mẫu dưới DINH_HOME"),

@@ -16,10 +16,13 @@ from dinh.town import apikit as kit
 from dinh.town import queries as town_queries
 from dinh.town.models import Unit
 
+from . import foretelling
 from . import recipes as book
 from .explaining import explained
 from .queries.boards import Line, lines_of, rows_behind
+from .queries.forecasts import NotForecast, forecast, over_by, until_end
 from .rules import plain
+from .rules.forecasting import NEEDED, Forecast
 
 router = kit.router("measures", "Số đo")
 
@@ -81,6 +84,50 @@ class ReadingOut(Schema):
 class ReadingPage(Schema):
     items: list[ReadingOut]
     next: str | None
+
+
+class StepOut(Schema):
+    """A period to come: its middle, the interval that holds 80 times in a hundred, and the one that holds 95 times."""
+
+    period: str
+    last: date
+    middle: float
+    low: float
+    high: float
+    lowest: float
+    highest: float
+
+
+class TriedOut(Schema):
+    """How forecasts of periods that are known by now did: how many, how many periods ahead, how far off on the whole, how many lay in
+    their 80% interval."""
+
+    times: int
+    ahead: int
+    off: float
+    within: int
+
+
+class ForecastOut(Schema):
+    """Where a measure will stand. `answer` is "made"; else why there is none: "short" (too few periods), "holes", "old", "far" (the
+    steps end short of the day), "failed", "over"."""
+
+    code: str
+    unit: str
+    unit_code: str
+    until: date
+    kind: str
+    answer: str
+    said: str
+    method: str
+    known: int
+    needed: int
+    first: str
+    last: str
+    steps: list[StepOut]
+    notes: list[str]
+    tried: TriedOut | None
+    stale: bool
 
 
 class RowsOut(Schema):
@@ -159,6 +206,42 @@ def reading_out(line: Line) -> ReadingOut:
     )
 
 
+def forecast_out(recipe: book.Recipe, unit: str, until: date, kind: str, made: Forecast) -> ForecastOut:
+    """A forecast as programs see it."""
+    told = foretelling.told(made, str(recipe.unit))
+    tried = made.tried
+    return ForecastOut(
+        code=recipe.code,
+        unit=str(recipe.unit),
+        unit_code=unit,
+        until=until,
+        kind=kind,
+        answer=made.answer,
+        said=told.lead,
+        method=told.method,
+        known=made.known,
+        needed=NEEDED,
+        first=made.first,
+        last=made.last,
+        steps=[
+            StepOut(
+                period=each.key,
+                last=each.last,
+                **{
+                    name: round(getattr(each, name), 4)
+                    for name in ("middle", "low", "high", "lowest", "highest")
+                },
+            )
+            for each in made.steps
+        ],
+        notes=list(told.notes),
+        tried=TriedOut(times=tried.times, ahead=tried.ahead, off=round(tried.off, 4), within=tried.within)
+        if tried
+        else None,
+        stale=made.stale,
+    )
+
+
 @kit.read(router, "/measures", out=MeasurePage, name="measures", summary="Danh mục số đo")
 def measures(request: HttpRequest, fact: Fact = "") -> Any:
     """Mọi số đo, cách tính và điều còn ngờ; lọc theo dữ kiện."""
@@ -204,3 +287,28 @@ def measure_rows(
     recipe, unit, when = _recipe(measure), _unit(request, code), _period(period)
     shown = rows_behind(recipe.code, unit.code, when, part, after=after, limit=limit)
     return {"items": [dict(row) for row in shown.rows], "next": shown.after or None}
+
+
+@kit.read(
+    router,
+    "/units/{code}/measures/{measure}/forecast",
+    out=ForecastOut,
+    name="measure_forecast",
+    summary="Dự báo một số đo đến một ngày",
+    missing=True,
+)
+def measure_forecast(
+    request: HttpRequest,
+    code: PathCode,
+    measure: MeasureCode,
+    until: date | None = None,
+    kind: Literal["month", "quarter", "half", "year"] = "month",
+) -> Any:
+    """Giá trị giữa, khoảng 80% và 95% của từng kỳ tới; chưa đủ dữ liệu thì `answer` và `said` nói vì sao. Không nêu `until` thì đến hết năm."""
+    unit, recipe = _unit(request, code), _recipe(measure)
+    day = until or until_end(over_by(kind, kit.today()))
+    try:
+        made = forecast(recipe.code, unit.code, day, kind=kind)
+    except NotForecast as no_number:
+        raise kit.wrong("measure", _("Số đo này là có hay không, không có gì để dự báo.")) from no_number
+    return forecast_out(recipe, unit.code, day, kind, made)

@@ -1,4 +1,4 @@
-"""`dinh measure`, `dinh prove`, `dinh score`. Nothing of the room is imported before the word is said: it needs the database."""
+"""`dinh measure`, `dinh forecast`, `dinh prove`, `dinh score`. Nothing of the room is imported before the word is said: it needs the database."""
 
 from __future__ import annotations
 
@@ -9,6 +9,11 @@ from importlib import import_module
 def measure(argv: list[str]) -> int:
     """`dinh measure`: see `engine.command`."""
     return _said("engine", "measure", argv)
+
+
+def forecast(argv: list[str]) -> int:
+    """`dinh forecast`: see `engine.command`."""
+    return _said("engine", "forecast", argv)
 
 
 def prove(argv: list[str]) -> int:
@@ -27,4 +32,9 @@ def _said(part: str, word: str, argv: list[str]) -> int:
     return command(argv)
 
 
-COMMANDS: dict[str, Callable[[list[str]], int]] = {"measure": measure, "prove": prove, "score": score}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {
+    "measure": measure,
+    "forecast": forecast,
+    "prove": prove,
+    "score": score,
+}

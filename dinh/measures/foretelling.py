@@ -33,7 +33,11 @@ class Told:
 def told(made: Forecast, unit: str) -> Told:
     """A forecast, or the honest answer that there is none."""
     return Told(
-        lead(made, unit), bool(made.steps), tuple(notes(made)), method_words(made), tried_words(made, unit)
+        lead(made, unit),
+        bool(made.steps),
+        tuple(notes(made, unit)),
+        method_words(made),
+        tried_words(made, unit),
     )
 
 
@@ -81,9 +85,14 @@ def lead(made: Forecast, unit: str) -> str:
     return said
 
 
-def notes(made: Forecast) -> list[str]:
+def notes(made: Forecast, unit: str) -> list[str]:
     """What to mind: periods that jumped, were left out or bridged, a source that has gone on."""
     said = []
+    if made.turned and made.running is not None:
+        said.append(
+            _("Kỳ đang chạy (%(period)s) đến nay là %(value)s, ngoài cả khoảng 95%%: đà cũ có thể đã hết.")
+            % {"period": _named(made.steps[0].key), "value": value_words(made.running, unit)}
+        )
     if made.odd and made.steps:
         said.append(
             _("Khác hẳn mức quen, kéo dự báo theo, nên xem lại trước khi tin: %(periods)s.")
@@ -131,7 +140,7 @@ def method_words(made: Forecast) -> str:
 
 def tried_words(made: Forecast, unit: str) -> str:
     """ "Đã thử lại trên 5 kỳ trước: lệch trung bình 4,1 điểm; 4 trên 5 lần nằm trong khoảng 80%."."""
-    if made.tried is None or not made.steps:
+    if made.tried is None or not made.steps or made.method == "flat":
         return ""
     tried = made.tried
     off = f"{num(round(tried.off, 1))} {_('điểm') if unit == '%' else unit}".strip()

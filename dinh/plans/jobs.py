@@ -6,7 +6,7 @@ import os
 from datetime import datetime, timedelta
 
 from dinh.ground.jobs import job
-from dinh.plans import background, services
+from dinh.plans import background, outlooks, services
 
 
 @job("plans.read-waiting", every=timedelta(minutes=1))
@@ -15,3 +15,10 @@ def read_waiting(at: datetime) -> str:
     if os.environ.get("DINH_READING") == "wait":
         return f"{services.read_waiting(at=at)} tệp"
     return f"bắt đầu đọc {background.start_waiting()} tệp"
+
+
+@job("plans.forecast", every=timedelta(hours=1))
+def forecast(at: datetime) -> str | None:
+    """Dự báo các chỉ tiêu đo từ hồ sơ đến ngày hạn, nơi số đo vừa thay đổi hoặc vừa qua một kỳ."""
+    made = outlooks.keep(at=at)
+    return f"{made} dự báo" if made else None

@@ -1,4 +1,4 @@
-"""`dinh measure` and `dinh prove`. They draw what is not drawn, and count what is not kept."""
+"""`dinh measure`, `dinh forecast` and `dinh prove`. They draw what is not drawn, and count what is not kept."""
 
 from __future__ import annotations
 
@@ -125,6 +125,64 @@ def _say(told: dict[str, Any]) -> None:
         else:
             parts = "" if each["denominator"] is None else f" ({each['numerator']}/{each['denominator']})"
             print(f"  {each['code']:32} {each['words']}: {each['value']} {each['unit']}{parts}")
+
+
+def forecast(argv: list[str]) -> int:
+    """`dinh forecast CODE --unit CODE [--until DAY] [--json]`: where a measure will stand, with its intervals. 0 made (or made as far as
+    can be told), 1 not enough data or no such unit or measure, 2 wrong words."""
+    parser = argparse.ArgumentParser(
+        prog="dinh forecast",
+        description="Dự báo một số đo của một đơn vị đến một ngày, kèm khoảng 80% và 95%.",
+    )
+    parser.add_argument("code", help="mã số đo, ví dụ dossiers.on_time")
+    parser.add_argument("--unit", required=True, help="mã đơn vị, ví dụ 14812")
+    parser.add_argument(
+        "--until",
+        type=date.fromisoformat,
+        metavar="NGÀY",
+        help="đến ngày (YYYY-MM-DD); không nêu thì đến hết năm",
+    )
+    parser.add_argument("--kind", choices=("month", "quarter", "half", "year"), default="month", help="kỳ đo")
+    parser.add_argument("--closing", type=int, help="ngày chốt số liệu")
+    parser.add_argument("--json", action="store_true", help="in JSON")
+    options = parser.parse_args(argv)
+    importlib.import_module("dinh.frame.cli").setup()
+    from django.utils import timezone
+
+    from ..api import forecast_out
+    from ..queries.forecasts import NotForecast, over_by, until_end
+    from ..queries.forecasts import forecast as foretell
+    from ..recipes import NoSuchMeasure, recipe
+    from . import NoSuchUnit
+
+    at = timezone.now()
+    if options.closing is not None and not 1 <= options.closing <= 27:
+        print("Ngày chốt số liệu phải từ 1 đến 27.", file=sys.stderr)
+        return 2
+    until = options.until or until_end(over_by(options.kind, timezone.localdate(at), options.closing))
+    _draw(at)
+    try:
+        made = foretell(
+            options.code, options.unit, until, kind=options.kind, closing_day=options.closing, at=at
+        )
+    except NotForecast:
+        print("Số đo này là có hay không, không có gì để dự báo.", file=sys.stderr)
+        return 1
+    except (NoSuchUnit, NoSuchMeasure) as missing:
+        print(str(missing), file=sys.stderr)
+        return 1
+    told = forecast_out(recipe(options.code), options.unit, until, options.kind, made)
+    if options.json:
+        print(json.dumps(told.model_dump(mode="json"), ensure_ascii=False, indent=1))
+    else:
+        print(f"{recipe(options.code).words}, {options.unit}")
+        for said in filter(None, (told.said, *told.notes, told.method)):
+            print(f"  {said}")
+        for each in told.steps:
+            print(
+                f"  {each.period}: {each.middle:.1f}  [{each.low:.1f}; {each.high:.1f}]  [{each.lowest:.1f}; {each.highest:.1f}]"
+            )
+    return 0 if told.steps else 1
 
 
 def prove(argv: list[str]) -> int:

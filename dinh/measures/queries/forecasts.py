@@ -51,6 +51,8 @@ class Ground:
     ahead: tuple[Ahead, ...]
     scale: Scale
     stale: bool
+    running: float | None = None
+    """What the period after the last of them has come to, where that is known."""
 
     @property
     def digest(self) -> str:
@@ -147,8 +149,11 @@ def forecast_from(asked: Asked, last: Period, *, at: datetime) -> Forecast:
 
 
 def of_readings(asked: Asked, last: Period, series: Sequence[Reading], *, at: datetime) -> Forecast:
-    """The same from readings at hand; `last` is the period to go on from. One query."""
-    ground = _ground(asked, last, {each.period: each for each in series}, at=at)
+    """The same from readings at hand; `last` is the period to go on from. Where enough were kept it rests on those alone, as the forecast
+    of a target does: one number has one forecast. One query."""
+    kept_ones = [each for each in series if each.value_id is not None]
+    enough = sum(each.value is not None and each.last <= last.last for each in kept_ones) >= rules.NEEDED
+    ground = _ground(asked, last, {each.period: each for each in (kept_ones if enough else series)}, at=at)
     return answered({asked: ground})[asked]
 
 
@@ -160,11 +165,14 @@ def _ground(asked: Asked, last: Period, readings: Mapping[str, Reading], *, at: 
     seen = seen_of(recipe, periods[::-1], readings, at=at)
     newest = next((readings[each.key] for each in reversed(seen) if each.value is not None), None)
     stale = newest is not None and newest.stale
-    return Ground(seen, run_until(last, asked.until), scale_of(recipe, total=asked.total), stale)
+    now = readings.get(last.next().key)
+    running = float(now.value) if now is not None and now.value is not None else None
+    return Ground(seen, run_until(last, asked.until), scale_of(recipe, total=asked.total), stale, running)
 
 
 def grounds(asked: Iterable[Asked], *, at: datetime) -> dict[Asked, Ground]:
-    """What forecasts rest on, from kept values alone; what cannot be forecast is left out. One query, and two for each kind of period."""
+    """What forecasts rest on, from kept values alone; what cannot be forecast is left out. One query for each kind of
+    period."""
     groups: defaultdict[tuple[Kind, int | None], list[Asked]] = defaultdict(list)
     for each in asked:
         try:
@@ -180,7 +188,8 @@ def grounds(asked: Iterable[Asked], *, at: datetime) -> dict[Asked, Ground]:
         periods = [last]
         while len(periods) < BACK:
             periods.append(periods[-1].previous())
-        rows = stored(sorted({each.unit for each in group}), periods, sorted({each.code for each in group}))
+        wanted = [last.next(), *periods]
+        rows = stored(sorted({each.unit for each in group}), wanted, sorted({each.code for each in group}))
         told: defaultdict[tuple[str, str], dict[str, Reading]] = defaultdict(dict)
         for (code, unit, key), value in rows.items():
             recipe = book.recipe(code)
@@ -192,20 +201,22 @@ def grounds(asked: Iterable[Asked], *, at: datetime) -> dict[Asked, Ground]:
 
 def answered(grounds: Mapping[Asked, Ground], *, fit: bool = True) -> dict[Asked, Forecast]:
     """The forecasts: kept where they hold, else worked out; without `fit`, those that would take a fit are left out. One query."""
-    kept = _kept(grounds)
+    told = kept(grounds)
     made: dict[Asked, Forecast] = {}
     for asked, ground in grounds.items():
-        held = kept.get(asked)
+        held = told.get(asked)
         if held is not None:
             made[asked] = held
         elif fit:
-            made[asked] = rules.forecast(ground.seen, ground.ahead, scale=ground.scale, stale=ground.stale)
+            fresh = rules.forecast(ground.seen, ground.ahead, scale=ground.scale)
+            made[asked] = rules.restated(fresh, ground.stale, ground.running)
         elif (refused := rules.refusal(ground.seen, ground.ahead, ground.scale)) is not None:
             made[asked] = refused
     return made
 
 
-def _kept(grounds: Mapping[Asked, Ground]) -> dict[Asked, Forecast]:
+def kept(grounds: Mapping[Asked, Ground]) -> dict[Asked, Forecast]:
+    """Those that were worked out from just these periods. One query."""
     if not grounds:
         return {}
     rows = KeptForecast.objects.filter(
@@ -221,5 +232,5 @@ def _kept(grounds: Mapping[Asked, Ground]) -> dict[Asked, Forecast]:
     for each, ground in grounds.items():
         key = (each.code, each.unit, each.kind, each.closing or 0, each.until, ground.scale, ground.digest)
         if key in by_key:
-            found[each] = rules.restated(rules.from_data(by_key[key].told), ground.stale)
+            found[each] = rules.restated(rules.from_data(by_key[key].told), ground.stale, ground.running)
     return found

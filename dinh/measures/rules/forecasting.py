@@ -149,6 +149,8 @@ class Forecast:
     """Periods without a reading, bridged in a straight line."""
     stale: bool = False
     """The source has gone on since the readings were taken."""
+    running: float | None = None
+    """What the period that runs now has come to; nothing rests on it."""
     tried: Tried | None = None
 
     @property
@@ -159,6 +161,13 @@ class Forecast:
     @property
     def made(self) -> bool:
         return self.answer == "made"
+
+    @property
+    def turned(self) -> bool:
+        """The period that runs now stands outside of even the wider interval: the way it went may be over."""
+        if self.running is None or not self.steps:
+            return False
+        return not self.steps[0].lowest <= self.running <= self.steps[0].highest
 
 
 # ---------------------------------------------------------------- the answer
@@ -178,9 +187,9 @@ def refusal(seen: Sequence[Seen], ahead: Sequence[Ahead], scale: Scale) -> Forec
     return None if said.made else said
 
 
-def restated(made: Forecast, stale: bool) -> Forecast:
-    """The same forecast, with whether the source has gone on since."""
-    return replace(made, stale=stale)
+def restated(made: Forecast, stale: bool, running: float | None = None) -> Forecast:
+    """The same forecast, with whether the source has gone on since and what the period that runs now has come to."""
+    return replace(made, stale=stale, running=running)
 
 
 def _looked(

@@ -11,14 +11,21 @@ from dinh.ground.periods import Period, between
 from dinh.lake import services as lake
 from dinh.measures import recipes
 from dinh.measures import services as measures
-from dinh.plans import measured, services
+from dinh.plans import measured, outlooks, services
 from dinh.plans.models import MeasureBinding, Plan, Target
 from dinh.town import demo as town_demo
 
 SURE = 0.8
 PLANNER, LEADER = "cds.ngocson", "chutich.ngocson"
-COVER = ("5g_cover", "Tỷ lệ phủ sóng 5G", {"2026-03": 38.0, "2026-06": 46.5, "2026-09": 55.0})
-"""What the carriers told, by the month in which it was told."""
+COVER = (
+    "5g_cover",
+    "Tỷ lệ phủ sóng 5G",
+    {
+        f"2026-{month:02d}": value
+        for month, value in enumerate((31.5, 33.8, 38.0, 40.6, 43.9, 46.5, 48.3, 51.9, 55.0, 56.4), start=1)
+    },
+)
+"""What the carriers told, month by month: enough to forecast from."""
 
 
 class Clock(Protocol):
@@ -44,7 +51,10 @@ def furnish(*, plan: Plan, clock: Clock, say: Callable[[str], None]) -> None:
     measures.measure(codes=codes, units=[plan.unit.code, "38"], periods=months, by=None, at=at, why="demo")
     values = _bind(chosen, months, at)
     disputed = _dispute(plan, at + timedelta(days=1))
-    say(f"{plan.name}: {len(chosen)} chỉ tiêu đo từ hồ sơ, {values} số, {disputed} số đang kiến nghị")
+    foretold = outlooks.keep(at=at, target_ids=[target.pk for target, _code in chosen])
+    say(
+        f"{plan.name}: {len(chosen)} chỉ tiêu đo từ hồ sơ, {values} số, {disputed} số đang kiến nghị, {foretold} dự báo"
+    )
 
 
 def _told(plan: Plan, at: datetime) -> None:

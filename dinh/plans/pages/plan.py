@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dinh.ground.figures import whole_number
 from dinh.ground.search import search_q
 from dinh.look.shapes import Choice, FilterBar, Part
-from dinh.plans import queries, rules, services
+from dinh.plans import outlooks, queries, rules, services
 from dinh.plans.forms import AmendForm, put_faults
 from dinh.plans.models import Plan
 from dinh.plans.rules.standing import days_gone
@@ -29,6 +29,7 @@ from .rows import one_year, project_lines, story_of, target_lines, task_lines
 
 SECTIONS = ("chi-tieu", "nhiem-vu", "du-an", "kinh-phi", "bao-cao", "van-de", "lich-su")
 FEW = 12
+FEW_FORETOLD = 4
 
 
 def _plan(request: HttpRequest, plan_id: int) -> Plan:
@@ -113,6 +114,7 @@ def _overview(
     request: HttpRequest, row: Plan, targets: Sequence[queries.TargetRow], day: date
 ) -> dict[str, Any]:
     all_targets = reverse("plans.plan_part", args=[row.pk, "chi-tieu"])
+    foretold = outlooks.outlooks_of([each.target.pk for each in targets], at=now())
     tasks = queries.task_rows(row, today=day)
     projects = queries.project_rows(row, today=day)
     problems = queries.plan_problems(row)
@@ -129,7 +131,12 @@ def _overview(
         "total": len(targets),
         "band": band_of(targets, all_targets),
         "pillars": pillars,
-        "target_lines": target_lines(row, targets[:FEW]),
+        "target_lines": target_lines(row, targets[:FEW], foretold),
+        "unlikely": sorted(filter(lambda each: each.unlikely, foretold.values()), key=lambda each: each.sure)[
+            :FEW_FORETOLD
+        ],
+        "unlikely_total": sum(each.unlikely for each in foretold.values()),
+        "foretold_total": sum(each.chance is not None for each in foretold.values()),
         "targets_left": max(0, len(targets) - FEW),
         "task_lines": task_lines(tasks[:FEW], row, day),
         "one_year": one_year(row),
@@ -191,7 +198,13 @@ def _targets(
         query=query,
         query_words=_("Tìm chỉ tiêu"),
     )
-    return {"target_lines": target_lines(row, shown), "bar": bar, "total": len(targets), "shown": len(shown)}
+    foretold = outlooks.outlooks_of([each.target.pk for each in shown], at=now())
+    return {
+        "target_lines": target_lines(row, shown, foretold),
+        "bar": bar,
+        "total": len(targets),
+        "shown": len(shown),
+    }
 
 
 def _tasks(

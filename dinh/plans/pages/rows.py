@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from dinh.look import openers
 from dinh.look.shapes import Deed
 from dinh.plans import queries, rules
 from dinh.plans.models import Plan, Target
+from dinh.plans.outlooks import Outlook
 from dinh.plans.queries.gathered import Gathered
 from dinh.plans.queries.judging import Money, promise_of
 from dinh.plans.rules.linking import promise_words
@@ -46,6 +47,7 @@ class TargetLine:
     has_bar: bool
     top: float | None
     gathered: Gathered | None = None
+    outlook: Outlook | None = None
 
     @property
     def unit(self) -> str:
@@ -77,7 +79,7 @@ def margin_of(target: Target) -> float | None:
     return margin(float(target.value), target.measure)
 
 
-def target_line(plan: Plan, row: queries.TargetRow) -> TargetLine:
+def target_line(plan: Plan, row: queries.TargetRow, outlook: Outlook | None = None) -> TargetLine:
     target, newest = row.target, row.newest
     promise = promise_of(target, plan)
     path = rules.path_at(promise, row.series, newest.last) if newest else None
@@ -103,11 +105,16 @@ def target_line(plan: Plan, row: queries.TargetRow) -> TargetLine:
         has_bar=goal is not None and target.operator not in {"yes", "rank"},
         top=110.0 if target.measure.strip() == "%" and goal is not None and goal >= 50 else None,
         gathered=row.gathered,
+        outlook=outlook,
     )
 
 
-def target_lines(plan: Plan, rows: Iterable[queries.TargetRow]) -> list[TargetLine]:
-    return [target_line(plan, row) for row in rows]
+def target_lines(
+    plan: Plan, rows: Iterable[queries.TargetRow], outlooks: Mapping[int, Outlook] | None = None
+) -> list[TargetLine]:
+    """Targets ready to draw; `outlooks` where measured ones will stand on their day."""
+    known = outlooks or {}
+    return [target_line(plan, row, known.get(row.target.pk)) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

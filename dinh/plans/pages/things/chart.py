@@ -7,8 +7,10 @@ from datetime import date
 
 from dinh.ground.periods import Period, between, containing
 from dinh.look.shapes import Line
+from dinh.measures import foretelling
 from dinh.plans import rules
 from dinh.plans.models import Plan, Target, TargetValue
+from dinh.plans.outlooks import Outlook
 from dinh.plans.queries.judging import promise_of
 from dinh.plans.rules.standing import LESS_IS_BETTER
 from dinh.plans.shapes import ValueState
@@ -17,9 +19,14 @@ from ..rows import margin_of
 
 
 def line_of(
-    row: Target, plan: Plan, series: Sequence[rules.Measured], values: Sequence[TargetValue], kind: str
+    row: Target,
+    plan: Plan,
+    series: Sequence[rules.Measured],
+    values: Sequence[TargetValue],
+    kind: str,
+    outlook: Outlook | None = None,
 ) -> Line | None:
-    """The chart, in even steps of the finest period measured; None when there is no number to draw. A value from before
+    """The chart, in even steps of the finest period measured, with the forecast where it goes by the same steps; None when there is no number to draw. A value from before
     the plan is where the path begins, not a point of the plan's own."""
     own = [each for each in series if each.last >= plan.since]
     if not own or row.value is None or row.operator in {"yes", "rank"}:
@@ -35,6 +42,7 @@ def line_of(
     redone = {containing(each.period_last, step) for each in live if each.supersedes_id}
     promise = promise_of(row, plan)
     path = [rules.path_at(promise, series, slot.last) for slot in slots]
+    foretold = outlook is not None and outlook.binding.period_kind == step
     return Line(
         title=row.text,
         values=[by_slot[slot].value if slot in by_slot else None for slot in slots],
@@ -47,6 +55,9 @@ def line_of(
         kind=kind,
         marked=[n for n, slot in enumerate(slots) if slot in redone],
         urls=[f"#k-{by_slot[slot].last:%Y%m%d}" if slot in by_slot else "" for slot in slots],
+        outlook=foretelling.outlook(outlook.forecast, [slot.key for slot in slots], row.measure.strip())
+        if foretold and outlook is not None
+        else None,
     )
 
 

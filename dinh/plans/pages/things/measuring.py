@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dinh.measures import trusting
-from dinh.plans import measured, queries, services
+from dinh.plans import measured, outlooks, queries, services
 from dinh.plans.forms import put_faults
 from dinh.plans.models import Target, TargetValue, ValueRemark
 from dinh.plans.models.measuring import PERIOD_KINDS
@@ -68,6 +68,12 @@ def panel_of(request: HttpRequest, target: Target, values: Sequence[TargetValue]
         "may_answer": may(request, "plans.answer_remark", plan.unit.path, target.lead_office_id),
         "offer": next(iter(measured.offers_for(target, most=1)), None) if runs and binding is None else None,
     }
+
+
+def outlook_of(target: Target) -> outlooks.Outlook | None:
+    """Where a bound target will stand on its day; None for one that is not bound, or has no day to come. Three queries."""
+    binding = outlooks.running().filter(target=target).first()
+    return outlooks.outlook_of(binding, at=now()) if binding is not None else None
 
 
 @require_http_methods(["GET", "POST"])
