@@ -305,7 +305,8 @@ def _one(request: HttpRequest, row: Import, refused: list[Any], form: UndoForm) 
         "title": title,
         "places": [(name, words.get(column, column)) for column, name in row.places.items()],
         "may_undo": row.state == "done" and allowed(actor_of(request), "lake.undo_import", row.unit.path, at),
-        "may_again": row.state in ("failed", "running") and allowed(actor_of(request), "lake.import", row.unit.path, at),
+        "may_again": row.state in ("failed", "running")
+        and allowed(actor_of(request), "lake.import", row.unit.path, at),
         "form": form,
     }
 

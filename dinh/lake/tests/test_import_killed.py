@@ -170,7 +170,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
         },
     )
     assert done.returncode == 0, done.stderr
-    return {name: json.loads(said) for name, said in (line.split(" ", 1) for line in done.stdout.splitlines())}
+    return {
+        name: json.loads(said) for name, said in (line.split(" ", 1) for line in done.stdout.splitlines())
+    }
 
 
 pytestmark = pytest.mark.timeout(600)
@@ -196,7 +198,9 @@ def test_gone_on_with_it_ends_as_if_nothing_had_been(name: str, told: dict[str, 
     assert end["held"] == ["import:2"] and not end["staged"]
 
 
-def test_what_a_first_try_had_stored_does_not_stay_when_the_second_reads_otherwise(told: dict[str, Any]) -> None:
+def test_what_a_first_try_had_stored_does_not_stay_when_the_second_reads_otherwise(
+    told: dict[str, Any],
+) -> None:
     failed = told["unreadable"]
     assert failed["rows"] == told["first"]["rows"]
     assert (failed["state"], failed["sentence"], failed["held"]) == (
