@@ -100,7 +100,7 @@ def addresses(
     return found
 
 
-def walk(client: Client, places: Sequence[str], *, rounds: int = 3, keep: Sequence[str] = ()) -> int:
+def walk(client: Client, places: Sequence[str], *, rounds: int = 2, keep: Sequence[str] = ()) -> int:
     """Look at each place with nonsense in its question, then send every form found there, and the place itself, nonsense: all of it,
     then one field at a time beside what the form holds by itself. Fields to `keep` are sent as they stand. Gives how often something
     was sent."""
@@ -112,7 +112,7 @@ def walk(client: Client, places: Sequence[str], *, rounds: int = 3, keep: Sequen
             given: dict[str, Any] = {name: next(values) for name in fields}
             if turn and fields:
                 # One wrong field beside others that are right: it comes further in than nonsense alone.
-                wrong = list(fields)[turn % len(fields)]
+                wrong = list(fields)[sent % len(fields)]
                 given = {**fields, wrong: next(values)}
             given |= {name: fields[name] for name in keep if fields.get(name)}
             for name in uploads:
