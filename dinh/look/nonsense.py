@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from html.parser import HTMLParser
 from itertools import cycle
 from pathlib import Path
@@ -130,9 +131,9 @@ def _forms(
     found: dict[tuple[str, frozenset[str]], tuple[str, dict[str, str], set[str]]] = {}
     for place in places:
         forms = _Forms()
-        for asked in ({}, {name: next(values) for name in ASKED}):
-            about = f"GET {place} {asked}"
-            page, fell = _answer(lambda place=place, asked=asked: client.get(place, asked), about)
+        nothing: dict[str, str] = {}
+        for asked in (nothing, {name: next(values) for name in ASKED}):
+            page, fell = _answer(partial(client.get, place, asked), f"GET {place} {asked}")
             faults += fell
             if page is not None and not asked and "html" in page.get("Content-Type", ""):
                 # What frames the page is the house's: its language, the way out.
@@ -149,7 +150,7 @@ def _send(client: Client, place: str, given: dict[str, Any]) -> list[str]:
     """What is wrong with the answer to this."""
     about = f"POST {place} { {name: str(value)[:50] for name, value in given.items()} }"
     before = _stock()
-    answer, faults = _answer(lambda: client.post(place, given), about)
+    answer, faults = _answer(partial(client.post, place, given), about)
     if answer is not None and answer.status_code < 400:
         return faults
     left = {name: (before.get(name), count) for name, count in _stock().items() if count != before.get(name)}

@@ -62,7 +62,7 @@ def _untold(at: datetime) -> Q:
                     dossier=OuterRef("pk"), due_at=OuterRef("due_at"), level=level.level
                 )
                 since = hours.back_worked(now, level.after, worked, days)
-                found |= received & due & Q(due_at__lte=since) & ~Exists(told)
+                found |= Q(received, due, ~Exists(told), due_at__lte=since)
     return found
 
 

@@ -336,7 +336,8 @@ def fail(row: Import, sentence: str, at: datetime) -> None:
 
 def _take_back(row: Import, at: datetime) -> None:
     """What a try that was cut off had stored leaves the lake; what it had replaced stands as before. Most often it is nothing."""
-    storing.remove_import(row.pk, at=at, fact=row.fact, back_to=State.of(row.before), stands=_stands(row))
+    back_to = State.of(row.before) if row.before else None
+    storing.remove_import(row.pk, at=at, fact=row.fact, back_to=back_to, stands=_stands(row))
 
 
 def _stands(row: Import) -> list[int]:
