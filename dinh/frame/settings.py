@@ -23,6 +23,7 @@
 | DINH_LAKE_URL | where the facts lie: a folder, or an address that deltalake knows (`s3://bucket/lake`) | `lake` in DINH_HOME |
 | DINH_LAKE_OPTIONS | what that store wants, as JSON: `{"AWS_REGION": "…", "AWS_ENDPOINT_URL": "…"}` | none |
 | DINH_LAKE_MEMORY | most memory that one question to the lake takes | 2GB |
+| DINH_LAKE_THREADS | most threads that one question to the lake takes | one a core |
 | DINH_MAIL_FROM | who e-mails come from, `Phường Mẫu <cds@phuong.vn>` | Đình <dinh@localhost> |
 """
 
@@ -234,6 +235,7 @@ DINH_DEMOBANK_URL = os.environ.get("DINH_DEMOBANK_URL", "http://127.0.0.1:8010")
 DINH_LAKE_URL = os.environ.get("DINH_LAKE_URL", "")
 DINH_LAKE_OPTIONS = os.environ.get("DINH_LAKE_OPTIONS", "")
 DINH_LAKE_MEMORY = os.environ.get("DINH_LAKE_MEMORY", "2GB")
+DINH_LAKE_THREADS = int(os.environ.get("DINH_LAKE_THREADS") or 0)
 DINH_SMTP_URL = os.environ.get("DINH_SMTP_URL", "")
 DINH_MAIL_FROM = DEFAULT_FROM_EMAIL = os.environ.get("DINH_MAIL_FROM", "Đình <dinh@localhost>")
 _mail = mail_from(DINH_SMTP_URL)

@@ -99,7 +99,9 @@ def die(*_given: object, **_more: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def killed_in(where: object, name: str, work: Callable[[], object], *, times: int = 1, after: bool = False) -> None:
+def killed_in(
+    where: object, name: str, work: Callable[[], object], *, times: int = 1, after: bool = False
+) -> None:
     """Do this in a process of its own that is killed when it comes to `where.name` for the nth time: before that is done, or
     behind it."""
 

@@ -14,6 +14,7 @@ from dinh.ground.figures import number
 from dinh.ground.periods import Period
 from dinh.ground.search import search_q
 from dinh.measures.models import Value
+from dinh.measures.proving import Span
 from dinh.measures.queries import Claim, claim_of
 from dinh.plans.models import Target, TargetValue, Task
 from dinh.plans.shapes import PlanState, ValueState
@@ -22,7 +23,6 @@ from dinh.sectors.reporting.shapes import Figure
 
 Led = TypeVar("Led", Target, Task)
 MOST_FIGURES = 120
-MOST_CLAIMS = 5_000
 
 
 class KnownFigures:
@@ -96,10 +96,10 @@ def _in_force(rows: QuerySet[Led]) -> QuerySet[Led]:
 class MeasuredTargets:
     """Fills `measures.targets`: the measured values in force, as claims that `dinh prove` counts anew."""
 
-    def claims(self, target: str, period_key: str, unit_code: str | None) -> list[Claim]:
-        """Of a target by its number, by words of its text, or of every target for "all". Two queries."""
+    def claims(self, target: str, within: Span, unit_code: str | None) -> list[Claim]:
+        """Of a target by its number, by words of its text, or of every target for "all". Three queries."""
         rows = TargetValue.objects.filter(
-            source__isnull=False, state=ValueState.APPROVED.value, superseded_at=None, period_key=period_key
+            source__isnull=False, state=ValueState.APPROVED.value, superseded_at=None
         )
         if target.isdigit():
             rows = rows.filter(Q(target_id=int(target)) | Q(allotment__target_id=int(target)))
@@ -108,8 +108,9 @@ class MeasuredTargets:
             rows = rows.filter(Q(target__in=some) | Q(allotment__target__in=some))
         if unit_code:
             rows = rows.filter(source__unit_code=unit_code)
-        chosen = rows.select_related("source", "target", "allotment__target").order_by("pk")
-        values = list(chosen[:MOST_CLAIMS])
+        said = rows.order_by().values_list("period_key", flat=True).distinct()
+        rows = rows.filter(period_key__in=[key for key in said if within.holds(key)])
+        values = list(rows.select_related("source", "target", "allotment__target").order_by("pk"))
         kept = Value.objects.select_related("run", "formula").in_bulk(
             [row.source.reading_id for row in values if row.source.reading_id]
         )

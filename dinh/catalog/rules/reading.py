@@ -175,7 +175,7 @@ def _json(column: Column, raw: Any) -> Any:
     if isinstance(raw, str):
         try:
             raw = json.loads(raw)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise ValueError(f"“{column.head}” không phải JSON") from None
     if not isinstance(raw, type(column.empty)):
         raise ValueError(

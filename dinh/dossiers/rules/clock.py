@@ -15,7 +15,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from .hours import OfficeHours, add_worked, back_worked, closing_of, worked_between
+from .hours import OfficeHours, add_worked, closing_of, worked_between
 
 _DAY = timedelta(days=1)
 _FAR = 20_000

@@ -19,7 +19,7 @@ from dinh.town.shapes import Actor
 
 from .. import escalation_book, one_stop
 from ..models import Dossier, Escalation
-from ..rules import clock, late
+from ..rules import clock, hours, late
 from ..shapes import DossierEscalated
 from .common import NotAllowed, NotThere, WrongState, day_of, local, locked, moment, name_of, note, reason_of
 
@@ -53,7 +53,7 @@ def _untold(at: datetime) -> Q:
     found = Q(pk__in=())
     now, days = local(at), calendar.for_country()
     by_hours = [(each.since, each.limits.hours) for each in one_stop.editions()]
-    for received_since, received_until, hours in _spans(by_hours):
+    for received_since, received_until, worked in _spans(by_hours):
         received = _between("received_day", received_since, received_until)
         for due_since, due_until, levels in _spans(escalation_book.editions()):
             due = _between("due_at", _morning(due_since, now), _morning(due_until, now))
@@ -61,8 +61,8 @@ def _untold(at: datetime) -> Q:
                 told = Escalation.objects.filter(
                     dossier=OuterRef("pk"), due_at=OuterRef("due_at"), level=level.level
                 )
-                since = clock.back_worked(now, level.after, hours, days)
-                found |= received & due & Q(due_at__lte=since) & ~Exists(told)
+                since = hours.back_worked(now, level.after, worked, days)
+                found |= Q(received, due, ~Exists(told), due_at__lte=since)
     return found
 
 

@@ -152,9 +152,7 @@ def test_a_run_that_comes_to_its_bound_is_gone_on_with_by_the_next_and_nobody_is
     # Whoever cannot be told of does not keep the others waiting.
     Escalation.objects.all().delete()
     real = escalating._tell
-    monkeypatch.setattr(
-        escalating, "_tell", lambda pk, when: 1 / 0 if pk == made[0].pk else real(pk, when)
-    )
+    monkeypatch.setattr(escalating, "_tell", lambda pk, when: 1 / 0 if pk == made[0].pk else real(pk, when))
     assert [run(15) for _n in range(2)] == [[(1, n) for n in (1, 2, 3)], [(2, n) for n in (1, 2, 3)]]
 
 

@@ -347,6 +347,8 @@ def _loaded(cell: Cell, words: str) -> Any:
         return text
     try:
         return json.loads(text)
+    except RecursionError as deep:
+        raise Unread(f"{words}: danh sách lồng quá nhiều tầng.") from deep
     except ValueError:
         try:
             return ast.literal_eval(text)

@@ -1,4 +1,4 @@
-"""`dinh lake draw|check|fold|state`: tending the lake from the command line."""
+"""`dinh lake draw|check|fold|state|view`: tending the lake from the command line."""
 
 from __future__ import annotations
 
@@ -16,15 +16,22 @@ Options = argparse.Namespace
 def tend(argv: list[str]) -> int:
     """Draw, compare, fold, or say where the facts stand. 1 when the lake and its source differ."""
     parser = argparse.ArgumentParser(prog="dinh lake", description="Trông coi hồ dữ liệu.")
+    from dinh.lake.outside import ENGINES
+
     deeds = parser.add_subparsers(dest="deed", required=True, metavar="việc")
     for name, words in (
         ("state", "tình trạng từng loại dữ kiện: số dòng, lúc rút, có gì mới chưa rút"),
         ("draw", "rút những gì các gian đã thay đổi"),
         ("check", "đối chiếu từng dòng với nguồn; nêu dòng thiếu, lệch, thừa"),
         ("fold", "gộp thay đổi vào từng tháng, dọn tệp không ai dùng"),
+        ("view", "lệnh để ClickHouse, Trino, Spark, DuckDB hay Polars đọc đúng dữ kiện như ở đây"),
     ):
         one = deeds.add_parser(name, help=words, description=words)
         one.add_argument("facts", nargs="*", metavar="dữ-kiện", help="ví dụ dossiers works; trống: tất cả")
+        if name == "view":
+            one.add_argument("--engine", required=True, choices=ENGINES, help="máy đọc")
+            one.add_argument("--schema", default="dinh", help="lược đồ của Trino (mặc định: dinh)")
+            continue
         one.add_argument("--json", action="store_true", help="in ra JSON")
         if name == "check":
             one.add_argument("--quick", action="store_true", help="chỉ đếm số dòng")
@@ -40,10 +47,10 @@ def tend(argv: list[str]) -> int:
     if strange := [name for name in options.facts if name not in known]:
         print(f"Không có dữ kiện “{strange[0]}”. Có: {', '.join(known)}.", file=sys.stderr)
         return WRONG_WORDS
-    deed: Callable[[Options], int] = {"state": _state, "draw": _draw, "check": _check, "fold": _fold}[
-        options.deed
-    ]
-    return deed(options)
+    deeds_of: dict[str, Callable[[Options], int]] = {
+        "state": _state, "draw": _draw, "check": _check, "fold": _fold, "view": _view,
+    }  # fmt: skip
+    return deeds_of[options.deed](options)
 
 
 def _names(options: Options) -> list[str] | None:
@@ -104,6 +111,16 @@ def _fold(options: Options) -> int:
         return FINE
     for one in folded:
         print(f"{one.fact:<12} {one.months} tháng viết lại, {one.rows:,} dòng, bỏ {one.swept} tệp")
+    return FINE
+
+
+def _view(options: Options) -> int:
+    from dinh.ground import facts
+    from dinh.lake import outside
+
+    comment = "#" if options.engine == "polars" else "--"
+    for name in _names(options) or [table.name for table in facts.declared()]:
+        print(f"{comment} {name}\n{outside.text(facts.table(name), options.engine, schema=options.schema)}")
     return FINE
 
 

@@ -74,6 +74,10 @@ def measure(argv: list[str]) -> int:
     return 0
 
 
+MOST_SHOWN = 50
+"""Of more proofs than this only those that fail are written out."""
+
+
 def _draw(at: datetime) -> None:
     """Bring the lake up to the ledger, where it lags behind."""
     from dinh.lake import queries as lake_queries
@@ -186,13 +190,19 @@ def forecast(argv: list[str]) -> int:
 
 
 def prove(argv: list[str]) -> int:
-    """`dinh prove TARGET PERIOD [--unit CODE] [--json]`: count a published value anew from the kept state. 0 equal, 1 not, 2 wrong
+    """`dinh prove TARGET PERIOD [--unit CODE] [--json]`: count published values anew from the kept states. 0 all equal, 1 not, 2 wrong
     words or nothing to prove."""
     parser = argparse.ArgumentParser(
-        prog="dinh prove", description="Tính lại một số đã công bố từ trạng thái đã giữ và so."
+        prog="dinh prove", description="Tính lại các số đã công bố từ trạng thái đã giữ và so."
     )
-    parser.add_argument("target", help="mã số đo (dossiers.on_time), số của chỉ tiêu, hoặc “all”")
-    parser.add_argument("period", help="kỳ, ví dụ 2026-10")
+    parser.add_argument(
+        "target",
+        help="mã số đo (dossiers.on_time), số của chỉ tiêu, “all”: mọi chỉ tiêu, hoặc “values”: mọi số đo đã lưu, kể cả số đã được thay",
+    )
+    parser.add_argument(
+        "period",
+        help="2026-10: một kỳ; 2026: mọi kỳ kết thúc trong năm; 2026-03..2026-Q3: mọi kỳ kết thúc trong khoảng. Với một mã số đo, 2026 là kỳ năm",
+    )
     parser.add_argument("--unit", help="mã đơn vị; bắt buộc khi là mã số đo")
     parser.add_argument("--closing", type=int, help="ngày chốt số liệu")
     parser.add_argument("--json", action="store_true", help="in JSON")
@@ -200,14 +210,14 @@ def prove(argv: list[str]) -> int:
     importlib.import_module("dinh.frame.cli").setup()
     from django.utils import timezone
 
-    from dinh.ground.periods import Period
+    from ..proving import span_of
 
     try:
-        period = Period.parse(options.period, closing_day=options.closing)
+        within = span_of(options.period)
+        found = _claims(options, within, timezone.now())
     except ValueError as wrong:
         print(str(wrong), file=sys.stderr)
         return 2
-    found = _claims(options, period, timezone.now())
     if isinstance(found, str):
         print(found, file=sys.stderr)
         return 2
@@ -219,23 +229,34 @@ def prove(argv: list[str]) -> int:
         answer = told[0] if len(told) == 1 else {"equal": equal, "proofs": told}
         print(
             json.dumps(
-                {"target": options.target, "period": period.key} | answer, ensure_ascii=False, indent=1
+                {"target": options.target, "period": options.period} | answer, ensure_ascii=False, indent=1
             )
         )
     else:
         for each in told:
-            _say_proof(each)
+            if len(told) <= MOST_SHOWN or not each["equal"]:
+                _say_proof(each)
+        if len(told) > 1:
+            print(f"{sum(each['equal'] for each in told)}/{len(told)} số khớp.")
     return 0 if equal else 1
 
 
-def _claims(options: argparse.Namespace, period: Any, at: datetime) -> list[Any] | str:
+def _claims(options: argparse.Namespace, within: Any, at: datetime) -> list[Any] | str:
     """What is to be proved, or why there is nothing."""
+    from dinh.ground.periods import Period
+
     from .. import proving, queries, recipes, services
     from . import NoSuchUnit
 
-    if options.target not in {each.code for each in recipes.all_recipes()}:
-        found = proving.claims(options.target, period.key, options.unit)
-        return found or f"Không có số nào đã công bố cho “{options.target}” kỳ {period.key}."
+    measure_code = options.target in {each.code for each in recipes.all_recipes()}
+    if options.target == "values" or (measure_code and ".." in options.period):
+        code = options.target if measure_code else None
+        found = proving.kept_claims(within, code=code, unit_code=options.unit, closing=options.closing)
+        return found or f"Không có số nào đã lưu trong kỳ {options.period}."
+    if not measure_code:
+        found = proving.claims(options.target, within, options.unit)
+        return found or f"Không có số nào đã công bố cho “{options.target}” kỳ {options.period}."
+    period = Period.parse(options.period, closing_day=options.closing)
     if not options.unit:
         return "Cần --unit khi hỏi theo mã số đo."
     value = queries.value_of(options.target, options.unit, period, published=True)
@@ -266,6 +287,7 @@ def _proof(proof: Any) -> dict[str, Any]:
     return {
         "measure": claim.code,
         "unit": claim.unit,
+        "period": claim.period.key,
         "words": claim.words,
         "version": claim.version,
         "equal": proof.equal,
@@ -294,6 +316,8 @@ def _say_proof(told: dict[str, Any]) -> None:
 
     mark = "KHỚP" if told["equal"] else "KHÔNG KHỚP"
     print(f"{mark}  {told['words']} [{told['measure']}], đơn vị {told['unit']}")
-    print(f"  đã công bố: {pair(told['published'])}; tính lại: {pair(told['recomputed'])}")
+    print(
+        f"  kỳ {told['period']}; đã công bố: {pair(told['published'])}; tính lại: {pair(told['recomputed'])}"
+    )
     if told["why_not"]:
         print(f"  {told['why_not']}")

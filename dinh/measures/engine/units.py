@@ -33,9 +33,10 @@ class Tree:
         return [(code, top) for top, some in self.parts.items() for code in some]
 
 
-def tree(codes: Sequence[str] | None, on: date, *, known_only: bool = False) -> Tree:
+def tree(codes: Sequence[str] | None, on: date, *, known_only: bool = False, ended: bool = False) -> Tree:
     """The units of these codes on a day with all below them; every unit of the day for None. Raises NoSuchUnit, or leaves such a
-    code out (`known_only`). 2 queries."""
+    code out (`known_only`). For None, `ended` also gives what stood above a unit that is no more the rows that still bear its code:
+    as they stood before a merger they were counted there. 2 queries."""
     alive = Unit.objects.alive_on(on)
     if codes is None:
         rows = list(alive.values_list("code", "path"))
@@ -44,7 +45,13 @@ def tree(codes: Sequence[str] | None, on: date, *, known_only: bool = False) -> 
             for above in path.strip("/").split("/"):
                 if above in parts:
                     parts[above].append(code)
-        return Tree({top: tuple(sorted(some)) for top, some in parts.items()}, whole=True)
+        if ended:
+            gone = Unit.objects.filter(until__lt=on).exclude(code__in=alive.values("code"))
+            for code, path in gone.order_by("code").values_list("code", "path"):
+                for above in path.strip("/").split("/"):
+                    if above in parts:
+                        parts[above].append(code)
+        return Tree({top: tuple(sorted(set(some))) for top, some in parts.items()}, whole=True)
     asked = dict(alive.filter(code__in=codes).values_list("code", "path"))
     for code in codes:
         if code not in asked and not known_only:

@@ -8,13 +8,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+import duckdb
+from deltalake.exceptions import DeltaError
+
 from dinh.ground import facts
 from dinh.ground.periods import Period
 from dinh.ground.shapes import Ref
 from dinh.lake import reading as lake_reading
 from dinh.lake.shapes import State
 
-from ..engine import tree
+from ..engine import NoSuchUnit, tree
 from ..engine.formulas import Formula, Part, condition, formula_of, page, parameters, recount
 from ..models import Value
 from ..recipes import NoSuchMeasure, recipe
@@ -185,23 +188,52 @@ def _words(code: str) -> str:
         return code
 
 
-def prove_all(claims: Sequence[Claim]) -> list[Proof]:
-    """Prove these one after another."""
-    return [prove(each) for each in claims]
-
-
 def prove(claim: Claim) -> Proof:
     """Count a claim anew from the kept state, row by row by its own formula, with the tree of units of its day."""
-    units = tree([claim.unit], claim.units_on).codes
-    formula = claim.formula
-    if formula is None:
-        known = recipe(claim.code)
-        if known.version != claim.version:
-            said = f"công thức nay là bản {known.version}, số công bố theo bản {claim.version}"
-            return Proof(claim, None, None, None, False, said)
-        formula = formula_of(known)
-    with lake_reading.open({formula.fact: State.of(claim.state)}, only=[formula.fact]) as lake:
-        top, bottom, value = recount(lake.duck, formula, claim.period, claim.at, units, claim.unit)
+    return prove_all([claim])[0]
+
+
+def prove_all(claims: Sequence[Claim]) -> list[Proof]:
+    """Prove each of these, in their order; each kept state is opened once. A state that cannot be read any more is told of as
+    a proof that fails."""
+    found: dict[int, Proof] = {}
+    groups: dict[tuple[Any, ...], list[tuple[int, Claim, Formula]]] = {}
+    for place, claim in enumerate(claims):
+        formula = _formula(claim)
+        if isinstance(formula, str):
+            found[place] = Proof(claim, None, None, None, False, formula)
+            continue
+        state = State.of(claim.state)
+        opens = (formula.fact, state.form, state.base, state.changes, state.folded, state.seq)
+        groups.setdefault(opens, []).append((place, claim, formula))
+    for (fact, *_where), some in groups.items():
+        try:
+            with lake_reading.open({fact: State.of(some[0][1].state)}, only=[fact]) as lake:
+                for place, claim, formula in some:
+                    found[place] = _proof(lake.duck, claim, formula)
+        except (duckdb.Error, DeltaError, OSError) as broken:
+            said = f"trạng thái đã giữ của “{fact}” không đọc được nữa: {str(broken).splitlines()[0]}"
+            for place, claim, _formula_of in some:
+                found.setdefault(place, Proof(claim, None, None, None, False, said))
+    return [found[place] for place in range(len(claims))]
+
+
+def _formula(claim: Claim) -> Formula | str:
+    """By what a claim is counted, or why nobody can say."""
+    if claim.formula is not None:
+        return claim.formula
+    known = recipe(claim.code)
+    if known.version != claim.version:
+        return f"công thức nay là bản {known.version}, số công bố theo bản {claim.version}"
+    return formula_of(known)
+
+
+def _proof(duck: duckdb.DuckDBPyConnection, claim: Claim, formula: Formula) -> Proof:
+    try:
+        units = tree([claim.unit], claim.units_on).codes
+    except NoSuchUnit as missing:
+        return Proof(claim, None, None, None, False, str(missing))
+    top, bottom, value = recount(duck, formula, claim.period, claim.at, units, claim.unit)
     same = [top == claim.numerator, value == claim.value]
     if claim.denominator is not None:
         same.append(bottom == claim.denominator)

@@ -87,7 +87,7 @@ def _one(seen: Upto, after: State, at: datetime) -> Run | None:
     touched: set[str] = set()
     try:
         found = (
-            moved(upto.fact, recipes, before, after, closed, tree(None, run.tree_on), at)
+            moved(upto.fact, recipes, before, after, closed, tree(None, run.tree_on, ended=True), at)
             if closed
             else Moved()
         )

@@ -143,7 +143,9 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
         },
     )
     assert done.returncode == 0, done.stderr
-    return {name: json.loads(said) for name, said in (line.split(" ", 1) for line in done.stdout.splitlines())}
+    return {
+        name: json.loads(said) for name, said in (line.split(" ", 1) for line in done.stdout.splitlines())
+    }
 
 
 pytestmark = pytest.mark.timeout(600)
@@ -176,8 +178,12 @@ def test_taken_up_every_number_is_that_of_an_undisturbed_run(name: str, told: di
     assert end["lines"] == 1 and end["proven"] and end["holders"] == whole["holders"]
 
 
-def test_killed_while_it_follows_changes_the_older_values_stand_until_all_are_right(told: dict[str, Any]) -> None:
-    before, cut, end, whole = (told[each] for each in ("undisturbed", "following", "following-on", "followed"))
+def test_killed_while_it_follows_changes_the_older_values_stand_until_all_are_right(
+    told: dict[str, Any],
+) -> None:
+    before, cut, end, whole = (
+        told[each] for each in ("undisturbed", "following", "following-on", "followed")
+    )
     assert cut == before
     assert end == whole and end["proven"]
     assert whole["standing"] != before["standing"] and whole["rows"] > before["rows"]

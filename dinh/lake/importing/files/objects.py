@@ -58,6 +58,9 @@ class _Feed:
         while True:
             try:
                 found, end = self.decoder.raw_decode(self.text, self.at)
+            except RecursionError as deep:
+                line = self.line + self.text.count("\n", 0, self.at)
+                raise FileUnreadable(f"Tệp JSON lồng quá nhiều tầng từ dòng {line}.") from deep
             except ValueError as broken:
                 if self.more():
                     continue
@@ -215,7 +218,10 @@ def _flat(thing: dict[str, Any]) -> dict[str, Any]:
 
 def _cell(value: Any) -> Cell:
     if isinstance(value, list | dict):
-        return json.dumps(value, ensure_ascii=False)
+        try:
+            return json.dumps(value, ensure_ascii=False)
+        except RecursionError as deep:
+            raise FileUnreadable("Tệp JSON có một giá trị lồng quá nhiều tầng.") from deep
     if value is None or isinstance(value, str | bool | int | float):
         return value
     return str(value)

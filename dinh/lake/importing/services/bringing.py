@@ -240,8 +240,8 @@ def fail(row: Import, sentence: str, at: datetime) -> None:
 
 def _take_back(row: Import, at: datetime) -> None:
     """What a try that was cut off had stored leaves the lake; what it had replaced stands as before. Most often it is nothing."""
-    assert row.before is not None
-    storing.remove_import(row.pk, at=at, fact=row.fact, back_to=State.of(row.before), stands=stands(row))
+    back_to = State.of(row.before) if row.before else None
+    storing.remove_import(row.pk, at=at, fact=row.fact, back_to=back_to, stands=stands(row))
 
 
 @transaction.atomic
