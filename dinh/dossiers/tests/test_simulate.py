@@ -28,7 +28,10 @@ def laid(ward: Ward) -> year.Year:
     return year.lay_out(under="/38/", first=FIRST, last=LAST, seed=7, citizens=20)
 
 
-def test_set_by_set_and_deed_by_deed_are_equal_field_by_field(ward: Ward) -> None:
+def test_set_by_set_and_deed_by_deed_are_equal_field_by_field(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compare, "AT_ONCE", 25)
     plan = laid(ward)
     assert [kind.edition.procedure.code for kind in plan.kinds] == ["1.001193", "1.004837", "2.001263"]
     before = Dossier.objects.count(), LedgerLine.objects.count()
