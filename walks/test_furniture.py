@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
 from .conftest import House
 from .people import http_client
@@ -19,7 +20,7 @@ def test_dossiers_come_on_line_and_their_results_are_used_again(house: House) ->
 
 
 def test_the_export_of_a_neighbour_stands_with_its_refused_rows(house: House) -> None:
-    with http_client(house, "theodoi.tinh") as client:
+    with closing(http_client(house, "theodoi.tinh")) as client:
         listed = client.get("/ho-du-lieu/nap/").text
         assert "ket-xuat-mot-cua-2026-10.xlsx" in listed
         one = client.get("/ho-du-lieu/nap/1/").text
@@ -28,7 +29,7 @@ def test_the_export_of_a_neighbour_stands_with_its_refused_rows(house: House) ->
 
 
 def test_scorecards_are_furnished_on_both_sides(house: House) -> None:
-    with http_client(house, "theodoi.tinh") as client:
+    with closing(http_client(house, "theodoi.tinh")) as client:
         card = client.get("/cham-diem/xa/16576/?ky=2026").text
         assert "Không áp dụng; điểm chia cho tiêu chí khác" in card
         assert "Thông báo kết luận kèm theo chỉ có hai cuộc" in card and "1 minh chứng" in card
@@ -37,6 +38,6 @@ def test_scorecards_are_furnished_on_both_sides(house: House) -> None:
 
 
 def test_a_dossier_of_a_merged_commune_went_on_here(house: House) -> None:
-    with http_client(house, "chutich.ngocson") as client:
+    with closing(http_client(house, "chutich.ngocson")) as client:
         page = client.get("/ho-so/X38.165.70-250624-0001/").text
         assert "Thanh Sơn" in page and "Ngọc Sơn" in page
