@@ -85,11 +85,9 @@ def _compare(
     by_name = {(each.key, each.closing_day): each for each in periods}
     for recipe in recipes:
         code = recipe.code
-        for unit, name, closing in _places(was, code) | _places(now, code):
+        for unit, name, closing in _apart(recipe, was, now):
             period = by_name[name, closing]
             before, after = was.raw(code, unit, period), now.raw(code, unit, period)
-            if before == after and recipe.kind not in ("last", "yes"):
-                continue  # most of them: a row is changed in a column or two
             place = (code, unit, name, closing)
             lost = (before.filled if before else frozenset()) - (after.filled if after else frozenset())
             fewer = (before.rows if before else 0) > (after.rows if after else 0)
@@ -103,8 +101,14 @@ def _compare(
     return found
 
 
-def _places(found: Computed, code: str) -> set[tuple[str, str, int | None]]:
-    return set() if found.recipes[code].fact in found.unmade else found.places(code)
+def _apart(recipe: Recipe, was: Computed, now: Computed) -> set[tuple[str, str, int | None]]:
+    """Where the changed rows count otherwise than they did: few, since a row is changed in a column or two. What is not added up is
+    told everywhere."""
+    before, after = ({} if recipe.fact in each.unmade else each.cells(recipe.code) for each in (was, now))
+    places = before.keys() | after.keys()
+    if recipe.kind in ("last", "yes"):
+        return places
+    return {place for place in places if before.get(place) != after.get(place)}
 
 
 def _number(raw: Raw | None, name: str) -> Decimal:

@@ -98,6 +98,25 @@ class Computed:
             frozenset(name for name, bit in measured.present.items() if mask >> bit & 1),
         )
 
+    def cells(self, code: str) -> dict[tuple[str, str, int | None], tuple[Any, ...]]:
+        """By unit, period's key and closing day: the numbers of `raw`, bare, for holding many beside many."""
+        kinds = {(each.key, each.closing_day): each.kind for each in self.periods}
+        made: dict[tuple[str, str, int | None], tuple[Any, ...]] = {}
+        for (name, _base), (measured, found) in self.found.items():
+            if name != code:
+                continue
+            at, rows = found.places, found.grouping.rows
+            mask = at[found.grouping.mask] if measured.present else 0
+            bits = sum(1 << bit for bit in set(measured.present.values()))
+            where = {
+                kind: (at[measured.top[kind]], at[measured.bottom[kind]], at[rows[kind]])
+                for kind in measured.top
+            }
+            for place, row in found.rows.items():
+                top, bottom, count = where[kinds[place[1:]]]
+                made[place] = (row[top], row[bottom], row[count], (row[mask] or 0) & bits if bits else 0)
+        return made
+
     def places(self, code: str) -> set[tuple[str, str, int | None]]:
         """The units and periods (key, closing day) for which a measure has rows."""
         return {
