@@ -86,7 +86,7 @@ class ReadingPage(Schema):
     next: str | None
 
 
-class StepOut(Schema):
+class ForecastStepOut(Schema):
     """A period to come: its middle, the interval that holds 80 times in a hundred, and the one that holds 95 times."""
 
     period: str
@@ -124,7 +124,7 @@ class ForecastOut(Schema):
     needed: int
     first: str
     last: str
-    steps: list[StepOut]
+    steps: list[ForecastStepOut]
     notes: list[str]
     tried: TriedOut | None
     stale: bool
@@ -224,7 +224,7 @@ def forecast_out(recipe: book.Recipe, unit: str, until: date, kind: str, made: F
         first=made.first,
         last=made.last,
         steps=[
-            StepOut(
+            ForecastStepOut(
                 period=each.key,
                 last=each.last,
                 **{

@@ -13,7 +13,7 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from dinh.dossiers.tests.builders import Ward, at
-from dinh.lake.importing import bringing
+from dinh.lake.importing import services as importing
 from dinh.lake.models import Import, ImportMap
 from dinh.town import testing
 from dinh.town.models import Account, Person
@@ -109,13 +109,13 @@ def test_others_see_neither_the_list_nor_the_file(planner: Client, ward: Ward) -
 def test_an_import_that_was_cut_off_says_so_and_goes_on_when_asked(
     planner: Client, ward: Ward, on_commit: Any
 ) -> None:
-    row = bringing.hand_in(
+    row = importing.hand_in(
         file=table(*some(1, 2)), name="a.csv", map_code="cong-dvc", unit=ward.ward, by=None, at=at(9)
     )
     # Begun on a machine that is gone: nobody can ask whether it lives, so it is believed for as long as anybody needs.
     Import.objects.filter(pk=row.pk).update(state="running", holder="may-khac:1:x:y", started_at=at(9))
     row.refresh_from_db()
-    assert not bringing.is_cut_off(row, at(10)) and bringing.is_cut_off(row, at(11, 1))
+    assert not importing.is_cut_off(row, at(10)) and importing.is_cut_off(row, at(11, 1))
     Import.objects.filter(pk=row.pk).update(started_at=at(9, day=date(2026, 11, 1)))
     page = planner.get(f"{LIST}{row.pk}/").content.decode()
     assert "Bị ngắt giữa chừng" in page and "Làm tiếp ngay" in page
