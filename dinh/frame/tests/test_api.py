@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
+from ninja import Schema
 
 from dinh.ground.rates import Counter
 from dinh.plans.models import TargetValue
@@ -265,3 +266,20 @@ def test_every_address_is_found_where_it_was_before_they_were_put_together() -> 
         found = resolve("/api/v1/" + re.sub(r"<\w+>", "7", route))
         assert (found.url_name, found.route) == (name, f"api/v1/{route}")
     assert resolve("/api/v1/dossiersx").url_name is None
+
+
+def test_no_two_rooms_describe_different_things_by_one_name() -> None:
+    """The document keeps one description for a name: of two, answers of one room would be described by the other's."""
+    import importlib
+    import pkgutil
+
+    import dinh
+
+    owners: dict[str, set[str]] = {}
+    for module in pkgutil.walk_packages(dinh.__path__, "dinh."):
+        if ".api" not in module.name or ".tests" in module.name:
+            continue
+        for name, thing in vars(importlib.import_module(module.name)).items():
+            if isinstance(thing, type) and issubclass(thing, Schema) and thing is not Schema:
+                owners.setdefault(name, set()).add(thing.__module__)
+    assert owners and {name: found for name, found in owners.items() if len(found) > 1} == {}
