@@ -61,7 +61,6 @@ STOPS = (
     Stop("tim", "cds.ngocson", "/tim/?q=chuyen+doi+so"),
     Stop("dich-vu", "", "/dich-vu/", size=PHONE, top=1500),
     Stop("nop-truc-tuyen", "", "/nop-ho-so/1.001193/", size=PHONE, top=1300),
-    Stop("ho-so", "motcua.ngocson", "/ho-so/?xem=cho-nhan"),
     Stop(
         "mot-ho-so",
         "chutich.ngocson",
