@@ -151,7 +151,7 @@ class ReasonIn(kit.In):
     reason: Reason
 
 
-class HandOverIn(kit.In):
+class DossierHandOverIn(kit.In):
     """One of the two: a colleague, or another office of the same unit."""
 
     to_person_id: kit.Id | None = None
@@ -173,7 +173,7 @@ class RequestIn(kit.In):
     items: Annotated[list[Short], Field(max_length=30)] = []
 
 
-class NoteIn(kit.In):
+class DossierNoteIn(kit.In):
     words: Reason
 
 
@@ -374,7 +374,7 @@ def take_step(request: HttpRequest, step_id: kit.PathId) -> Any:
     summary="Chuyển một bước cho người hoặc cơ quan khác",
     versioned=True,
 )
-def hand_over_step(request: HttpRequest, step_id: kit.PathId, body: HandOverIn) -> Any:
+def hand_over_step(request: HttpRequest, step_id: kit.PathId, body: DossierHandOverIn) -> Any:
     """Hạn của bước không đổi theo người giữ."""
     row = step_of(request, step_id)
     services.hand_over(
@@ -478,7 +478,7 @@ def stop_dossier(request: HttpRequest, dossier_id: kit.PathId, body: ReasonIn) -
     summary="Ghi chú vào hồ sơ",
     status=201,
 )
-def note_dossier(request: HttpRequest, dossier_id: kit.PathId, body: NoteIn) -> Any:
+def note_dossier(request: HttpRequest, dossier_id: kit.PathId, body: DossierNoteIn) -> Any:
     """Cho đồng nghiệp; người nộp không thấy."""
     row = dossier_of(request, dossier_id)
     services.add_note(dossier_id=row.pk, words=body.words, by=kit.actor_of(request), at=kit.now())
