@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from contextlib import closing
 
+import pytest
+
 from .conftest import House
 from .people import http_client
+
+pytestmark = pytest.mark.browser  # of the furnished town, which is served on SQLite
 
 
 def test_dossiers_come_on_line_and_their_results_are_used_again(house: House) -> None:

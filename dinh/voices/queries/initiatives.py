@@ -144,7 +144,7 @@ def by_code(code: str) -> Initiative | None:
     """The initiative that a citizen follows, in whatever state. One query."""
     return (
         Initiative.objects.select_related("unit", "merged_into")
-        .filter(code=code.strip().upper()[:12])
+        .filter(code=code.replace("\x00", "").strip().upper()[:12])  # PostgreSQL takes no NUL
         .first()
     )
 
