@@ -40,7 +40,7 @@ def test_the_till_answers_nonsense(known: dict[str, str], town: Town) -> None:
     desk = addresses(routes, known, ("in.pdf", "thanh-toan", "ngan-hang"))
     for role in ("cashier", "leader"):
         sent = walk(browser(testing.actor(role, town.ward, name=f"Người {role} thử")), desk)
-        assert sent >= 60, role
+        assert sent >= 40, role
 
 
 def test_the_payer_s_page_answers_nonsense(known: dict[str, str], town: Town) -> None:
