@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import traceback
@@ -124,3 +126,28 @@ def killed_in(
 
     code = in_a_child(doomed)
     assert code == -signal.SIGKILL, f"{name}: not killed but {code}"
+
+
+def told_by(program: str, home: Path) -> dict[str, Any]:
+    """Run a test's own program over a SQLite file and a lake under `home`, which is made, and read what it tells: a line for each
+    picture, its name and then JSON. What the program said when it failed stands in the assertion."""
+    home.mkdir()
+    done = subprocess.run(  # noqa: S603 a test's own words
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        timeout=550,
+        check=False,
+        cwd=Path(__file__).parents[2],
+        env={
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "dinh.frame.settings",
+            "DINH_HOME": str(home),
+            "DINH_LAKE_URL": "",
+            "DINH_DATABASE_URL": f"sqlite:///{home}/town.sqlite3",
+        },
+    )
+    assert done.returncode == 0, done.stderr
+    return {
+        name: json.loads(said) for name, said in (line.split(" ", 1) for line in done.stdout.splitlines())
+    }

@@ -3,14 +3,11 @@ off, and whoever goes on ends where an undisturbed import ends, row by row."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
+
+from dinh.ground.testing import told_by
 
 PROGRAM = """
 import json, shutil
@@ -153,27 +150,7 @@ told("taken-on", go_on)
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
-    home = tmp_path_factory.mktemp("killed") / "home"
-    home.mkdir()
-    done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
-        capture_output=True,
-        text=True,
-        timeout=550,
-        check=False,
-        cwd=Path(__file__).parents[3],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "dinh.frame.settings",
-            "DINH_HOME": str(home),
-            "DINH_LAKE_URL": "",
-            "DINH_DATABASE_URL": f"sqlite:///{home}/town.sqlite3",
-        },
-    )
-    assert done.returncode == 0, done.stderr
-    return {
-        name: json.loads(said) for name, said in (line.split(" ", 1) for line in done.stdout.splitlines())
-    }
+    return told_by(PROGRAM, tmp_path_factory.mktemp("killed") / "home")
 
 
 pytestmark = pytest.mark.timeout(600)
