@@ -217,11 +217,12 @@ def _head() -> tuple[int, str]:
     found = _read_head()
     if found is None:
         # The migration lays this row; it is missing only in an emptied database or after tampering.
-        if LedgerLine.objects.exists():
-            raise LedgerBroken("Mất dòng đầu sổ cái; hãy chạy dinh verify.")
-        LedgerHead.objects.get_or_create(chain=CHAIN, defaults={"last_id": 0, "last_hash": GENESIS})
+        if not LedgerLine.objects.exists():
+            LedgerHead.objects.get_or_create(chain=CHAIN, defaults={"last_id": 0, "last_hash": GENESIS})
+        # Read anew in either case: the lines may be those of another who laid the head since we looked.
         found = _read_head()
-        assert found is not None
+    if found is None:
+        raise LedgerBroken("Mất dòng đầu sổ cái; hãy chạy dinh verify.")
     return found
 
 

@@ -11,6 +11,7 @@ from django.db import connections, transaction
 
 from dinh.ground import jobs, services
 from dinh.ground.models import JobClock, LedgerLine
+from dinh.ground.services import ledger
 from dinh.ground.shapes import Ref
 
 NINE = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -45,6 +46,27 @@ def test_many_writers_make_one_chain_without_gaps():
     for writer in range(6):
         told = [line.data["n"] for line in LedgerLine.objects.filter(about_kind="writer", about_id=writer)]
         assert told == [0, 1, 2, 3, 4, 6, 7, 8, 9], "each writer's own order is kept"
+
+
+def test_a_head_that_another_laid_since_we_looked_is_no_broken_ledger(monkeypatch):
+    looked, read = [], ledger._read_head
+
+    def nothing_at_the_first_look():
+        looked.append(1)
+        return None if len(looked) == 1 else read()
+
+    first = services.write(deed="tests.wrote", about=Ref("writer", 1), by=None, at=NINE)
+    monkeypatch.setattr(ledger, "_read_head", nothing_at_the_first_look)
+    second = services.write(deed="tests.wrote", about=Ref("writer", 1), by=None, at=NINE)
+    assert (second.id, second.previous) == (first.id + 1, first.hash)
+    assert services.verify().ok
+
+
+def test_lines_without_their_head_are_not_continued(monkeypatch):
+    services.write(deed="tests.wrote", about=Ref("writer", 1), by=None, at=NINE)
+    monkeypatch.setattr(ledger, "_read_head", lambda: None)
+    with pytest.raises(ledger.LedgerBroken, match="dinh verify"):
+        services.write(deed="tests.wrote", about=Ref("writer", 1), by=None, at=NINE)
 
 
 def test_a_job_is_never_run_twice_at_once():
