@@ -21,10 +21,13 @@ from dinh.ground.facts import FactTable
 
 from .queries import current
 from .shapes import ABSENT, Files, Part, State
-from .store import delta, disk
-from .store.columns import DUCK, GONE, SEQ, columns_of, empty_select, listed, quoted
+from .store import delta, disk, stood
+from .store.columns import DUCK, GONE, SEQ, columns_of, empty_select, listed, quoted, schema_of
 
 FRESH = "_fresh_{}"
+LARGE = 2_000_000
+MOST_SOUGHT = 50_000
+"""In a table of so many rows, up to so many are looked for by their keys."""
 MOST_HELD = 1_000_000
 """So many rows of changes are sorted once for all questions; more are sorted for each."""
 
@@ -191,7 +194,7 @@ def changed(
     """The rows that changed between two states of one form, neither of them folded behind the first: as they stood (an Arrow table
     of these columns), as they stand, and how many keys changed. With more than `most` keys no row is read: (None, None, how many).
 
-    How they stand is written in the changes; only how they stood is looked for in the whole table."""
+    How they stand is written in the changes; how they stood was kept when they were written, else it is looked for in the whole table."""
     table = facts.table(fact)
     key, wanted = quoted(table.key), listed(sorted({table.key, *columns}))
     with Lake(connect(), {}) as lake:
@@ -207,7 +210,69 @@ def changed(
         (count,) = duck.execute("SELECT count(*) FROM _news").fetchone() or (0,)
         if not count or count > most:
             return None, None, count
-        lay_view(duck, table, before, "_before")
-        was = duck.execute(f"SELECT {wanted} FROM _before SEMI JOIN _news USING ({key})").to_arrow_table()
+        was = _as_kept(duck, table, before, after, changes, wanted)
+        if was is None:
+            duck.execute(f"CREATE TEMP TABLE _sought AS SELECT {key} FROM _news")
+            lay_stood(duck, table, before, sought="_sought", into="_stood")
+            was = duck.execute(f"SELECT {wanted} FROM _stood").to_arrow_table()
         stands = duck.execute(f"SELECT {wanted} FROM _news WHERE NOT {GONE}").to_arrow_table()
     return was, stands, count
+
+
+def _as_kept(
+    duck: duckdb.DuckDBPyConnection, table: FactTable, before: State, after: State, changes: str, wanted: str
+) -> Any:
+    """How the changed rows stood, out of what each commit since has kept; None when it was not kept of every one."""
+    if after.form != table.version or not disk.is_local():
+        return None
+    path = disk.place(table.name, after.form, "changes")
+    files = stood.kept(table.name, delta.commit_names(path, before.changes, after.changes))
+    if not files:
+        return None
+    key = quoted(table.key)
+    duck.execute(
+        f"CREATE TEMP TABLE _first AS SELECT {key}, min({SEQ}) AS first FROM {changes} "
+        f"WHERE {SEQ} > {before.seq} AND {SEQ} <= {after.seq} GROUP BY {key}"
+    )
+    # A key that changed twice stood, before the first of the changes, as that one found it.
+    return duck.execute(
+        f"SELECT {wanted} FROM {parquet_list(files)} JOIN _first USING ({key}) "
+        f"WHERE first > {stood.SINCE} AND first <= {stood.TILL}"
+    ).to_arrow_table()
+
+
+def lay_stood(
+    duck: duckdb.DuckDBPyConnection, table: FactTable, state: State, *, sought: str, into: str
+) -> None:
+    """Lay a table of the rows, as they stood at a state, whose keys are those of the table `sought`."""
+    key = quoted(table.key)
+    (count,) = duck.execute(f"SELECT count(*) FROM {sought}").fetchone() or (0,)
+    if count > MOST_SOUGHT or state.rows < LARGE or state.form != table.version or not disk.is_local():
+        lay_view(duck, table, state, "_at")
+        duck.execute(f"CREATE TEMP TABLE {into} AS FROM _at SEMI JOIN {sought} USING ({key})")
+        duck.execute("DROP VIEW _at")
+        return
+    fresh = _fresh(duck, state, key, "_at") if state.seq > state.folded else None
+    besides = f" ANTI JOIN {fresh} USING ({key})" if fresh else ""
+    keys = duck.execute(f"SELECT {key} FROM {sought}{besides}").to_arrow_table()[table.key]
+    duck.register("_found", _picked(table, _snapshot(state, "base").files, keys))
+    duck.execute(f"CREATE TEMP TABLE {into} AS FROM ({empty_select(table)}) UNION ALL BY NAME FROM _found")
+    duck.unregister("_found")
+    if fresh:
+        duck.execute(
+            f"INSERT INTO {into} BY NAME SELECT {columns_in(table, state)} FROM {fresh} SEMI JOIN {sought} USING ({key}) "
+            f"WHERE NOT {GONE}"
+        )
+
+
+def _picked(table: FactTable, files: Sequence[str], keys: Any) -> Any:
+    """Rows of these keys out of many files, as an Arrow table. Polars reads the other columns of the rows it finds alone; DuckDB, which
+    reads all columns of all rows for this, takes twice the time."""
+    import polars
+
+    names = [column.name for column in columns_of(table)]
+    if not files:
+        return schema_of(table, changes=False).empty_table().select(names)
+    rows = polars.scan_parquet(list(files), parallel="prefiltered", hive_partitioning=False).select(names)
+    asked = polars.Series(table.key, keys).implode()
+    return rows.filter(polars.col(table.key).is_in(asked)).collect(engine="streaming").to_arrow()

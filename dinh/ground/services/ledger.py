@@ -14,6 +14,7 @@ from django.db import connection, transaction
 from django.utils.functional import Promise
 
 from dinh.ground import rows
+from dinh.ground.copying import as_text, copy_in
 from dinh.ground.models import GENESIS, LedgerHead, LedgerLine, LedgerMention, line_hash
 from dinh.ground.shapes import Done, Ref
 
@@ -122,26 +123,16 @@ _LINE = (
     "id", "deed", "about_kind", "about_id", "by_kind", "by_id", "at", "also_text", "data_text", "previous", "hash",
 )  # fmt: skip
 _MENTION = ("line_id", "kind", "ref_id")
-_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def _insert(model: Any, names: Sequence[str], made: Sequence[Any]) -> None:
     """Insert many rows: by COPY where the database has it, which takes a third of the time."""
-    if connection.vendor != "postgresql":
+    if connection.vendor == "postgresql":
+        copy_in(
+            model, names, ("\t".join(as_text(getattr(row, name)) for name in names) + "\n" for row in made)
+        )
+    else:
         model.objects.bulk_create(made, batch_size=4 * BATCH)
-        return
-    text = "".join("\t".join([_copied(getattr(row, name)) for name in names]) + "\n" for row in made)
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {model._meta.db_table} ({', '.join(names)}) FROM STDIN") as copy,
-    ):
-        copy.write(text)
-
-
-def _copied(value: Any) -> str:
-    if value is None:
-        return "\\N"
-    return value.isoformat() if isinstance(value, datetime) else str(value).translate(_ESCAPED)
 
 
 def _check(done: Done) -> None:

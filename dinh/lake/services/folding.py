@@ -17,7 +17,7 @@ from .. import reading
 from ..models import KeptState
 from ..queries import of_form
 from ..shapes import ABSENT, State
-from ..store import base, delta, disk
+from ..store import base, delta, disk, stood
 from ..store.columns import MONTH, columns_of, listed, month_sql, quoted, schema_of
 from .rights import require
 
@@ -110,11 +110,11 @@ def _months(duck: duckdb.DuckDBPyConnection, table: FactTable, held: dict[str, s
     months = {
         month for (month,) in duck.execute("SELECT DISTINCT _month FROM _last WHERE NOT _gone").fetchall()
     }
-    for month, stood in held.items():
+    for month, laid in held.items():
         if month in months:
             continue
         found = duck.execute(
-            f"SELECT 1 FROM {stood} AS b SEMI JOIN _last AS n ON b.{key} = n.{key} LIMIT 1"
+            f"SELECT 1 FROM {laid} AS b SEMI JOIN _last AS n ON b.{key} = n.{key} LIMIT 1"
         ).fetchone()
         if found:
             months.add(month)
@@ -146,6 +146,7 @@ def sweep(table: FactTable, at: datetime) -> int:
     """Delete files that neither today's version nor a kept one reads. Gives their number."""
     count = 0
     KeptState.objects.filter(fact=table.name, until__lt=at).delete()
+    stood.let_go(table.name)
     for form in range(1, table.version + 1):
         kept = KeptState.objects.filter(fact=table.name, form=form)
         for part, column in (("base", "base"), ("changes", "changes")):

@@ -16,11 +16,10 @@ from dinh.ground.facts import FactTable, Row
 from .. import reading
 from ..queries import of_form
 from ..shapes import ABSENT, FactsDrawn, State
-from ..store import delta, disk
+from ..store import delta, disk, stood
 from ..store.columns import ARROW, GONE, SEQ, columns_of, listed, quoted, schema_of
 from ..units_now import UnitsNow
 
-NOW = "_now"
 NEW = "_new"
 LEAVE = "_leave"
 STOOD = "_stood"
@@ -117,8 +116,7 @@ def _write(
     _take_in(duck, table, batches, units)
     gone = 0
     if compare:
-        reading.lay_view(duck, table, state, NOW)
-        gone = _leave_out(duck, table, key, asked)
+        gone = _leave_out(duck, table, state, key, asked)
     told = _counts(duck, table, key, compare)
     path = disk.place(table.name, state.form, "changes")
     before = delta.position_of(delta.at_version(path, state.changes))
@@ -130,7 +128,9 @@ def _write(
         at=at.isoformat(),
     )
     if after != replace(before, at=after.at):
-        delta.append(path, state.changes, _numbered(duck, table, before.seq), after)
+        version = delta.append(path, state.changes, _numbered(duck, table, before.seq), after)
+        if compare:
+            _keep_stood(duck, table, path, state.changes, version, before.seq, after.seq)
     return Written(
         told.added,
         told.rows - told.added,
@@ -140,6 +140,22 @@ def _write(
         told.first,
         told.last,
     )
+
+
+def _keep_stood(
+    duck: duckdb.DuckDBPyConnection,
+    table: FactTable,
+    path: str,
+    seen: int,
+    version: int,
+    since: int,
+    till: int,
+) -> None:
+    names = delta.commit_names(path, seen, version)
+    if len(names) == 1:
+        columns = [column.name for column in columns_of(table)]
+        stood.keep(duck, STOOD, columns, fact=table.name, commit=names[0], since=since, till=till)
+    stood.let_go(table.name)
 
 
 def _take_in(
@@ -193,14 +209,14 @@ def _fitted(batch: pa.Table, schema: pa.Schema, table: FactTable) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _leave_out(duck: duckdb.DuckDBPyConnection, table: FactTable, key: str, asked: Sequence[str]) -> int:
+def _leave_out(
+    duck: duckdb.DuckDBPyConnection, table: FactTable, state: State, key: str, asked: Sequence[str]
+) -> int:
     """Note in LEAVE what stands under the keys asked for and was not read again; drop from NEW what stands already as it is."""
     names = [column.name for column in columns_of(table)]
     duck.register("_asked_for", pa.table({"k": pa.array(list(asked), pa.string())}))
-    duck.execute(
-        f"CREATE TEMP TABLE {STOOD} AS SELECT {listed(names)} FROM {NOW} AS n "
-        f"WHERE n.{key} IN (SELECT {key} FROM {NEW} UNION SELECT k FROM _asked_for)"
-    )
+    duck.execute(f"CREATE TEMP TABLE _sought AS SELECT {key} FROM {NEW} UNION SELECT k FROM _asked_for")
+    reading.lay_stood(duck, table, state, sought="_sought", into=STOOD)
     duck.execute(
         f"CREATE TEMP TABLE {LEAVE} AS SELECT s.* FROM {STOOD} AS s "
         f"WHERE s.{key} IN (SELECT k FROM _asked_for) AND s.{key} NOT IN (SELECT {key} FROM {NEW})"

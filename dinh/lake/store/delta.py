@@ -166,6 +166,15 @@ def empty_out(path: str, seen: int, schema: pa.Schema, position: Position) -> in
     return _write(path, seen, schema.empty_table(), "overwrite", None, position.text(), fence)
 
 
+def commit_names(path: str, after: int, until: int) -> list[str]:
+    """A name for each commit of a table after one version up to another, that no commit of another table has, nor of one that was
+    laid anew in its place."""
+    if until <= after:
+        return []
+    own = table(path, until).metadata().id
+    return [f"{own}-{version}" for version in range(after + 1, until + 1)]
+
+
 def _write(
     path: str, seen: int, rows: Any, mode: Any, predicate: str | None, note: str, fence: Transaction
 ) -> int:

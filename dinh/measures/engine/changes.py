@@ -20,7 +20,7 @@ from dinh.lake.store.columns import quoted
 
 from ..recipes import Recipe
 from ..rules import tidy
-from .computing import Computed, Raw, compute
+from .computing import Cell, Computed, compute
 from .expressions import columns_used, schema_of, unit_column
 from .units import Tree
 
@@ -40,7 +40,7 @@ class Moved:
     """By measure, unit and period: what to add above and below, with the needed columns that a changed row fills now; and the
     places to count anew."""
 
-    by: dict[Place, tuple[Any, Any, Raw | None]] = field(default_factory=dict)
+    by: dict[Place, tuple[Decimal, Decimal, frozenset[str]]] = field(default_factory=dict)
     anew: set[Place] = field(default_factory=set)
     keys: int = 0
 
@@ -67,7 +67,7 @@ def moved(
     with _laid(fact, old) as was, _laid(fact, new) as stands:
         told_before = compute(was, recipes=recipes, periods=periods, units=units, at=at)
         told_after = compute(stands, recipes=recipes, periods=periods, units=units, at=at)
-    return _compare(recipes, periods, told_before, told_after, keys)
+    return _compare(recipes, told_before, told_after, keys)
 
 
 def _laid(fact: str, rows: Any) -> duckdb.DuckDBPyConnection:
@@ -78,39 +78,26 @@ def _laid(fact: str, rows: Any) -> duckdb.DuckDBPyConnection:
     return duck
 
 
-def _compare(
-    recipes: Sequence[Recipe], periods: Sequence[Period], was: Computed, now: Computed, keys: int
-) -> Moved:
+_NOTHING = Cell(0, 0, 0, frozenset())
+
+
+def _compare(recipes: Sequence[Recipe], was: Computed, now: Computed, keys: int) -> Moved:
     found = Moved(keys=keys)
-    by_name = {(each.key, each.closing_day): each for each in periods}
     for recipe in recipes:
-        code = recipe.code
-        for unit, name, closing in _apart(recipe, was, now):
-            period = by_name[name, closing]
-            before, after = was.raw(code, unit, period), now.raw(code, unit, period)
-            place = (code, unit, name, closing)
-            lost = (before.filled if before else frozenset()) - (after.filled if after else frozenset())
-            fewer = (before.rows if before else 0) > (after.rows if after else 0)
-            if recipe.kind in ("last", "yes") or lost or fewer:
+        for (unit, name, closing), there, here in was.apart(now, recipe.code):
+            place = (recipe.code, unit, name, closing)
+            before, after = there or _NOTHING, here or _NOTHING
+            lost = before.filled - after.filled
+            if recipe.kind in ("last", "yes") or lost or before.rows > after.rows:
                 found.anew.add(place)
                 continue
-            top = _number(after, "top") - _number(before, "top")
-            bottom = _number(after, "bottom") - _number(before, "bottom")
-            if top or bottom or before is None or (after and before and after.filled - before.filled):
-                found.by[place] = (top, bottom, after)
+            top = _number(after.top) - _number(before.top)
+            bottom = _number(after.bottom) - _number(before.bottom)
+            if top or bottom or there is None or after.filled != before.filled:
+                found.by[place] = (top, bottom, after.filled)
     return found
 
 
-def _apart(recipe: Recipe, was: Computed, now: Computed) -> set[tuple[str, str, int | None]]:
-    """Where the changed rows count otherwise than they did: few, since a row is changed in a column or two. What is not added up is
-    told everywhere."""
-    before, after = ({} if recipe.fact in each.unmade else each.cells(recipe.code) for each in (was, now))
-    places = before.keys() | after.keys()
-    if recipe.kind in ("last", "yes"):
-        return places
-    return {place for place in places if before.get(place) != after.get(place)}
-
-
-def _number(raw: Raw | None, name: str) -> Decimal:
+def _number(told: Any) -> Decimal:
     # Sums come as whole numbers, floats or decimals, by the column and by who wrote the file.
-    return tidy(getattr(raw, name) if raw else 0) or Decimal(0)
+    return Decimal(told) if type(told) is int else tidy(told) or Decimal(0)

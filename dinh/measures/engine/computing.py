@@ -6,11 +6,11 @@ to periods, units to those above them. Ratios add their numerators and denominat
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import duckdb
 import pyarrow as pa
@@ -42,9 +42,13 @@ class Told:
     missing: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """What the rows of a unit and period add up to for a measure, how many there are, and which needed columns any fills."""
+Place = tuple[str, str, int | None]
+"""Unit, period's key, closing day."""
+
+
+class Cell(NamedTuple):
+    """What the rows of a unit and period add up to for a measure, whatever is missing: how many they are, and which needed columns
+    any of them fills."""
 
     top: Any
     bottom: Any
@@ -58,7 +62,36 @@ class _Found:
 
     grouping: Grouping
     places: dict[str, int]
-    rows: dict[tuple[str, str, int | None], tuple[Any, ...]]
+    rows: dict[Place, tuple[Any, ...]]
+
+
+class _Reader:
+    """Reads one measure out of the rows of its grouping, for periods of one kind."""
+
+    def __init__(self, measured: Measured, found: _Found, kind: PeriodKind) -> None:
+        at, grouping = found.places, found.grouping
+        self.top, self.bottom = at[measured.top[kind]], at[measured.bottom[kind]]
+        self.rows = at[grouping.rows[kind]]
+        self.present = measured.present
+        self.mask = at[grouping.mask] if measured.present else None
+        self.bits = sum(1 << bit for bit in set(measured.present.values()))
+
+    def same(self, one: tuple[Any, ...], two: tuple[Any, ...]) -> bool:
+        """Whether both rows tell the same of the measure."""
+        return (
+            one[self.top] == two[self.top]
+            and one[self.bottom] == two[self.bottom]
+            and one[self.rows] == two[self.rows]
+            and (self.mask is None or not ((one[self.mask] or 0) ^ (two[self.mask] or 0)) & self.bits)
+        )
+
+    def cell(self, row: tuple[Any, ...] | None) -> Cell | None:
+        """What a row tells of the measure."""
+        if row is None:
+            return None
+        mask = (row[self.mask] or 0) if self.mask is not None else 0
+        filled = frozenset(name for name, bit in self.present.items() if mask >> bit & 1)
+        return Cell(row[self.top], row[self.bottom], row[self.rows] or 0, filled)
 
 
 @dataclass(slots=True)
@@ -82,46 +115,34 @@ class Computed:
         row = found.rows.get((unit, period.key, period.closing_day))
         return _told(recipe, measured, found, row, period)
 
-    def raw(self, code: str, unit: str, period: Period) -> Raw | None:
-        """The bare numbers behind `told`, whatever is missing. None where there is no row."""
-        if self.recipes[code].fact in self.unmade:
-            return None
-        measured, found = self.found[code, base_of(period)]
-        row = found.rows.get((unit, period.key, period.closing_day))
-        if row is None:
-            return None
-        mask = (row[found.places[found.grouping.mask]] or 0) if measured.present else 0
-        return Raw(
-            row[found.places[measured.top[period.kind]]],
-            row[found.places[measured.bottom[period.kind]]],
-            row[found.places[found.grouping.rows[period.kind]]] or 0,
-            frozenset(name for name, bit in measured.present.items() if mask >> bit & 1),
-        )
+    def apart(self, other: Computed, code: str) -> Iterator[tuple[Place, Cell | None, Cell | None]]:
+        """Where another computing of the same recipes and periods gives other numbers for a measure, here and there: the bare numbers
+        behind `told`. A sum, count or ratio that is the same in both is left out; what is not added up comes always."""
+        recipe = self.recipes[code]
+        always = recipe.kind in ("last", "yes")
+        here, there = ({} if recipe.fact in each.unmade else each._measured(code) for each in (self, other))
+        for base in here.keys() | there.keys():
+            mine, its = here.get(base), there.get(base)
+            ours, theirs = (each[1].rows if each else {} for each in (mine, its))
+            measured, found = mine or its  # type: ignore[misc]  # one of them has it; both lay their columns alike
+            for kind, places in self._by_kind(ours.keys() | theirs.keys()).items():
+                read = _Reader(measured, found, kind)
+                for place in places:
+                    one, two = ours.get(place), theirs.get(place)
+                    if always or one is None or two is None or not read.same(one, two):
+                        yield place, read.cell(one), read.cell(two)
 
-    def cells(self, code: str) -> dict[tuple[str, str, int | None], tuple[Any, ...]]:
-        """By unit, period's key and closing day: the numbers of `raw`, bare, for holding many beside many."""
+    def _measured(self, code: str) -> dict[Base, tuple[Measured, _Found]]:
+        return {base: each for (name, base), each in self.found.items() if name == code}
+
+    def _by_kind(self, places: Iterable[Place]) -> dict[PeriodKind, list[Place]]:
         kinds = {(each.key, each.closing_day): each.kind for each in self.periods}
-        made: dict[tuple[str, str, int | None], tuple[Any, ...]] = {}
-        for (name, _base), (measured, found) in self.found.items():
-            if name != code:
-                continue
-            at, rows = found.places, found.grouping.rows
-            mask = at[found.grouping.mask] if measured.present else 0
-            bits = sum(1 << bit for bit in set(measured.present.values()))
-            where = {
-                kind: (at[measured.top[kind]], at[measured.bottom[kind]], at[rows[kind]])
-                for kind in measured.top
-            }
-            for place, row in found.rows.items():
-                top, bottom, count = where[kinds[place[1:]]]
-                made[place] = (row[top], row[bottom], row[count], (row[mask] or 0) & bits if bits else 0)
-        return made
-
-    def places(self, code: str) -> set[tuple[str, str, int | None]]:
-        """The units and periods (key, closing day) for which a measure has rows."""
-        return {
-            place for (name, _base), (_m, found) in self.found.items() if name == code for place in found.rows
-        }
+        if len(set(kinds.values())) == 1:
+            return {next(iter(kinds.values())): list(places)}
+        sorted_out: dict[PeriodKind, list[Place]] = defaultdict(list)
+        for place in places:
+            sorted_out[kinds[place[1:]]].append(place)
+        return sorted_out
 
     def __iter__(self) -> Iterator[tuple[str, str, Period, Told]]:
         """Every measure of every unit in every period, also where there was nothing."""

@@ -5,10 +5,11 @@ beside the one whose place it takes, and the state."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -23,7 +24,6 @@ from dinh.lake.store import disk
 from .. import recipes as book
 from ..engine import compute, tree
 from ..engine.changes import Moved, Place, TooMuchChanged, moved
-from ..engine.computing import Raw
 from ..models import KeptFormula, Run, Upto, Value
 from ..recipes import Recipe
 from ..rules import tidy, value_of
@@ -32,6 +32,26 @@ from .common import Fresh, finish, insert, keep_formulas, new_run
 
 _BATCH = 400
 _BATCH_OF_ARRAYS = 10_000
+
+
+class Kept(NamedTuple):
+    """A standing value, bare: following reads tens of thousands, and a model of each would take longer than the adding up."""
+
+    id: int
+    formula_id: int
+    code: str
+    unit_code: str
+    period: str
+    closing: int
+    numerator: Decimal | None
+    denominator: Decimal | None
+    value: Decimal | None
+    missing: list[str]
+
+    @property
+    def when(self) -> Period:
+        """The period with its closing day."""
+        return Period.parse(self.period, closing_day=self.closing or None)
 
 
 def catch_up(*, at: datetime, facts: Sequence[str] | None = None) -> list[Run]:
@@ -107,7 +127,7 @@ def _apply(run: Run, recipes: Sequence[Recipe], found: Moved, after: State) -> s
     """Add what moved to the values that stand; count anew where adding is not enough."""
     by_code = {each.code: each for each in recipes}
     formulas = keep_formulas(recipes)
-    anew: list[Value] = []
+    anew: list[Kept] = []
     fresh: list[Fresh] = []
     for value in _values({*found.by, *found.anew}):
         place = (value.code, value.unit_code, value.period, value.closing or None)
@@ -126,24 +146,25 @@ def _apply(run: Run, recipes: Sequence[Recipe], found: Moved, after: State) -> s
 Numbers = tuple[Decimal | None, Decimal | None, Decimal | None, list[str]]
 
 
-def _told(value: Value) -> Numbers:
-    return value.numerator, value.denominator, value.value, list(value.missing)
+def _told(value: Kept) -> Numbers:
+    return value.numerator, value.denominator, value.value, value.missing
 
 
-def _added(recipe: Recipe, value: Value, top: Any, bottom: Any, now: Raw | None) -> Numbers | None:
-    """The numbers after what moved; None when they have to be counted anew."""
-    filled = now.filled if now else frozenset()
+def _added(
+    recipe: Recipe, value: Kept, top: Decimal, bottom: Decimal, filled: frozenset[str]
+) -> Numbers | None:
+    """The numbers after what moved, where the changed rows now fill these columns; None when they have to be counted anew."""
     if value.missing == [recipe.fact]:
         # No row before: the changed rows are all there is.
         missing = [f"{recipe.fact}.{name}" for name in recipe.needs if name not in filled]
         if missing:
             return None, None, None, missing
-        return _numbers(recipe, tidy(top), tidy(bottom))
+        return _numbers(recipe, top, bottom)
     if value.missing:
         lacking = {name.partition(".")[2] for name in value.missing}
         return None if lacking & filled else _told(value)
-    above = (value.numerator or Decimal(0)) + (tidy(top) or Decimal(0))
-    below = (value.denominator or Decimal(0)) + (tidy(bottom) or Decimal(0))
+    above = (value.numerator or Decimal(0)) + top
+    below = (value.denominator or Decimal(0)) + bottom
     return _numbers(recipe, tidy(above), tidy(below))
 
 
@@ -153,13 +174,13 @@ def _numbers(recipe: Recipe, above: Decimal | None, below: Decimal | None) -> Nu
     return above, None, above, []
 
 
-def _beside(formula: KeptFormula, value: Value, made: Numbers) -> Fresh:
+def _beside(formula: KeptFormula, value: Kept, made: Numbers) -> Fresh:
     return Fresh(
-        formula.pk, value.code, value.unit_code, value.period, value.closing, made[0], made[1], made[2], tuple(made[3]), value.pk
+        formula.pk, value.code, value.unit_code, value.period, value.closing, made[0], made[1], made[2], tuple(made[3]), value.id
     )  # fmt: skip
 
 
-def _anew(run: Run, recipes: Sequence[Recipe], state: State, values: Iterable[Value]) -> set[str]:
+def _anew(run: Run, recipes: Sequence[Recipe], state: State, values: Iterable[Kept]) -> set[str]:
     """Count the places of these values from all their rows, by the recipes as they are."""
     values = list(values)
     if not values:
@@ -181,31 +202,43 @@ def _anew(run: Run, recipes: Sequence[Recipe], state: State, values: Iterable[Va
     return {each.unit_code for each in fresh}
 
 
-def _standing(recipes: Sequence[Recipe], periods: Sequence[Period]) -> list[Value]:
+def _standing(recipes: Sequence[Recipe], periods: Sequence[Period]) -> list[Kept]:
     """Every standing value of these measures in these periods."""
     codes = [each.code for each in recipes]
-    found: list[Value] = []
+    found: list[Kept] = []
     for period in periods:
         rows = Value.objects.filter(current=True, period=period.key, closing=period.closing_day or 0)
-        found += rows.filter(code__in=codes)
+        found += map(Kept._make, rows.filter(code__in=codes).values_list(*Kept._fields))
     return found
 
 
-def _values(places: set[Place]) -> Iterable[Value]:
+def _values(places: set[Place]) -> Iterable[Kept]:
     """The standing values of these places, by their index, as many at a time as the database takes gladly."""
     ordered = sorted(places, key=lambda place: (place[1], place[2], place[0], place[3] or 0))
-    table = connection.ops.quote_name(Value._meta.db_table)
-    text = f"SELECT * FROM {table} WHERE current AND (unit_code, period, code, closing) IN "
-    arrays = connection.vendor == "postgresql"
-    batch = _BATCH_OF_ARRAYS if arrays else _BATCH
-    for start in range(0, len(ordered), batch):
-        some = ordered[start : start + batch]
-        told: list[Any] = [
-            each for code, unit, key, closing in some for each in (unit, key, code, closing or 0)
-        ]
-        if arrays:
-            told = [told[nth::4] for nth in range(4)]
-            rows = "(SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]))"
-        else:
-            rows = f"(VALUES {', '.join(['(%s, %s, %s, %s)'] * len(some))})"
-        yield from Value.objects.raw(text + rows, told)
+    keys = [(unit, key, code, closing or 0) for code, unit, key, closing in ordered]
+    if connection.vendor == "postgresql":
+        return _by_arrays(keys)
+    return _by_rows(keys)
+
+
+_SOME = f"SELECT {', '.join(Kept._fields)} FROM {Value._meta.db_table} WHERE current AND (unit_code, period, code, closing) IN "
+
+
+def _by_arrays(keys: Sequence[tuple[Any, ...]]) -> Iterable[Kept]:
+    rows = "(SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::int[]))"
+    for start in range(0, len(keys), _BATCH_OF_ARRAYS):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                _SOME + rows,
+                [list(each) for each in zip(*keys[start : start + _BATCH_OF_ARRAYS], strict=True)],
+            )
+            for *numbers, missing in cursor.fetchall():
+                yield Kept._make((*numbers, json.loads(missing)))
+
+
+def _by_rows(keys: Sequence[tuple[Any, ...]]) -> Iterable[Kept]:
+    for start in range(0, len(keys), _BATCH):
+        some = keys[start : start + _BATCH]
+        rows = f"(VALUES {', '.join(['(%s, %s, %s, %s)'] * len(some))})"
+        for value in Value.objects.raw(_SOME + rows, [each for key in some for each in key]):
+            yield Kept._make(getattr(value, name) for name in Kept._fields)

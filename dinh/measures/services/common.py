@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from django.utils import timezone
 
 from dinh.ground import jobs
 from dinh.ground import services as ground
+from dinh.ground.copying import as_text, copy_in
 from dinh.ground.periods import Period
 from dinh.lake import services as lake
 from dinh.lake.shapes import State
@@ -100,21 +100,13 @@ _COLUMNS = (
 def insert(run: Run, fresh: Sequence[Fresh]) -> None:
     """Put these values in the place of those they supersede; in the caller's transaction."""
     over = [each.supersedes_id for each in fresh if each.supersedes_id is not None]
-    for start in range(0, len(over), _BATCH):
-        Value.objects.filter(pk__in=over[start : start + _BATCH]).update(current=False)
-    table = connection.ops.quote_name(Value._meta.db_table)
-    columns = ", ".join(connection.ops.quote_name(name) for name in _COLUMNS)
     if connection.vendor == "postgresql":
-        text = f"COPY {table} ({columns}) FROM STDIN"
-        with connection.cursor() as cursor, cursor.copy(text) as copy:  # type: ignore[attr-defined]
-            for each in fresh:
-                copy.write_row(_row(run, each))
-    else:
-        places = ", ".join(["%s"] * len(_COLUMNS))
         with connection.cursor() as cursor:
-            cursor.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES ({places})", [_row(run, each) for each in fresh]
-            )
+            cursor.execute(f"UPDATE {Value._meta.db_table} SET current = false WHERE id = ANY(%s)", [over])
+    else:
+        for start in range(0, len(over), _BATCH):
+            Value.objects.filter(pk__in=over[start : start + _BATCH]).update(current=False)
+    copy_in(Value, _COLUMNS, ("\t".join(map(as_text, _row(run, each))) + "\n" for each in fresh))
     run.values += len(fresh)
 
 
@@ -129,7 +121,7 @@ def _row(run: Run, each: Fresh) -> tuple[Any, ...]:
         _text(each.numerator),
         _text(each.denominator),
         _text(each.value),
-        json.dumps(each.missing) if each.missing else "[]",
+        list(each.missing),
         True,
         each.supersedes_id,
     )

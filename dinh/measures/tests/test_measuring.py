@@ -14,7 +14,6 @@ from dinh.lake import services as lake
 from dinh.measures import queries, services
 from dinh.measures.command import COMMANDS
 from dinh.measures.engine import changes
-from dinh.measures.engine.computing import Raw
 from dinh.measures.models import Run, Value
 from dinh.measures.services import measuring
 from dinh.town import testing
@@ -236,7 +235,6 @@ def test_following_changes_gives_what_counting_anew_gives(town):
 
 
 def test_sums_move_whether_a_file_wrote_them_as_floats_or_as_decimals():
-    before = Raw(top=Decimal("15000.0"), bottom=None, rows=1, filled=frozenset())
-    after = Raw(top=17000.1 + 0.2, bottom=None, rows=1, filled=frozenset())
-    assert changes._number(after, "top") - changes._number(before, "top") == Decimal("2000.3")
-    assert changes._number(None, "top") == changes._number(after, "bottom") == 0
+    before, after = changes._number(Decimal("15000.0")), changes._number(17000.1 + 0.2)
+    assert after - before == Decimal("2000.3")
+    assert changes._number(None) == changes._number(0) == 0
