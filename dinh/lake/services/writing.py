@@ -222,11 +222,7 @@ def _leave_out(
         f"WHERE s.{key} IN (SELECT k FROM _asked_for) AND s.{key} NOT IN (SELECT {key} FROM {NEW})"
     )
     same = " AND ".join(f"s.{quoted(name)} IS NOT DISTINCT FROM n.{quoted(name)}" for name in names)
-    duck.execute(
-        f"CREATE TEMP TABLE _differs AS SELECT n.* FROM {NEW} AS n "
-        f"WHERE NOT EXISTS (SELECT 1 FROM {STOOD} AS s WHERE s.{key} = n.{key} AND {same})"
-    )
-    duck.execute(f"DROP TABLE {NEW}; ALTER TABLE _differs RENAME TO {NEW}")
+    duck.execute(f"DELETE FROM {NEW} AS n USING {STOOD} AS s WHERE s.{key} = n.{key} AND {same}")
     return _one(duck, f"SELECT count(*) FROM {LEAVE}")[0]
 
 
