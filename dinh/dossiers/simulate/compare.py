@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import replace
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from django.db import connection, models, transaction
 
 from dinh.ground.models import LedgerLine, LedgerMention
+from dinh.town import queries as town
+from dinh.town.models import Person
+from dinh.town.shapes import Actor
 
 from .. import services
 from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierPaper, Holding
 from .lots import Lot
 from .play import Deed
 from .running import run_once
+from .staff import RECEIVES
 from .year import Year
 
 _TABLES = (Dossier, Holding, ClockStretch, CompletionRequest, DossierPaper, Answer, LedgerLine, LedgerMention)
-_LOOKED_AT = 250
+_LOOKED_AT = 1_000
 AT_ONCE = 500
 
 
@@ -57,14 +62,41 @@ def _undone(deed: Callable[[], object], there: set[str]) -> dict[str, Any]:
 
 
 def through_services(year: Year, lots: list[Lot]) -> None:
-    """Receive each lot and lead it as its script says, deed by deed."""
-    for nth, lot in enumerate(lots):
-        if nth % _LOOKED_AT == 0:
+    """Receive each lot and lead it as its script says, deed by deed in the order of time, by the persons that it is played
+    with."""
+    crew = Crews(year)
+    turns = [
+        (deed.at, nth, n, deed)
+        for nth, lot in enumerate(lots)
+        for n, deed in enumerate([Deed("receive", lot.at, RECEIVES), *year.play(lot).deeds])
+    ]
+    dossiers: dict[int, int] = {}
+    for turn, (at, nth, _n, deed) in enumerate(sorted(turns, key=lambda each: each[:3])):
+        if turn % _LOOKED_AT == 0:
             _look_at_tables()
-        deeds = year.play(lot).deeds
-        dossier = services.receive(intake=year.intake(lot), by=None, at=lot.at)
-        for deed in deeds:
-            _do(dossier.pk, deed)
+        by = crew.actor(lots[nth], deed.slot, at)
+        if deed.what == "receive":
+            dossiers[nth] = services.receive(intake=year.intake(lots[nth]), by=by, at=at).pk
+        else:
+            _do(dossiers[nth], deed, by)
+
+
+class Crews:
+    """The persons of the lots as actors, with the mandates they have on a day."""
+
+    def __init__(self, year: Year) -> None:
+        self.year = year
+        self._actors: dict[tuple[int, date], Actor] = {}
+
+    def actor(self, lot: Lot, slot: str, at: datetime) -> Actor | None:
+        """Who stands in a slot of a lot; None: the machine."""
+        crew = self.year.crew(lot.unit, self.year.kind_at(lot))
+        if slot not in crew:
+            return None
+        key = int(crew.values(lot.draw)[f"id {slot}"]), at.date()
+        if key not in self._actors:
+            self._actors[key] = town.actor_of_person(Person.objects.get(pk=key[0]), at)
+        return self._actors[key]
 
 
 def _look_at_tables() -> None:
@@ -75,10 +107,14 @@ def _look_at_tables() -> None:
             cursor.execute("ANALYZE " + ", ".join(model._meta.db_table for model in _TABLES))
 
 
-def _do(dossier_id: int, deed: Deed) -> None:
+def _do(dossier_id: int, deed: Deed, by: Actor | None) -> None:
     row = Holding.objects.get(dossier=dossier_id, closed_at=None, step__key=deed.step)
+    if deed.what == "take":
+        assert by is not None
+        services.take(holding_id=row.pk, by=by, at=deed.at)
+        return
     services.step(
-        holding_id=row.pk, outcome=deed.outcome, reason=deed.reason, items=deed.items, by=None, at=deed.at
+        holding_id=row.pk, outcome=deed.outcome, reason=deed.reason, items=deed.items, by=by, at=deed.at
     )
 
 

@@ -40,13 +40,16 @@ SCRIPTS = (
 
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """One dossier to come: where, when, which procedure (by its place in the list), how, and whose number."""
+    """One dossier to come: where, when, which procedure (by its place in the list), how, and
+    whose number."""
 
     unit: int
     procedure: int
     script: Script
     at: datetime
     citizen: int
+    draw: int = 0
+    """By which its persons are picked among those who may."""
 
 
 def lots_of(
@@ -65,6 +68,7 @@ def lots_of(
             script,
             begin + moment * SLOT,
             chance.randrange(citizens),
+            chance.getrandbits(60),
         )
 
 

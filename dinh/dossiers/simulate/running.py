@@ -14,8 +14,10 @@ from threading import Thread
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from dinh.ground.copying import numbers
+
 from ..models import Dossier, SimulatedYear
-from . import aside, writing
+from . import aside
 from .people import people
 from .stamping import NumbersGone, Sheaf, Stamp
 from .year import NAMES, CannotSimulate, Year
@@ -43,7 +45,7 @@ def run(year: Year, count: int, say: Say = lambda _words: None) -> int:
 
 def run_once(year: Year, count: int) -> int:
     """The same in the caller's transaction, kept on record nowhere."""
-    first = writing.numbers(Dossier, count).start
+    first = numbers(Dossier, count).start
     return _play(year, count, first, 0, lambda _days: None, lambda _words: None)
 
 
@@ -65,7 +67,7 @@ def _state(year: Year, count: int) -> SimulatedYear:
         "shape": year.shape(),
     }
     if there is None:
-        first = writing.numbers(Dossier, count)
+        first = numbers(Dossier, count)
         return SimulatedYear.objects.create(**told, first_number=first.start, begun_at=timezone.now())
     different = [name for name, value in told.items() if getattr(there, name) != value]
     if different:

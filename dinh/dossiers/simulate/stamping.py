@@ -12,23 +12,22 @@ from typing import TYPE_CHECKING
 from django.db import connection, models
 
 from dinh.ground import services as ground
-from dinh.ground.copying import as_text, copy_in
+from dinh.ground.copying import as_text, copy_in, numbers
 from dinh.ground.services import Casting, Mould, Others
 from dinh.ground.shapes import Ref
 from dinh.ground.text import search_text
 
 from .. import one_stop
-from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierNumber, DossierPaper, Holding
+from ..models import DossierNumber, Holding
 from ..rules import codes
-from . import writing
 from .lots import Lot
-from .moulds import CODE, STAMPED, Cast, names_of
+from .moulds import TABLES, Cast, columns_of
 
 if TYPE_CHECKING:
     from .year import Year
 
 NOBODY_ELSE = Others.of()
-_OTHERS = ((DossierPaper, "papers"), (ClockStretch, "stretches"), (CompletionRequest, "requests"))
+_SIZE = len(Mould._fields)
 
 
 class Stamp:
@@ -39,65 +38,57 @@ class Stamp:
         self.citizens = citizens
         self.names = [_halves(name) for name in names]
         self._places: dict[tuple[int, int], tuple[str, Others]] = {}
-        self._steps: dict[tuple[int, int, tuple[int, ...]], list[str]] = {}
+        self._steps: dict[tuple[int, int, tuple[int, ...]], dict[str, str]] = {}
         self.pending: dict[int, list[Casting]] = defaultdict(list)
         """Lines to come, by their moment: a line is written on its own day."""
 
     def day(self, day: date, lots: Sequence[Lot], casts: Sequence[Cast], first: int) -> Sheaf:
         """A day's dossiers, numbered from `first`, with the lines of that day; later lines are kept for their own."""
-        numbers = Numbers(self.year, lots, day)
-        rows = sum(len(cast.rows) for cast in casts)
-        holding = writing.numbers(Holding, rows).start
-        texts: dict[type[models.Model], list[str]] = {model: [] for model in STAMPED}
-        add = {model: into.append for model, into in texts.items()}
-        dossier_row, holding_row, answer_row = add[Dossier], add[Holding], add[Answer]
+        codes_of = Numbers(self.year, lots, day)
+        holding = numbers(Holding, sum(len(cast.mould.steps) for cast in casts)).start
+        texts: dict[type[models.Model], list[str]] = {model: [] for model in TABLES}
+        add = [into.append for into in texts.values()]
         pending = self.pending
         for number, (lot, cast) in enumerate(zip(lots, casts, strict=True), first):
             mould = cast.mould
             placed, also = self.place(lot.unit, mould.kind)
             which = str(number)
-            code, key, plain, marked = numbers.next(lot.unit)
+            code, key, plain, marked = codes_of.next(lot.unit)
             name = self.names[lot.citizen % len(self.names)]
-            dossier_row(
+            values = self.year.crew(lot.unit, mould.kind).values(lot.draw)
+            values |= self.steps(lot, mould.kind, mould.steps)
+            values["dossier"], values["code"] = which, code
+            values["head"] = (
                 f"{which}\t{code}\t{key}\t{placed}\t{self.citizens[lot.citizen]}\t"
-                f" {plain} {name[0]} {mould.plain} | {marked} {name[1]} {mould.marked} \t{cast.dossier}"
+                f" {plain} {name[0]} {mould.plain} | {marked} {name[1]} {mould.marked} "
             )
-            for model, what in _OTHERS:
-                some = getattr(cast, what)
-                if some:
-                    add[model](which + "\t" + f"{which}\t".join(some))
-            for n, (text, place) in enumerate(
-                zip(cast.rows, self.steps(lot, mould.kind, mould.steps), strict=True), holding
-            ):
-                holding_row(f"{n}\t{which}{place}{text}")
-            if cast.answer:
-                at = str(holding + mould.answered_at) if mould.answered_at >= 0 else "\\N"
-                answer_row(f"{which}\t{at}\t{cast.answer}")
-            holding += len(cast.rows)
-            self._lines(cast, which, code, also, pending)
-        return Sheaf(texts, self.due(day), numbers.taken())
-
-    @staticmethod
-    def _lines(cast: Cast, which: str, code: str, also: Others, pending: dict[int, list[Casting]]) -> None:
-        (moment, told), *rest = cast.lines
-        kind, head, middle, tail, row_head, row_middle, row_tail = told
-        received = Mould(
-            kind, head, middle, tail.replace(CODE, code), row_head, row_middle, row_tail.replace(CODE, code)
-        )
-        pending[moment].append((received, which, also))
-        for moment, told in rest:
-            pending[moment].append((told, which, also))
+            for n in range(len(mould.steps)):
+                values[f"row {n}"] = str(holding + n)
+            holding += len(mould.steps)
+            parts = cast.pattern.filled(values)
+            for into, text in zip(add, parts, strict=False):
+                if text:
+                    into(text)
+            at = len(TABLES)
+            for moment in cast.moments:
+                pending[moment].append((Mould._make(parts[at : at + _SIZE]), which, also))
+                at += _SIZE
+        return Sheaf(texts, self.due(day), codes_of.taken())
 
     def later(self, lots: Sequence[Lot], casts: Sequence[Cast], first: int, after: date) -> None:
         """Keep only the lines of a day's dossiers that come after another day: what was in mind when a run was cut off."""
         limit = (after.toordinal() + 1) * 86_400
         for number, (lot, cast) in enumerate(zip(lots, casts, strict=True), first):
-            if cast.lines[-1][0] < limit:
+            if cast.moments[-1] < limit:
                 continue
             also = self.place(lot.unit, cast.mould.kind)[1]
-            for moment, told in cast.lines:
+            values = defaultdict(str, self.year.crew(lot.unit, cast.mould.kind).values(lot.draw))
+            values["dossier"] = str(number)
+            parts = cast.pattern.filled(values)
+            for n, moment in enumerate(cast.moments):
+                at = len(TABLES) + n * _SIZE
                 if moment >= limit:
-                    self.pending[moment].append((told, str(number), also))
+                    self.pending[moment].append((Mould._make(parts[at : at + _SIZE]), str(number), also))
 
     def due(self, day: date) -> list[Casting]:
         """The lines of all days up to this one, in the order of time, kept no more."""
@@ -116,13 +107,15 @@ class Stamp:
             found = self._places[unit, kind] = ("\t".join(map(as_text, values)), also)
         return found
 
-    def steps(self, lot: Lot, kind: int, steps: tuple[int, ...]) -> list[str]:
+    def steps(self, lot: Lot, kind: int, steps: tuple[int, ...]) -> dict[str, str]:
         """Whose desks the steps of a play come to, at the lot's unit."""
         key = (lot.unit, kind, steps)
         found = self._steps.get(key)
         if found is None:
-            places = [self.year.step_place(lot, step) for step in steps]
-            found = self._steps[key] = [f"\t{unit}\t{as_text(office)}\t" for unit, office in places]
+            found = self._steps[key] = {}
+            for n, step in enumerate(steps):
+                unit, office = self.year.step_place(lot, step)
+                found[f"unit {n}"], found[f"office {n}"] = str(unit), as_text(office)
         return found
 
 
@@ -144,7 +137,7 @@ class Sheaf:
         """Write it in the caller's transaction. Raises NumbersGone when somebody else took numbers of that day."""
         self._take()
         for model, text in self.texts.items():
-            copy_in(model, names_of(model), text)
+            copy_in(model, columns_of(model), text)
         ground.cast(self.lines)
 
     def _take(self) -> None:

@@ -14,9 +14,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dinh.catalog import queries as catalog
-from dinh.catalog.models import Offer, Paper, ProcedureEdition, ProcessVersion
+from dinh.catalog.models import Offer, Paper, ProcedureEdition, ProcessStep, ProcessVersion
 from dinh.catalog.queries import process as process_queries
-from dinh.catalog.rules import Amount
+from dinh.catalog.rules import Amount, process
 from dinh.ground import calendar
 from dinh.town.models import Office, Unit
 
@@ -30,8 +30,8 @@ from ..shapes import GivenPaper, GivenPerson, Intake
 from .lots import SLOT, Lot, lots_of
 from .moulds import Cast, Patterns, PlayMould
 from .play import Play, play
+from .staff import DESK, RECEIVES, Crew, Desk, Staff, someone
 
-DESK = "trung-tam-hanh-chinh-cong"
 MOST_CITIZENS = 1_000_000
 NAMES = (
     "Nguyễn Văn Mẫu",
@@ -82,11 +82,12 @@ class Year:
     citizens: int
     offices: dict[tuple[int, str], Office]
     """Of each unit by kind; none begins or ends in the year."""
-    plays: dict[tuple[int, int, datetime, str], Play] = field(default_factory=dict)
-    casts: dict[tuple[int, bool, datetime, str], Cast] = field(default_factory=dict)
-    moulds: dict[tuple[int, bool, time, str], list[PlayMould]] = field(
+    plays: dict[tuple[int, bool, int, datetime, str], Play] = field(default_factory=dict)
+    casts: dict[tuple[int, bool, int, datetime, str], Cast] = field(default_factory=dict)
+    moulds: dict[tuple[int, bool, int, time, str], list[PlayMould]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    crews: dict[tuple[int, int], Crew] = field(default_factory=dict)
     offered: dict[int, list[int]] = field(default_factory=dict)
     _levels: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -156,14 +157,42 @@ class Year:
             exemptions=kind.exemptions,
         )
 
+    @cached_property
+    def staff(self) -> Staff:
+        """Who may act all the time that is played."""
+        return Staff(self.under, self.first, self.last)
+
+    def crew(self, unit: int, number: int) -> Crew:
+        """Who does what of a procedure at a unit."""
+        found = self.crews.get((unit, number))
+        if found is None:
+            place, version = self.places[unit], self.kinds[number].process.pk
+            graph = known.graph_of(version)
+            desks = []
+            for key, step in known.steps_of(version).items():
+                if step.shape().human:
+                    at, office = self._place_of(unit, number, step)
+                    effects = frozenset(way.effect for way in process.outcomes(graph, key))
+                    desks.append(Desk(key, step.who, at, office, effects))
+            first = frozenset(token.step for token in process.begin(graph).standing)
+            received = place.unit, place.desk.pk if place.desk else None
+            found = self.crews[unit, number] = self.staff.crew(received, desks, first)
+        return found
+
+    def _key(self, lot: Lot) -> tuple[int, bool, int]:
+        """What makes lots of one quarter and script alike, wherever they are."""
+        number = self.kind_at(lot)
+        return number, self.places[lot.unit].desk is not None, self.crew(lot.unit, number).number
+
     def play(self, lot: Lot) -> Play:
         """The lot played; lots of one quarter, procedure and script share it, wherever they are."""
-        number = self.kind_at(lot)
-        key = (number, 0 if self.places[lot.unit].desk else 1, lot.at, lot.script.name)
+        key = (*self._key(lot), lot.at, lot.script.name)
         there = self.plays.get(key)
         if there is None:
             made = blank(self.intake(lot), self.read(lot), lot.at, Business.RECEIVED)
-            there = self.plays[key] = play(made, len(self.kinds[number].papers), lot.script, self.until)
+            papers = len(self.kinds[key[0]].papers)
+            there = play(made, papers, lot.script, self.until, self.crew(lot.unit, key[0]))
+            self.plays[key] = there
         return there
 
     def read(self, lot: Lot) -> Read:
@@ -184,17 +213,15 @@ class Year:
 
     def cast(self, lot: Lot) -> Cast:
         """The lot played, as text of its day: by the play of another day where that holds on this one too."""
-        day = lot.at.date()
-        number = self.kind_at(lot)
-        desk = self.places[lot.unit].desk is not None
-        key = (number, desk, lot.at, lot.script.name)
+        alike = self._key(lot)
+        key = (*alike, lot.at, lot.script.name)
         there = self.casts.get(key)
         if there is None:
-            mould = self._mould((number, desk, lot.at.time(), lot.script.name), day, lot)
-            there = self.casts[key] = mould.cast(day)
+            mould = self._mould((*alike, lot.at.time(), lot.script.name), lot.at.date(), lot)
+            there = self.casts[key] = mould.cast(lot.at.date())
         return there
 
-    def _mould(self, key: tuple[int, bool, time, str], day: date, lot: Lot) -> PlayMould:
+    def _mould(self, key: tuple[int, bool, int, time, str], day: date, lot: Lot) -> PlayMould:
         rules = one_stop.on(day)
         for mould in self.moulds[key]:
             if (
@@ -206,8 +233,9 @@ class Year:
         kind = self.kinds[key[0]]
         asked = papers_of(kind)
         made = self.play(lot)
+        by = someone(RECEIVES) if RECEIVES in self.crew(lot.unit, key[0]) else None
         papers = [
-            paper_of(made.dossier, each, asked.get(each.paper_id or 0), None, lot.at) for each in kind.papers
+            paper_of(made.dossier, each, asked.get(each.paper_id or 0), by, lot.at) for each in kind.papers
         ]
         mould = PlayMould(made, papers, key[0], self.until)
         if mould.whole:
@@ -221,17 +249,21 @@ class Year:
 
     def step_place(self, lot: Lot, step: int) -> tuple[int, int | None]:
         """Whose desk a step comes to, at the lot's unit."""
-        place, number = self.places[lot.unit], self.kind_at(lot)
+        number = self.kind_at(lot)
+        steps = known.steps_of(self.kinds[number].process.pk).values()
+        unit, office = self._place_of(lot.unit, number, next(each for each in steps if each.pk == step))
+        return unit.pk, office
+
+    def _place_of(self, at: int, number: int, step: ProcessStep) -> tuple[Unit, int | None]:
+        place = self.places[at]
         there = Dossier(
             unit=place.unit,
             office=place.offices[number],
             received_unit=place.unit,
             received_office=place.desk,
         )
-        steps = known.steps_of(self.kinds[number].process.pk).values()
-        row = next(each for each in steps if each.pk == step)
-        unit, office = place_of(row, there, lot.at, self._office_of)
-        return unit.pk, office.pk if office else None
+        unit, office = place_of(step, there, self.until, self._office_of)
+        return unit, office.pk if office else None
 
     def shape(self) -> str:
         """What there is to play with, in short: where it is another, another year would be drawn."""
