@@ -19,9 +19,11 @@ from dinh.ground.copying import as_text, names_of, row_text
 from dinh.ground.holes import PART, Pattern, hole
 from dinh.ground.services import Mould
 from dinh.ground.text import search_text
+from dinh.till.services import sets as tills
 
 from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierPaper, Holding
-from .play import Play
+from ..services import fees
+from .play import Play, TillLine
 
 HEAD = (
     "id", "code", "code_key", "unit_id", "office_id", "received_unit_id", "received_office_id", "applicant_id",
@@ -64,6 +66,17 @@ class PlayMould:
         self.day = made.dossier.received_day
         self.steps = tuple(row.step_id for row in made.rows)
         self.plain, self.marked = (half.strip() for half in search_text(made.dossier.title).split("|"))
+        self.course = made.course()
+        self.tables = len(TABLES) + (len(tills.TABLES) if self.course else 0)
+        self.of_till = [isinstance(line, TillLine) for line in made.lines]
+        """Which of its lines are the till's."""
+        paid = timezone.localtime(made.paid_at).timetz() if made.paid_at else None
+        self._paid = paid
+        self.amount = made.dossier.fee or 0
+        self.bill_plain, self.bill_marked = "", ""
+        if self.course is not None:
+            title = search_text(fees.title_of(made.dossier).replace(made.dossier.code, ""))
+            self.bill_plain, self.bill_marked = (half.strip() for half in title.split("|"))
         self._moments = [timezone.localtime(line.at) for line in made.lines]
         texts = self._texts(made, list(papers))
         self._pattern, self._offsets = self._holes(PART.join(texts))
@@ -86,10 +99,22 @@ class PlayMould:
         texts = ["\t".join([hole("head"), *rest]) + "\n"]
         for rows in (papers, made.rows, made.stretches, made.requests, [made.answer] if made.answer else []):
             texts.append("".join(_row(row) for row in rows))
+        if self.course is not None:
+            texts += self.course.tables()
         for line in made.lines:
+            if isinstance(line, TillLine):
+                assert self.course is not None
+                texts += self.course.line(line.which)
+                continue
             by = line.by.ref if line.by else None
             texts += Mould.of(f"dossiers.{line.deed}", "dossier", by, line.at, line.data)
         return texts
+
+    def asked(self, nth: int, unit: int, day: date) -> tills.Asked:
+        """Its bill among those of a day."""
+        assert self.course is not None
+        paid = datetime.combine(day, self._paid) if self._paid else None
+        return tills.Asked(nth, unit, paid, self.course.channel)
 
     def _holes(self, text: str) -> tuple[str, list[int]]:
         """The text with a mark for each day that lies within its reach, and how far each is from the first."""

@@ -86,6 +86,11 @@ class Staff:
             self._of[row.unit_id].append(row)
         self._numbers: dict[frozenset[str], int] = {frozenset(): 0}
 
+    def told(self) -> list[list[object]]:
+        """Who there is, in short."""
+        rows = (row for some in self._of.values() for row in some)
+        return sorted([row.unit_id, row.office_id or 0, row.role, row.person_id] for row in rows)
+
     def who(self, roles: frozenset[str], unit: Unit, office: int | None) -> Iterator[Mandate]:
         """Those whose mandate carries one of the roles at a desk."""
         for row in self._of.get(unit.pk, ()):

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from django.db import connection, models
 
 from dinh.ground import services as ground
-from dinh.ground.copying import as_text, copy_in, numbers
+from dinh.ground.copying import as_text, copy_in, escaped, numbers
 from dinh.ground.services import Casting, Mould, Others
 from dinh.ground.shapes import Ref
 from dinh.ground.text import search_text
+from dinh.till.services import sets as tills
 
 from .. import one_stop
-from ..models import DossierNumber, Holding
+from ..models import Dossier, DossierNumber, Holding
 from ..rules import codes
 from .lots import Lot
 from .moulds import TABLES, Cast, columns_of
@@ -27,14 +29,17 @@ if TYPE_CHECKING:
     from .year import Year
 
 NOBODY_ELSE = Others.of()
-_SIZE = len(Mould._fields)
+_SIZE, _ALSO = len(Mould._fields), len(Others._fields)
 
 
 class Stamp:
     """What of places, names and persons is text already, for the whole year."""
 
-    def __init__(self, year: Year, citizens: array[int], names: Sequence[str]) -> None:
+    def __init__(self, year: Year, citizens: array[int], names: Sequence[str], bills: int) -> None:
         self.year = year
+        self.bills = bills
+        """What a dossier's number is short of its bill's."""
+        self.payers = [escaped(name) for name in names]
         self.citizens = citizens
         self.names = [_halves(name) for name in names]
         self._places: dict[tuple[int, int], tuple[str, Others]] = {}
@@ -49,11 +54,17 @@ class Stamp:
         texts: dict[type[models.Model], list[str]] = {model: [] for model in TABLES}
         add = [into.append for into in texts.values()]
         pending = self.pending
+        money = [
+            cast.mould.asked(nth, self.year.places[lot.unit].unit.pk, day) if cast.mould.course else None
+            for nth, (lot, cast) in enumerate(zip(lots, casts, strict=True))
+        ]
+        bills = self.year.tills.begin([each for each in money if each is not None])
+        add_to_till = [into.append for into in bills.texts]
         for number, (lot, cast) in enumerate(zip(lots, casts, strict=True), first):
             mould = cast.mould
             placed, also = self.place(lot.unit, mould.kind)
             which = str(number)
-            code, key, plain, marked = codes_of.next(lot.unit)
+            code, key, plain, marked, short = codes_of.next(lot.unit)
             name = self.names[lot.citizen % len(self.names)]
             values = self.year.crew(lot.unit, mould.kind).values(lot.draw)
             values |= self.steps(lot, mould.kind, mould.steps)
@@ -65,15 +76,26 @@ class Stamp:
             for n in range(len(mould.steps)):
                 values[f"row {n}"] = str(holding + n)
             holding += len(mould.steps)
+            asked = money[number - first]
+            if asked is not None:
+                values |= self.year.tills.values(
+                    asked, self.bills + number, day, mould.amount, f"FT{key}", token_urlsafe(16)
+                )
+                values["bill unit"] = str(asked.unit)
+                values["payer"] = self.payers[lot.citizen % len(self.names)]
+                values["bill plain"] = f"{name[0]} {mould.bill_plain} {short}"
+                values["bill marked"] = f"{name[1]} {mould.bill_marked} {short}"
             parts = cast.pattern.filled(values)
             for into, text in zip(add, parts, strict=False):
                 if text:
                     into(text)
-            at = len(TABLES)
-            for moment in cast.moments:
-                pending[moment].append((Mould._make(parts[at : at + _SIZE]), which, also))
-                at += _SIZE
-        return Sheaf(texts, self.due(day), codes_of.taken())
+            if asked is not None:
+                for into, text in zip(add_to_till, parts[len(add) :], strict=False):
+                    if text:
+                        into(text)
+            for moment, line in _lines(cast, parts, which, values.get("bill", ""), also):
+                pending[moment].append(line)
+        return Sheaf(texts, self.due(day), codes_of.taken(), bills)
 
     def later(self, lots: Sequence[Lot], casts: Sequence[Cast], first: int, after: date) -> None:
         """Keep only the lines of a day's dossiers that come after another day: what was in mind when a run was cut off."""
@@ -83,12 +105,13 @@ class Stamp:
                 continue
             also = self.place(lot.unit, cast.mould.kind)[1]
             values = defaultdict(str, self.year.crew(lot.unit, cast.mould.kind).values(lot.draw))
-            values["dossier"] = str(number)
-            parts = cast.pattern.filled(values)
-            for n, moment in enumerate(cast.moments):
-                at = len(TABLES) + n * _SIZE
+            values["dossier"] = which = str(number)
+            if cast.mould.course is not None:
+                values |= self.year.tills.named(self.bills + number, lot.at.date())
+                values["code"] = Dossier.objects.values_list("code", flat=True).get(pk=number)
+            for moment, line in _lines(cast, cast.pattern.filled(values), which, values["bill"], also):
                 if moment >= limit:
-                    self.pending[moment].append((Mould._make(parts[at : at + _SIZE]), str(number), also))
+                    self.pending[moment].append(line)
 
     def due(self, day: date) -> list[Casting]:
         """The lines of all days up to this one, in the order of time, kept no more."""
@@ -119,6 +142,21 @@ class Stamp:
         return found
 
 
+def _lines(
+    cast: Cast, parts: Sequence[str], which: str, bill: str, also: Others
+) -> Iterator[tuple[int, Casting]]:
+    """The lines of a play that was filled, each with its moment."""
+    at = cast.mould.tables
+    for moment, of_till in zip(cast.moments, cast.mould.of_till, strict=True):
+        mould = Mould._make(parts[at : at + _SIZE])
+        at += _SIZE
+        if of_till:
+            yield moment, (mould, bill, Others._make(parts[at : at + _ALSO]))
+            at += _ALSO
+        else:
+            yield moment, (mould, which, also)
+
+
 def _halves(*texts: str) -> tuple[str, str]:
     plain, marked = search_text(*texts).split("|")
     return plain.strip(), marked.strip()
@@ -132,12 +170,17 @@ class Sheaf:
     lines: list[Casting]
     taken: list[tuple[int, date, int, int]]
     """Of each unit and day: how many numbers, and the last one."""
+    bills: tills.Sheaf = field(default_factory=tills.Sheaf)
 
     def write(self) -> None:
         """Write it in the caller's transaction. Raises NumbersGone when somebody else took numbers of that day."""
         self._take()
         for model, text in self.texts.items():
             copy_in(model, columns_of(model), text)
+        try:
+            self.bills.write()
+        except tills.Crossed as crossed:
+            raise NumbersGone from crossed
         ground.cast(self.lines)
 
     def _take(self) -> None:
@@ -158,7 +201,7 @@ class Sheaf:
 
 
 class NumbersGone(Exception):
-    """Somebody took dossiers in on a day that was being played."""
+    """Somebody took dossiers in, or money, on a day that was being played."""
 
 
 class Numbers:
@@ -181,19 +224,26 @@ class Numbers:
             for unit, count in sorted(self.wanted.items())
         ]
 
-    def next(self, unit: int) -> tuple[str, str, str, str]:
-        """The next code of a unit: as written, as key, and as the words that search finds it by, folded and marked."""
+    def next(self, unit: int) -> tuple[str, str, str, str, str]:
+        """The next code of a unit: as written, as key, as the words that search finds both by, folded and marked, and those of
+        the written one alone, which has no marks."""
         number = self.handed[unit] = self.handed[unit] + 1
         n = f"{number:04d}"
-        code, key, plain, marked = self.heads[unit]
-        return code + n, key + n, plain.replace("0000", n), marked.replace("0000", n)
+        code, key, plain, marked, short = self.heads[unit]
+        return (
+            code + n,
+            key + n,
+            plain.replace("0000", n),
+            marked.replace("0000", n),
+            short.replace("0000", n),
+        )
 
 
-def _heads(levels: tuple[str, ...], day: date, form: str) -> tuple[str, str, str, str]:
+def _heads(levels: tuple[str, ...], day: date, form: str) -> tuple[str, str, str, str, str]:
     empty = codes.DossierCode(levels, day, 0)
     code, key = empty.written(form), empty.key
     plain, marked = _halves(code, key)
-    return code.removesuffix("0000"), key.removesuffix("0000"), plain, marked
+    return code.removesuffix("0000"), key.removesuffix("0000"), plain, marked, _halves(code)[0]
 
 
 __all__ = ["Numbers", "NumbersGone", "Sheaf", "Stamp"]
