@@ -77,7 +77,35 @@ def lay() -> list[str]:
             for each in Procedure.objects.all()
         ]
     )
+    _people(communes, at)
     return [_key(unit, at) for unit in communes[:40]]
+
+
+def _people(communes: list[Any], at: datetime) -> None:
+    """Who works in each commune: three at the counter, three in the office behind it, a leader and a cashier, with accounts; and
+    the commune's own account at a bank that is heard."""
+    from dinh.till import services as till
+    from dinh.town.models import Account, Mandate, Office, Person
+
+    kinds = ("trung-tam-hanh-chinh-cong", "van-phong")
+    offices = list(Office.objects.alive_on(LAST).filter(unit__in=communes, kind__in=kinds))
+    posts = [("officer", office.unit_id, office.pk) for office in offices for _n in range(3)]
+    posts += [(role, unit.pk, None) for unit in communes for role in ("leader", "cashier")]
+    persons = [Person(name="Bùi Thị Thí Dụ", folded="bui thi thi du") for _post in posts]
+    Person.objects.bulk_create(persons)
+    Mandate.objects.bulk_create(
+        [
+            Mandate(person=person, role=role, unit_id=unit, office_id=office, since=date(2025, 7, 1))
+            for person, (role, unit, office) in zip(persons, posts, strict=True)
+        ]
+    )
+    Account.objects.bulk_create([Account(username=f"nguoi.{each.pk}", person=each) for each in persons])
+    for unit in communes:
+        account = till.open_account(
+            unit=unit, bin="999999", bank_name="Ngân hàng Mẫu", number=f"00{unit.code}0001",
+            holder="UBND", since=date(2025, 7, 1), by=None, at=at,
+        )  # fmt: skip
+        till.make_key(account_id=account.pk, by=None, at=at)
 
 
 def _key(unit: Any, at: datetime) -> str:

@@ -21,6 +21,8 @@ class SimulatedYear(models.Model):
     """What places and procedures there were: another catalogue would draw another year."""
     first_number = models.BigIntegerField()
     """Its dossiers are numbered from here without gaps, so that a day is stamped the same when it is drawn again."""
+    first_bill = models.BigIntegerField(default=0)
+    """The bill of each dossier that asks for money is numbered as far from here as the dossier from the first."""
     days_done = models.PositiveIntegerField(default=0)
     begun_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)

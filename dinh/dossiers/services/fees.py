@@ -44,21 +44,27 @@ def owe(dossier: Dossier, at: datetime) -> Bill | None:
     the bill. It is of the unit that decides; where another unit received the dossier, its cashier may take the cash."""
     if not dossier.fee:
         return None
-    lines = [
-        Line(line["words"][:300], 1, line["amount"])
-        for line in dossier.fee_lines
-        if line["amount"] is not None
-    ]
     return tills.bill(
         about=dossier.ref,
         unit=dossier.unit,
         also_at=dossier.received_unit if dossier.received_unit_id != dossier.unit_id else None,
-        title=f"{dossier.title[:220]}, hồ sơ {dossier.code}",
+        title=title_of(dossier),
         payer=dossier.applicant.name,
-        lines=lines,
+        lines=lines_of(dossier),
         by=None,
         at=at,
     )
+
+
+def title_of(dossier: Dossier) -> str:
+    """What its bill is called."""
+    return f"{dossier.title[:220]}, hồ sơ {dossier.code}"
+
+
+def lines_of(dossier: Dossier) -> list[Line]:
+    """What its bill asks for."""
+    known = (line for line in dossier.fee_lines if line["amount"] is not None)
+    return [Line(line["words"][:300], 1, line["amount"]) for line in known]
 
 
 def gives_up(dossier: Dossier, ended_as: str) -> bool:
@@ -71,19 +77,25 @@ def let_go(dossier: Dossier, ended_as: str, at: datetime) -> None:
     back where the rules of the day say so (data); the till shows it as to be given back."""
     if ended_as not in WITHOUT_RESULT:
         return
-    gives_back = ended_as in one_stop.on(dossier.received_day).refund_on
     rows = bills_of(dossier)
     for row in rows:
-        if row.cancelled_at is None and (gives_back or row.state != BillState.PAID):
+        if row.cancelled_at is None and lets_go(dossier, ended_as, BillState(row.state)):
             cancelled = tills.cancel_bill(
-                bill_id=row.pk,
-                reason=_("Hồ sơ %(code)s kết thúc: %(how)s.")
-                % {"code": dossier.code, "how": money_rules.ENDED_WORDS[ended_as]},
-                by=None,
-                at=at,
+                bill_id=row.pk, reason=why_let_go(dossier.code, ended_as), by=None, at=at
             )
             row.cancelled_at, row.state = cancelled.cancelled_at, cancelled.state
     dossier.money = money_rules.state_of([row.book for row in rows]).value
+
+
+def lets_go(dossier: Dossier, ended_as: str, state: BillState) -> bool:
+    """Whether a bill that stands so is asked for no more when the dossier ends so."""
+    gives_back = ended_as in one_stop.on(dossier.received_day).refund_on
+    return ended_as in WITHOUT_RESULT and (gives_back or state != BillState.PAID)
+
+
+def why_let_go(code: str, ended_as: str) -> str:
+    """The reason on a bill whose dossier ended so."""
+    return _("Hồ sơ %(code)s kết thúc: %(how)s.") % {"code": code, "how": money_rules.ENDED_WORDS[ended_as]}
 
 
 def take_up(dossier: Dossier, at: datetime) -> None:

@@ -13,8 +13,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from django.db import connection, connections, transaction
+from django.db.models import Model
 
 from dinh.ground.models import LedgerLine, LedgerMention
+from dinh.till.services.sets import TABLES as TILL_TABLES
 
 from ..models import (
     Answer,
@@ -27,7 +29,12 @@ from ..models import (
 )
 
 Say = Callable[[str], None]
-TABLES = (LedgerLine, LedgerMention, Holding, DossierPaper, Dossier, Answer, ClockStretch, CompletionRequest)
+TABLES: tuple[type[Model], ...] = (
+    LedgerLine, LedgerMention, Holding, DossierPaper, Dossier, Answer, ClockStretch, CompletionRequest, *TILL_TABLES,
+)  # fmt: skip
+KEPT = frozenset({"till_bill_code_key", "till_bill_waiting"})
+"""What stays: a bill's code is drawn, and two that drew the same must not both be written; of bills that wait there are few, and the
+database tells that condition in other words than it was given."""
 LARGE = 50_000
 """From so many dossiers on it pays to build indexes anew."""
 LOCK = 0x0D1E5
@@ -99,6 +106,9 @@ def _take_down(table: str) -> int:
             [table],
         )
         indexes = dict(cursor.fetchall())
+        constraints = [row for row in constraints if row[0] not in KEPT]
+        for name in KEPT:
+            indexes.pop(name, None)
         for name, kind, told in constraints:
             drops.append(f'ALTER TABLE "{table}" DROP CONSTRAINT "{name}"')
             if kind == "u":

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
 
 from dinh.catalog.rules import process
 
@@ -38,15 +39,42 @@ SCRIPTS = (
 )
 
 
+class Purse(StrEnum):
+    """How a fee is paid."""
+
+    NOTHING = ""
+    """There is none."""
+    EXEMPT = "exempt"
+    QR = "qr"
+    """On line, by the square on the receipt, at once."""
+    EVENING = "evening"
+    """On line, from home in the evening."""
+    CASH = "cash"
+    UNPAID = "unpaid"
+
+    @property
+    def online(self) -> bool:
+        return self in (Purse.QR, Purse.EVENING)
+
+
+PURSES = {Purse.QR: 46, Purse.EVENING: 28, Purse.CASH: 18, Purse.EXEMPT: 5, Purse.UNPAID: 3}
+"""Shares of a hundred where something is asked for: eight of ten that pay, pay on line. Where a unit has no account that hears
+its bank, they pay in cash; where nobody is exempt, at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lot:
-    """One dossier to come: where, when, which procedure (by its place in the list), how, and whose number."""
+    """One dossier to come: where, when, which procedure (by its place in the list), how, and
+    whose number."""
 
     unit: int
     procedure: int
     script: Script
     at: datetime
     citizen: int
+    purse: Purse
+    draw: int
+    """By which its persons are picked among those who may."""
 
 
 def lots_of(
@@ -57,29 +85,34 @@ def lots_of(
     begin = datetime.combine(day, FIRST, tzinfo=zone)
     slots = int((datetime.combine(day, LAST, tzinfo=zone) - begin) / SLOT)
     scripts = chance.choices(SCRIPTS, [script.weight for script in SCRIPTS], k=count)
+    purses = chance.choices(list(PURSES), list(PURSES.values()), k=count)
     moments = sorted(chance.randrange(slots) for _n in range(count))
-    for moment, script in zip(moments, scripts, strict=True):
+    for moment, script, purse in zip(moments, scripts, purses, strict=True):
         yield Lot(
             chance.randrange(units),
             chance.randrange(procedures),
             script,
             begin + moment * SLOT,
             chance.randrange(citizens),
+            purse,
+            chance.getrandbits(60),
         )
 
 
-def choose(graph: process.Graph, key: str, script: Script, asked: int) -> process.Flow:
-    """The outcome that this script takes at a step. Money is not played: ways into a wait for it are not taken where
-    there is another."""
+def choose(graph: process.Graph, key: str, script: Script, asked: int, owed: bool) -> process.Flow | None:
+    """The outcome that this script takes at a step. Where nothing is owed, ways into a wait for money are not taken where there
+    is another. None: it waits on."""
     ways = process.outcomes(graph, key)
     kind = graph.by_key[key].kind
+    if kind == "wait-money":  # it passes by itself with the money; whoever waits for it here was not paid
+        return _by_effect(ways, "stop")
     if kind == "wait-citizen" and script.withdraws:
         return _by_effect(ways, "withdraw") or ways[0]
     if asked < script.asks and (asking := _by_effect(ways, "complete-request")):
         return asking
     if script.refuses and (refusing := _leads_to(graph, ways, "refuse")):
         return refusing
-    free = [way for way in ways if graph.by_key[way.target].kind != "wait-money"]
+    free = [way for way in ways if owed or graph.by_key[way.target].kind != "wait-money"]
     usual = [way for way in free or ways if way.effect in ("none", "grant", "refuse")]
     return usual[0]
 

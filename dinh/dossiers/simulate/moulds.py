@@ -1,5 +1,5 @@
-"""A play as text that is set down again and again. Its rows are written out once, with holes where days stand; a day fills
-the holes, and each dossier of that day adds its numbers and its place.
+"""A play as text that is set down again and again. Its rows are written out once, with holes where days stand and where
+numbers, places and persons stand; a day fills the first, each dossier of that day the others.
 
 A play that was played on one day holds on another when offices work on the same days after it, as far as it reaches, and
 the same rules are in force: nothing else of a day is asked for by the rules."""
@@ -10,71 +10,52 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import accumulate, pairwise
 from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
-from dinh.ground.copying import as_text
+from dinh.ground.copying import as_text, names_of, row_text
+from dinh.ground.holes import PART, Pattern, hole
 from dinh.ground.services import Mould
 from dinh.ground.text import search_text
+from dinh.till.services import sets as tills
 
 from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierPaper, Holding
-from .play import Play
+from ..services import fees
+from .play import Play, TillLine
 
-OF_DOSSIER = (
+HEAD = (
     "id", "code", "code_key", "unit_id", "office_id", "received_unit_id", "received_office_id", "applicant_id",
     "search",
 )  # fmt: skip
-OF_HOLDING = ("id", "dossier_id", "unit_id", "office_id")
-OF_ANSWER = ("dossier_id", "holding_id")
-OF_OTHERS = ("dossier_id",)
-STAMPED: dict[type[models.Model], tuple[str, ...]] = {
-    Dossier: OF_DOSSIER,
-    DossierPaper: OF_OTHERS,
-    Holding: OF_HOLDING,
-    ClockStretch: OF_OTHERS,
-    CompletionRequest: OF_OTHERS,
-    Answer: OF_ANSWER,
-}
-"""What differs from dossier to dossier: it stands first in a row."""
-CODE = "@code@"
-_PART = "\x1f"
+"""What of a dossier differs from one to the next: it stands first in a row, in one hole."""
+TABLES: tuple[type[models.Model], ...] = (
+    Dossier, DossierPaper, Holding, ClockStretch, CompletionRequest, Answer,
+)  # fmt: skip
+_POINTED_AT = (Dossier, Holding)
+"""Whose numbers are given beforehand; that of what nothing points at is left to the table."""
 _DAY = re.compile(r"(?<!\d)\d{4}-\d\d-\d\d(?!\d)")
 _REACH = 400
 _SPARE = 1
 """Days beyond the last one it names that must agree as well."""
 
 
-def names_of(model: type[models.Model]) -> list[str]:
-    """The columns of a row as it is stamped: what differs first, then the rest; a number that nothing points at is left to
-    the table."""
-    first = STAMPED[model]
-    rest = [each.attname for each in model._meta.concrete_fields]
-    return [*first, *(name for name in rest if name not in first and name != "id")]
-
-
-def _rest_of(row: models.Model) -> str:
-    """What is the same for every dossier of a play."""
-    model = type(row)
-    names = names_of(model)[len(STAMPED[model]) :]
-    return "\t".join([as_text(getattr(row, name)) for name in names]) + "\n"
+def columns_of(model: type[models.Model]) -> list[str]:
+    """The columns of a row as it is stamped."""
+    if model is Dossier:
+        return [*HEAD, *names_of(Dossier, *HEAD)]
+    return names_of(model) if model in _POINTED_AT else names_of(model, "id")
 
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """A play on its day, as text: what `stamping` adds numbers and places to."""
+    """A play on its day: what `stamping` adds numbers, places and persons to."""
 
     mould: PlayMould
-    dossier: str
-    papers: Sequence[str]
-    rows: Sequence[str]
-    stretches: Sequence[str]
-    requests: Sequence[str]
-    answer: str
-    lines: Sequence[tuple[int, Mould]]
-    """Each with its moment, in seconds; the first is the receipt, which names the code."""
+    pattern: Pattern
+    moments: Sequence[int]
+    """Of its lines, in seconds."""
 
 
 class PlayMould:
@@ -85,28 +66,55 @@ class PlayMould:
         self.day = made.dossier.received_day
         self.steps = tuple(row.step_id for row in made.rows)
         self.plain, self.marked = (half.strip() for half in search_text(made.dossier.title).split("|"))
-        answer = made.answer
-        self.answered_at = next(
-            (n for n, row in enumerate(made.rows) if answer and row is answer.holding), -1
-        )
+        self.course = made.course()
+        self.tables = len(TABLES) + (len(tills.TABLES) if self.course else 0)
+        self.of_till = [isinstance(line, TillLine) for line in made.lines]
+        """Which of its lines are the till's."""
+        paid = timezone.localtime(made.paid_at).timetz() if made.paid_at else None
+        self._paid = paid
+        self.amount = made.dossier.fee or 0
+        self.bill_plain, self.bill_marked = "", ""
+        if self.course is not None:
+            title = search_text(fees.title_of(made.dossier).replace(made.dossier.code, ""))
+            self.bill_plain, self.bill_marked = (half.strip() for half in title.split("|"))
         self._moments = [timezone.localtime(line.at) for line in made.lines]
         texts = self._texts(made, list(papers))
-        self._pattern, self._offsets = self._holes(_PART.join(texts))
+        self._pattern, self._offsets = self._holes(PART.join(texts))
         last = max(self._offsets, default=0)
         self.span = last + _SPARE
         self.whole = made.dossier.closed_at is not None and self.day + timedelta(self.span) < until.date()
         """Whether it was played to its end before the year's: only then it tells what another day would bring."""
 
     def _texts(self, made: Play, papers: list[DossierPaper]) -> list[str]:
-        groups: list[list[Any]] = [[made.dossier], papers, made.rows, made.stretches, made.requests]
-        ends = list(accumulate([*map(len, groups), 1]))
-        self._cuts = list(pairwise(ends))
-        texts = [_rest_of(row) for group in groups for row in group]
-        texts.append(_rest_of(made.answer) if made.answer else "")
+        """A text for each table, then those of the lines."""
+        for n, row in enumerate(made.rows):
+            row.pk, row.dossier_id = hole(f"row {n}"), hole("dossier")
+            row.unit_id, row.office_id = hole(f"unit {n}"), hole(f"office {n}")
+        hangs: list[Any] = [*papers, *made.stretches, *made.requests, *([made.answer] if made.answer else [])]
+        for row in hangs:
+            row.dossier_id = hole("dossier")
+        if made.answer is not None and made.answer.holding is not None:
+            made.answer.holding_id = made.answer.holding.pk
+        rest = [as_text(getattr(made.dossier, name)) for name in names_of(Dossier, *HEAD)]
+        texts = ["\t".join([hole("head"), *rest]) + "\n"]
+        for rows in (papers, made.rows, made.stretches, made.requests, [made.answer] if made.answer else []):
+            texts.append("".join(_row(row) for row in rows))
+        if self.course is not None:
+            texts += self.course.tables()
         for line in made.lines:
-            data = {"code": CODE, **line.data} if line.deed == "received" else line.data
-            texts += Mould.of(f"dossiers.{line.deed}", "dossier", None, line.at, data)
+            if isinstance(line, TillLine):
+                assert self.course is not None
+                texts += self.course.line(line.which)
+                continue
+            by = line.by.ref if line.by else None
+            texts += Mould.of(f"dossiers.{line.deed}", "dossier", by, line.at, line.data)
         return texts
+
+    def asked(self, nth: int, unit: int, day: date) -> tills.Asked:
+        """Its bill among those of a day."""
+        assert self.course is not None
+        paid = datetime.combine(day, self._paid) if self._paid else None
+        return tills.Asked(nth, unit, paid, self.course.channel)
 
     def _holes(self, text: str) -> tuple[str, list[int]]:
         """The text with a mark for each day that lies within its reach, and how far each is from the first."""
@@ -130,16 +138,13 @@ class PlayMould:
         for offset in self._offsets:
             if offset not in names:
                 names[offset] = (day + timedelta(offset)).isoformat()
-        texts = (self._pattern % tuple([names[offset] for offset in self._offsets])).split(_PART)
-        papers, rows, stretches, requests, (answer,) = (texts[a:b] for a, b in self._cuts)
-        told = texts[self._cuts[-1][1] :]
-        size = len(Mould._fields)
+        text = self._pattern % tuple([names[offset] for offset in self._offsets])
         begin = day.toordinal() - self.day.toordinal()
-        lines = [
-            (_seconds(moment, begin), Mould(*told[n * size : (n + 1) * size]))
-            for n, moment in enumerate(self._moments)
-        ]
-        return Cast(self, texts[0], papers, rows, stretches, requests, answer, lines)
+        return Cast(self, Pattern(text), [_seconds(moment, begin) for moment in self._moments])
+
+
+def _row(row: models.Model) -> str:
+    return row_text(row) if type(row) in _POINTED_AT else row_text(row, "id")
 
 
 def _seconds(moment: datetime, days: int) -> int:

@@ -10,12 +10,11 @@ from django.db import models
 from django.utils import timezone
 
 from dinh.ground import ciphers
-from dinh.ground.copying import as_text, copy_in
+from dinh.ground.copying import as_text, copy_in, numbers
 from dinh.ground.text import search_text
 
 from ..models import Citizen
 from ..models.people import IDENTITY, new_key
-from . import writing
 from .year import Year, identity_of, name_of
 
 ONCE = 5_000
@@ -35,7 +34,7 @@ def people(year: Year) -> array[int]:
             rows = Citizen.objects.filter(kind="person", identity_index__in=list(index.values()))
             there = dict(rows.values_list("identity_index", "pk"))
         new = [number for number in some if index[number] not in there]
-        ids = writing.numbers(Citizen, len(new))
+        ids = numbers(Citizen, len(new))
         copy_in(
             Citizen,
             names,

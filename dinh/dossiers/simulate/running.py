@@ -14,8 +14,11 @@ from threading import Thread
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from dinh.ground.copying import numbers
+from dinh.till.models import Bill
+
 from ..models import Dossier, SimulatedYear
-from . import aside, writing
+from . import aside
 from .people import people
 from .stamping import NumbersGone, Sheaf, Stamp
 from .year import NAMES, CannotSimulate, Year
@@ -34,7 +37,7 @@ def run(year: Year, count: int, say: Say = lambda _words: None) -> int:
             state.days_done = days
             state.save(update_fields=["days_done"])
 
-        _play(year, count, state.first_number, state.days_done, done, say)
+        _play(year, count, (state.first_number, state.first_bill), state.days_done, done, say)
         aside.lay_back(say)
         state.done_at = timezone.now()
         state.save(update_fields=["done_at"])
@@ -43,7 +46,7 @@ def run(year: Year, count: int, say: Say = lambda _words: None) -> int:
 
 def run_once(year: Year, count: int) -> int:
     """The same in the caller's transaction, kept on record nowhere."""
-    first = writing.numbers(Dossier, count).start
+    first = numbers(Dossier, count).start, numbers(Bill, count).start
     return _play(year, count, first, 0, lambda _days: None, lambda _words: None)
 
 
@@ -65,8 +68,10 @@ def _state(year: Year, count: int) -> SimulatedYear:
         "shape": year.shape(),
     }
     if there is None:
-        first = writing.numbers(Dossier, count)
-        return SimulatedYear.objects.create(**told, first_number=first.start, begun_at=timezone.now())
+        first, bill = numbers(Dossier, count).start, numbers(Bill, count).start
+        return SimulatedYear.objects.create(
+            **told, first_number=first, first_bill=bill, begun_at=timezone.now()
+        )
     different = [name for name, value in told.items() if getattr(there, name) != value]
     if different:
         raise CannotSimulate(
@@ -77,12 +82,22 @@ def _state(year: Year, count: int) -> SimulatedYear:
     return there
 
 
-def _play(year: Year, whole: int, first: int, days_done: int, done: Callable[[int], None], say: Say) -> int:
+def _play(
+    year: Year,
+    whole: int,
+    begin: tuple[int, int],
+    days_done: int,
+    done: Callable[[int], None],
+    say: Say,
+) -> int:
+    """`begin`: the numbers of the first dossier and of its bill."""
     days = list(year.counts(whole))
     if days_done > len(days):
         return whole
+    first, bill = begin
     with transaction.atomic():
-        stamp = Stamp(year, people(year), NAMES)
+        year.tills.open(range(bill, bill + whole))
+        stamp = Stamp(year, people(year), NAMES, bill - first)
     number = first
     if days_done:
         say(f"Diễn tiếp sau ngày {days[days_done - 1][0]:%d/%m/%Y}.")
@@ -112,7 +127,7 @@ def _write(sheaf: Sheaf, done: Callable[[], None], say: Callable[[], None]) -> N
             done()
     except NumbersGone as gone:
         raise CannotSimulate(
-            "Có hồ sơ vừa được nhận đúng ngày đang diễn. Chạy lại lệnh này để diễn tiếp từ ngày ấy."
+            "Có hồ sơ vừa được nhận, hoặc tiền vừa thu, đúng lúc đang diễn. Chạy lại lệnh này để diễn tiếp từ ngày ấy."
         ) from gone
     say()
 

@@ -4,100 +4,114 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from secrets import token_urlsafe
 from typing import TYPE_CHECKING
 
 from django.db import connection, models
 
 from dinh.ground import services as ground
-from dinh.ground.copying import as_text, copy_in
+from dinh.ground.copying import as_text, copy_in, escaped, numbers
 from dinh.ground.services import Casting, Mould, Others
 from dinh.ground.shapes import Ref
 from dinh.ground.text import search_text
+from dinh.till.services import sets as tills
 
 from .. import one_stop
-from ..models import Answer, ClockStretch, CompletionRequest, Dossier, DossierNumber, DossierPaper, Holding
+from ..models import Dossier, DossierNumber, Holding
 from ..rules import codes
-from . import writing
 from .lots import Lot
-from .moulds import CODE, STAMPED, Cast, names_of
+from .moulds import TABLES, Cast, columns_of
 
 if TYPE_CHECKING:
     from .year import Year
 
 NOBODY_ELSE = Others.of()
-_OTHERS = ((DossierPaper, "papers"), (ClockStretch, "stretches"), (CompletionRequest, "requests"))
+_SIZE, _ALSO = len(Mould._fields), len(Others._fields)
 
 
 class Stamp:
     """What of places, names and persons is text already, for the whole year."""
 
-    def __init__(self, year: Year, citizens: array[int], names: Sequence[str]) -> None:
+    def __init__(self, year: Year, citizens: array[int], names: Sequence[str], bills: int) -> None:
         self.year = year
+        self.bills = bills
+        """What a dossier's number is short of its bill's."""
+        self.payers = [escaped(name) for name in names]
         self.citizens = citizens
         self.names = [_halves(name) for name in names]
         self._places: dict[tuple[int, int], tuple[str, Others]] = {}
-        self._steps: dict[tuple[int, int, tuple[int, ...]], list[str]] = {}
+        self._steps: dict[tuple[int, int, tuple[int, ...]], dict[str, str]] = {}
         self.pending: dict[int, list[Casting]] = defaultdict(list)
         """Lines to come, by their moment: a line is written on its own day."""
 
     def day(self, day: date, lots: Sequence[Lot], casts: Sequence[Cast], first: int) -> Sheaf:
         """A day's dossiers, numbered from `first`, with the lines of that day; later lines are kept for their own."""
-        numbers = Numbers(self.year, lots, day)
-        rows = sum(len(cast.rows) for cast in casts)
-        holding = writing.numbers(Holding, rows).start
-        texts: dict[type[models.Model], list[str]] = {model: [] for model in STAMPED}
-        add = {model: into.append for model, into in texts.items()}
-        dossier_row, holding_row, answer_row = add[Dossier], add[Holding], add[Answer]
+        codes_of = Numbers(self.year, lots, day)
+        holding = numbers(Holding, sum(len(cast.mould.steps) for cast in casts)).start
+        texts: dict[type[models.Model], list[str]] = {model: [] for model in TABLES}
+        add = [into.append for into in texts.values()]
         pending = self.pending
+        money = [
+            cast.mould.asked(nth, self.year.places[lot.unit].unit.pk, day) if cast.mould.course else None
+            for nth, (lot, cast) in enumerate(zip(lots, casts, strict=True))
+        ]
+        bills = self.year.tills.begin([each for each in money if each is not None])
+        add_to_till = [into.append for into in bills.texts]
         for number, (lot, cast) in enumerate(zip(lots, casts, strict=True), first):
             mould = cast.mould
             placed, also = self.place(lot.unit, mould.kind)
             which = str(number)
-            code, key, plain, marked = numbers.next(lot.unit)
+            code, key, plain, marked, short = codes_of.next(lot.unit)
             name = self.names[lot.citizen % len(self.names)]
-            dossier_row(
+            values = self.year.crew(lot.unit, mould.kind).values(lot.draw)
+            values |= self.steps(lot, mould.kind, mould.steps)
+            values["dossier"], values["code"] = which, code
+            values["head"] = (
                 f"{which}\t{code}\t{key}\t{placed}\t{self.citizens[lot.citizen]}\t"
-                f" {plain} {name[0]} {mould.plain} | {marked} {name[1]} {mould.marked} \t{cast.dossier}"
+                f" {plain} {name[0]} {mould.plain} | {marked} {name[1]} {mould.marked} "
             )
-            for model, what in _OTHERS:
-                some = getattr(cast, what)
-                if some:
-                    add[model](which + "\t" + f"{which}\t".join(some))
-            for n, (text, place) in enumerate(
-                zip(cast.rows, self.steps(lot, mould.kind, mould.steps), strict=True), holding
-            ):
-                holding_row(f"{n}\t{which}{place}{text}")
-            if cast.answer:
-                at = str(holding + mould.answered_at) if mould.answered_at >= 0 else "\\N"
-                answer_row(f"{which}\t{at}\t{cast.answer}")
-            holding += len(cast.rows)
-            self._lines(cast, which, code, also, pending)
-        return Sheaf(texts, self.due(day), numbers.taken())
-
-    @staticmethod
-    def _lines(cast: Cast, which: str, code: str, also: Others, pending: dict[int, list[Casting]]) -> None:
-        (moment, told), *rest = cast.lines
-        kind, head, middle, tail, row_head, row_middle, row_tail = told
-        received = Mould(
-            kind, head, middle, tail.replace(CODE, code), row_head, row_middle, row_tail.replace(CODE, code)
-        )
-        pending[moment].append((received, which, also))
-        for moment, told in rest:
-            pending[moment].append((told, which, also))
+            for n in range(len(mould.steps)):
+                values[f"row {n}"] = str(holding + n)
+            holding += len(mould.steps)
+            asked = money[number - first]
+            if asked is not None:
+                values |= self.year.tills.values(
+                    asked, self.bills + number, day, mould.amount, f"FT{key}", token_urlsafe(16)
+                )
+                values["bill unit"] = str(asked.unit)
+                values["payer"] = self.payers[lot.citizen % len(self.names)]
+                values["bill plain"] = f"{name[0]} {mould.bill_plain} {short}"
+                values["bill marked"] = f"{name[1]} {mould.bill_marked} {short}"
+            parts = cast.pattern.filled(values)
+            for into, text in zip(add, parts, strict=False):
+                if text:
+                    into(text)
+            if asked is not None:
+                for into, text in zip(add_to_till, parts[len(add) :], strict=False):
+                    if text:
+                        into(text)
+            for moment, line in _lines(cast, parts, which, values.get("bill", ""), also):
+                pending[moment].append(line)
+        return Sheaf(texts, self.due(day), codes_of.taken(), bills)
 
     def later(self, lots: Sequence[Lot], casts: Sequence[Cast], first: int, after: date) -> None:
         """Keep only the lines of a day's dossiers that come after another day: what was in mind when a run was cut off."""
         limit = (after.toordinal() + 1) * 86_400
         for number, (lot, cast) in enumerate(zip(lots, casts, strict=True), first):
-            if cast.lines[-1][0] < limit:
+            if cast.moments[-1] < limit:
                 continue
             also = self.place(lot.unit, cast.mould.kind)[1]
-            for moment, told in cast.lines:
+            values = defaultdict(str, self.year.crew(lot.unit, cast.mould.kind).values(lot.draw))
+            values["dossier"] = which = str(number)
+            if cast.mould.course is not None:
+                values |= self.year.tills.named(self.bills + number, lot.at.date())
+                values["code"] = Dossier.objects.values_list("code", flat=True).get(pk=number)
+            for moment, line in _lines(cast, cast.pattern.filled(values), which, values["bill"], also):
                 if moment >= limit:
-                    self.pending[moment].append((told, str(number), also))
+                    self.pending[moment].append(line)
 
     def due(self, day: date) -> list[Casting]:
         """The lines of all days up to this one, in the order of time, kept no more."""
@@ -116,14 +130,31 @@ class Stamp:
             found = self._places[unit, kind] = ("\t".join(map(as_text, values)), also)
         return found
 
-    def steps(self, lot: Lot, kind: int, steps: tuple[int, ...]) -> list[str]:
+    def steps(self, lot: Lot, kind: int, steps: tuple[int, ...]) -> dict[str, str]:
         """Whose desks the steps of a play come to, at the lot's unit."""
         key = (lot.unit, kind, steps)
         found = self._steps.get(key)
         if found is None:
-            places = [self.year.step_place(lot, step) for step in steps]
-            found = self._steps[key] = [f"\t{unit}\t{as_text(office)}\t" for unit, office in places]
+            found = self._steps[key] = {}
+            for n, step in enumerate(steps):
+                unit, office = self.year.step_place(lot, step)
+                found[f"unit {n}"], found[f"office {n}"] = str(unit), as_text(office)
         return found
+
+
+def _lines(
+    cast: Cast, parts: Sequence[str], which: str, bill: str, also: Others
+) -> Iterator[tuple[int, Casting]]:
+    """The lines of a play that was filled, each with its moment."""
+    at = cast.mould.tables
+    for moment, of_till in zip(cast.moments, cast.mould.of_till, strict=True):
+        mould = Mould._make(parts[at : at + _SIZE])
+        at += _SIZE
+        if of_till:
+            yield moment, (mould, bill, Others._make(parts[at : at + _ALSO]))
+            at += _ALSO
+        else:
+            yield moment, (mould, which, also)
 
 
 def _halves(*texts: str) -> tuple[str, str]:
@@ -139,12 +170,17 @@ class Sheaf:
     lines: list[Casting]
     taken: list[tuple[int, date, int, int]]
     """Of each unit and day: how many numbers, and the last one."""
+    bills: tills.Sheaf = field(default_factory=tills.Sheaf)
 
     def write(self) -> None:
         """Write it in the caller's transaction. Raises NumbersGone when somebody else took numbers of that day."""
         self._take()
         for model, text in self.texts.items():
-            copy_in(model, names_of(model), text)
+            copy_in(model, columns_of(model), text)
+        try:
+            self.bills.write()
+        except tills.Crossed as crossed:
+            raise NumbersGone from crossed
         ground.cast(self.lines)
 
     def _take(self) -> None:
@@ -165,7 +201,7 @@ class Sheaf:
 
 
 class NumbersGone(Exception):
-    """Somebody took dossiers in on a day that was being played."""
+    """Somebody took dossiers in, or money, on a day that was being played."""
 
 
 class Numbers:
@@ -188,19 +224,26 @@ class Numbers:
             for unit, count in sorted(self.wanted.items())
         ]
 
-    def next(self, unit: int) -> tuple[str, str, str, str]:
-        """The next code of a unit: as written, as key, and as the words that search finds it by, folded and marked."""
+    def next(self, unit: int) -> tuple[str, str, str, str, str]:
+        """The next code of a unit: as written, as key, as the words that search finds both by, folded and marked, and those of
+        the written one alone, which has no marks."""
         number = self.handed[unit] = self.handed[unit] + 1
         n = f"{number:04d}"
-        code, key, plain, marked = self.heads[unit]
-        return code + n, key + n, plain.replace("0000", n), marked.replace("0000", n)
+        code, key, plain, marked, short = self.heads[unit]
+        return (
+            code + n,
+            key + n,
+            plain.replace("0000", n),
+            marked.replace("0000", n),
+            short.replace("0000", n),
+        )
 
 
-def _heads(levels: tuple[str, ...], day: date, form: str) -> tuple[str, str, str, str]:
+def _heads(levels: tuple[str, ...], day: date, form: str) -> tuple[str, str, str, str, str]:
     empty = codes.DossierCode(levels, day, 0)
     code, key = empty.written(form), empty.key
     plain, marked = _halves(code, key)
-    return code.removesuffix("0000"), key.removesuffix("0000"), plain, marked
+    return code.removesuffix("0000"), key.removesuffix("0000"), plain, marked, _halves(code)[0]
 
 
 __all__ = ["Numbers", "NumbersGone", "Sheaf", "Stamp"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from hashlib import sha256
@@ -14,10 +14,11 @@ from django.db.models import Q
 from django.utils import timezone
 
 from dinh.catalog import queries as catalog
-from dinh.catalog.models import Offer, Paper, ProcedureEdition, ProcessVersion
+from dinh.catalog.models import Offer, Paper, ProcedureEdition, ProcessStep, ProcessVersion
 from dinh.catalog.queries import process as process_queries
-from dinh.catalog.rules import Amount
+from dinh.catalog.rules import Amount, process
 from dinh.ground import calendar
+from dinh.till.services import sets as tills
 from dinh.town.models import Office, Unit
 
 from .. import one_stop
@@ -27,11 +28,11 @@ from ..services import known
 from ..services.intake import Read, blank, paper_of, price
 from ..services.moving import place_of
 from ..shapes import GivenPaper, GivenPerson, Intake
-from .lots import SLOT, Lot, lots_of
+from .lots import SLOT, Lot, Purse, lots_of
 from .moulds import Cast, Patterns, PlayMould
 from .play import Play, play
+from .staff import DESK, RECEIVES, Crew, Desk, Staff, someone
 
-DESK = "trung-tam-hanh-chinh-cong"
 MOST_CITIZENS = 1_000_000
 NAMES = (
     "Nguyễn Văn Mẫu",
@@ -42,6 +43,8 @@ NAMES = (
     "Vũ Thị Giả Định",
 )
 Say = Callable[[str], None]
+Alike = tuple[int, bool, int, Purse, datetime, str]
+AlikeMould = tuple[int, bool, int, Purse, time, str]
 
 
 class CannotSimulate(Exception):
@@ -50,14 +53,17 @@ class CannotSimulate(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A procedure as it is played: what is handed in, at no cost."""
+    """A procedure as it is played: what is handed in, what it costs, and by which claims it costs nothing."""
 
     edition: ProcedureEdition
     process: ProcessVersion
     case_name: str
     papers: tuple[GivenPaper, ...]
-    exemptions: tuple[str, ...]
     amount: Amount
+    """As the catalogue has it, whole or not."""
+    free: Amount | None
+    claims: tuple[str, ...]
+    """The claims by which it is `free`, where there are such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +88,10 @@ class Year:
     citizens: int
     offices: dict[tuple[int, str], Office]
     """Of each unit by kind; none begins or ends in the year."""
-    plays: dict[tuple[int, int, datetime, str], Play] = field(default_factory=dict)
-    casts: dict[tuple[int, bool, datetime, str], Cast] = field(default_factory=dict)
-    moulds: dict[tuple[int, bool, time, str], list[PlayMould]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
+    plays: dict[Alike, Play] = field(default_factory=dict)
+    casts: dict[Alike, Cast] = field(default_factory=dict)
+    moulds: dict[AlikeMould, list[PlayMould]] = field(default_factory=lambda: defaultdict(list))
+    crews: dict[tuple[int, int], Crew] = field(default_factory=dict)
     offered: dict[int, list[int]] = field(default_factory=dict)
     _levels: dict[int, tuple[str, ...]] = field(default_factory=dict)
 
@@ -153,17 +158,63 @@ class Year:
             applicant=GivenPerson(name_of(lot.citizen), identity=identity_of(lot.citizen)),
             case_name=kind.case_name,
             papers=kind.papers,
-            exemptions=kind.exemptions,
+            exemptions=kind.claims if self.purse(lot) == Purse.EXEMPT else (),
         )
+
+    def purse(self, lot: Lot) -> Purse:
+        """How the lot's fee is paid, where it asks for one."""
+        kind = self.kinds[self.kind_at(lot)]
+        if not kind.amount.whole:
+            return Purse.EXEMPT
+        if not kind.amount.total:
+            return Purse.NOTHING
+        purse = Purse.QR if lot.purse == Purse.EXEMPT and kind.free is None else lot.purse
+        if purse.online and not self.tills.hears(self.places[lot.unit].unit.pk, lot.at.date()):
+            return Purse.CASH
+        return purse
+
+    @cached_property
+    def tills(self) -> tills.Tills:
+        """The tills of the places."""
+        return tills.Tills([place.unit.pk for place in self.places], self.first, self.last)
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who may act all the time that is played."""
+        return Staff(self.under, self.first, self.last)
+
+    def crew(self, unit: int, number: int) -> Crew:
+        """Who does what of a procedure at a unit."""
+        found = self.crews.get((unit, number))
+        if found is None:
+            place, version = self.places[unit], self.kinds[number].process.pk
+            graph = known.graph_of(version)
+            desks = []
+            for key, step in known.steps_of(version).items():
+                if step.shape().human:
+                    at, office = self._place_of(unit, number, step)
+                    effects = frozenset(way.effect for way in process.outcomes(graph, key))
+                    desks.append(Desk(key, step.who, at, office, effects))
+            first = frozenset(token.step for token in process.begin(graph).standing)
+            received = place.unit, place.desk.pk if place.desk else None
+            found = self.crews[unit, number] = self.staff.crew(received, desks, first)
+        return found
+
+    def _key(self, lot: Lot) -> tuple[int, bool, int, Purse]:
+        """What makes lots of one quarter and script alike, wherever they are."""
+        number = self.kind_at(lot)
+        desk = self.places[lot.unit].desk is not None
+        return number, desk, self.crew(lot.unit, number).number, self.purse(lot)
 
     def play(self, lot: Lot) -> Play:
         """The lot played; lots of one quarter, procedure and script share it, wherever they are."""
-        number = self.kind_at(lot)
-        key = (number, 0 if self.places[lot.unit].desk else 1, lot.at, lot.script.name)
+        key = (*self._key(lot), lot.at, lot.script.name)
         there = self.plays.get(key)
         if there is None:
             made = blank(self.intake(lot), self.read(lot), lot.at, Business.RECEIVED)
-            there = self.plays[key] = play(made, len(self.kinds[number].papers), lot.script, self.until)
+            papers = len(self.kinds[key[0]].papers)
+            there = play(made, papers, lot.script, self.until, self.crew(lot.unit, key[0]), key[3])
+            self.plays[key] = there
         return there
 
     def read(self, lot: Lot) -> Read:
@@ -178,23 +229,21 @@ class Year:
             kind.edition,
             kind.process,
             papers_of(kind),
-            kind.amount,
+            kind.free if kind.free is not None and self.purse(lot) == Purse.EXEMPT else kind.amount,
             lot.at,
         )
 
     def cast(self, lot: Lot) -> Cast:
         """The lot played, as text of its day: by the play of another day where that holds on this one too."""
-        day = lot.at.date()
-        number = self.kind_at(lot)
-        desk = self.places[lot.unit].desk is not None
-        key = (number, desk, lot.at, lot.script.name)
+        alike = self._key(lot)
+        key = (*alike, lot.at, lot.script.name)
         there = self.casts.get(key)
         if there is None:
-            mould = self._mould((number, desk, lot.at.time(), lot.script.name), day, lot)
-            there = self.casts[key] = mould.cast(day)
+            mould = self._mould((*alike, lot.at.time(), lot.script.name), lot.at.date(), lot)
+            there = self.casts[key] = mould.cast(lot.at.date())
         return there
 
-    def _mould(self, key: tuple[int, bool, time, str], day: date, lot: Lot) -> PlayMould:
+    def _mould(self, key: AlikeMould, day: date, lot: Lot) -> PlayMould:
         rules = one_stop.on(day)
         for mould in self.moulds[key]:
             if (
@@ -206,8 +255,9 @@ class Year:
         kind = self.kinds[key[0]]
         asked = papers_of(kind)
         made = self.play(lot)
+        by = someone(RECEIVES) if RECEIVES in self.crew(lot.unit, key[0]) else None
         papers = [
-            paper_of(made.dossier, each, asked.get(each.paper_id or 0), None, lot.at) for each in kind.papers
+            paper_of(made.dossier, each, asked.get(each.paper_id or 0), by, lot.at) for each in kind.papers
         ]
         mould = PlayMould(made, papers, key[0], self.until)
         if mould.whole:
@@ -221,17 +271,21 @@ class Year:
 
     def step_place(self, lot: Lot, step: int) -> tuple[int, int | None]:
         """Whose desk a step comes to, at the lot's unit."""
-        place, number = self.places[lot.unit], self.kind_at(lot)
+        number = self.kind_at(lot)
+        steps = known.steps_of(self.kinds[number].process.pk).values()
+        unit, office = self._place_of(lot.unit, number, next(each for each in steps if each.pk == step))
+        return unit.pk, office
+
+    def _place_of(self, at: int, number: int, step: ProcessStep) -> tuple[Unit, int | None]:
+        place = self.places[at]
         there = Dossier(
             unit=place.unit,
             office=place.offices[number],
             received_unit=place.unit,
             received_office=place.desk,
         )
-        steps = known.steps_of(self.kinds[number].process.pk).values()
-        row = next(each for each in steps if each.pk == step)
-        unit, office = place_of(row, there, lot.at, self._office_of)
-        return unit.pk, office.pk if office else None
+        unit, office = place_of(step, there, self.until, self._office_of)
+        return unit, office.pk if office else None
 
     def shape(self) -> str:
         """What there is to play with, in short: where it is another, another year would be drawn."""
@@ -244,7 +298,12 @@ class Year:
                 ]
                 for place in self.places
             ],
-            [[kind.edition.pk, kind.process.pk, kind.case_name, kind.exemptions] for kind in self.kinds],
+            [
+                [kind.edition.pk, kind.process.pk, kind.case_name, kind.claims, kind.amount.total]
+                for kind in self.kinds
+            ],
+            self.tills.told(),
+            self.staff.told(),
         ]
         return sha256(json.dumps(told).encode()).hexdigest()
 
@@ -265,8 +324,8 @@ def name_of(number: int) -> str:
 
 
 def lay_out(*, under: str, first: date, last: date, seed: int, citizens: int) -> Year:
-    """The units below a path that offer something, and what they offer that can be had for nothing. Raises
-    CannotSimulate where there is none."""
+    """The units below a path that offer something, and what they offer whose cost is known. Raises CannotSimulate where there
+    is none."""
     rows = Offer.objects.alive_on(first).filter(unit__path__startswith=under)
     offers = list(
         rows.select_related("unit", "office", "procedure").order_by("unit__path", "procedure__code")
@@ -288,9 +347,7 @@ def lay_out(*, under: str, first: date, last: date, seed: int, citizens: int) ->
             place = found.setdefault(offer.unit_id, Place(offer.unit, offices.get((offer.unit_id, DESK)), {}))
             place.offices[number] = offer.office
     if not found:
-        raise CannotSimulate(
-            "Không có đơn vị nào nhận thủ tục không thu phí; nạp danh mục và nhận làm trước."
-        )
+        raise CannotSimulate("Không có đơn vị nào nhận thủ tục biết mức thu; nạp danh mục và nhận làm trước.")
     in_year = Q(since__gt=first, since__lte=last) | Q(until__gte=first, until__lt=last)
     changed = Office.objects.filter(in_year, unit__in=found).first()
     if changed is not None:
@@ -299,8 +356,8 @@ def lay_out(*, under: str, first: date, last: date, seed: int, citizens: int) ->
 
 
 def _kind(code: str, first: date, last: date, unit: Unit) -> Kind | None:
-    """A procedure whose edition and process hold for the whole time, handed in whole, with an exemption that makes it
-    free; None where there is no such way."""
+    """A procedure whose edition and process hold for the whole time, handed in whole; None where there is none, or nobody knows
+    what it costs and no exemption makes it free, or the fee changes."""
     edition = catalog.edition_on(code, first)
     version = process_queries.process_on(code, first, unit.path)
     if edition is None or version is None:
@@ -314,12 +371,26 @@ def _kind(code: str, first: date, last: date, unit: Unit) -> Kind | None:
         for paper in edition.papers.all()
         if paper.case_name in ("", case)
     )
-    for claimed in ((), *((row.code,) for row in edition.exemptions.all())):
-        given = Intake(code, unit.pk, GivenPerson(""), exemptions=claimed)
-        cost = price(edition, given=given, unit=unit, day=first)
-        if cost.whole and cost.total == 0:
-            return Kind(edition, version, case, papers, claimed, cost)
-    return None
+    given = Intake(code, unit.pk, GivenPerson(""))
+    turns = {first} | {row.since for row in edition.fees.all() if row.since and first < row.since <= last}
+    turns |= {
+        row.until + timedelta(1) for row in edition.fees.all() if row.until and first <= row.until < last
+    }
+
+    def cost(*claimed: str) -> Amount | None:
+        """What it costs on every day; None where that changes."""
+        one = replace(given, exemptions=claimed)
+        first_of, *rest = [price(edition, given=one, unit=unit, day=day) for day in sorted(turns)]
+        return first_of if all(each == first_of for each in rest) else None
+
+    plain = cost()
+    some = ((cost(row.code), row.code) for row in edition.exemptions.all())
+    free, claim = next(
+        ((less, code) for less, code in some if less and less.whole and not less.total), (None, "")
+    )
+    if plain is None or not (plain.whole or free):
+        return None
+    return Kind(edition, version, case, papers, plain, free, (claim,) if free else ())
 
 
 __all__ = ["SLOT", "CannotSimulate", "Year", "lay_out"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils import timezone
@@ -89,6 +89,11 @@ def counting_day(unit_id: int, moved: datetime, at: datetime) -> date:
             "day", flat=True
         )
     )
+    return first_open(day, closed)
+
+
+def first_open(day: date, closed: Container[date]) -> date:
+    """A day, or the first one after it whose book is not closed."""
     while day in closed:
         day += timedelta(days=1)
     return day

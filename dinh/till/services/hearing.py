@@ -82,13 +82,7 @@ def _kept(
     *,
     field: str = "",
 ) -> Heard:
-    answer: dict[str, Any] = {
-        "answer": "stored" if outcome.stored else "refused",
-        "outcome": outcome.value,
-        "reason": outcome.reason,
-    }
-    if notice is not None:
-        answer["ref"] = notice.ref
+    answer = answer_of(outcome, notice.ref if notice else None)
     if field:
         answer["field"] = field
     BankNotice.objects.create(
@@ -103,6 +97,18 @@ def _kept(
         **heads,
     )
     return Heard(outcome, answer)
+
+
+def answer_of(outcome: Outcome, ref: str | None) -> dict[str, Any]:
+    """What a bank is answered."""
+    answer: dict[str, Any] = {
+        "answer": "stored" if outcome.stored else "refused",
+        "outcome": outcome.value,
+        "reason": outcome.reason,
+    }
+    if ref is not None:
+        answer["ref"] = ref
+    return answer
 
 
 def apply_notice(

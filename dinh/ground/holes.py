@@ -1,0 +1,31 @@
+"""Holes in text that is set down again and again: what is known only when it is set down for one thing. A hole stands in a
+row or in data like any value and keeps its name; `Pattern` finds them all again and fills them in one go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private signs, which neither JSON nor COPY changes
+_HOLE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
+PART = "\x1f"
+"""Between the texts of a pattern."""
+
+
+def hole(name: str) -> str:
+    """A value to be filled in."""
+    return f"{_OPEN}{name}{_CLOSE}"
+
+
+class Pattern:
+    """Texts with holes, joined by PART."""
+
+    __slots__ = ("_text", "holes")
+
+    def __init__(self, text: str) -> None:
+        self.holes = tuple(_HOLE.findall(text))
+        self._text = _HOLE.sub("%s", text.replace("%", "%%"))
+
+    def filled(self, values: Mapping[str, str]) -> list[str]:
+        """The texts with these values, which are ready for where they come to stand."""
+        return (self._text % tuple([values[name] for name in self.holes])).split(PART)
