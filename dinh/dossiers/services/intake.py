@@ -380,7 +380,8 @@ def blank(given: Intake, read: Read, at: datetime, state: Business) -> Dossier:
 def _keep(dossier: Dossier, given: Intake, read: Read, by: Actor | None, at: datetime) -> None:
     """What came with it: the answers of its form, its papers."""
     if given.answers is not None:
-        keep_answers(dossier, given.answers, at)
+        typist = by if given.channel in (Channel.DIRECT, Channel.POST) else None
+        keep_answers(dossier, given.answers, at, typist)
     there = [each for each in given.papers if each.there]
     insert([paper_of(dossier, each, read.papers.get(each.paper_id or 0), by, at) for each in there])
 
@@ -397,9 +398,13 @@ def _posted(given: Intake) -> dict[str, Any]:
     }
 
 
-def keep_answers(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> None:
-    """Keep the answers of the form with its dossier, closed."""
+def keep_answers(
+    dossier: Dossier, answers: Mapping[str, Any], at: datetime, typist: Actor | None = None
+) -> None:
+    """Keep the answers of the form with its dossier, closed. `typist`: the officer who typed them from paper."""
     row = FormAnswers(dossier=dossier, at=at)
+    if typist is not None:
+        row.by_id, row.by_name = typist.person_id, typist.name[:200]
     row.close(dict(answers))
     row.save(force_insert=True)
 
