@@ -32,8 +32,8 @@ def type_form(request: HttpRequest, code: str) -> HttpResponse:
     dossier, actor, at = dossier_of(request, code), actor_of(request), now()
     back = reverse("dossiers.dossier", args=[dossier.code])
     if not may(dossier, "dossiers.type_form", actor, at):
-        said = _("Anh, chị chưa được giao gõ tờ khai của hồ sơ này.")
-        return refused_page(request, services.NotAllowed(said), back)
+        roles = services.NotAllowed(_("Anh, chị chưa được giao gõ tờ khai của hồ sơ này."))
+        return refused_page(request, roles, back)
     row = FormAnswers.objects.filter(dossier=dossier).first()
     closed = why_not(dossier, row)
     if closed:
