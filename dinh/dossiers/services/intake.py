@@ -193,6 +193,9 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> Read:
     faults = _plain_faults(given, at)
     received_at = given.received_at or at
     day = local(received_at).date()
+    if not received_unit.alive_on(day):
+        said = f"{received_unit.full_name} không còn ngày {day:%d/%m/%Y}; nộp tới đơn vị kế thừa."
+        faults.append(Fault("unit", said))
     edition = known.edition_on(given.procedure_code, day)
     version = offer = None
     if edition is None:
