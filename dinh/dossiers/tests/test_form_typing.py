@@ -16,6 +16,7 @@ from dinh.dossiers.shapes import GivenPaper
 from dinh.ground.models import LedgerLine
 
 from .builders import MORNING, Ward
+from .test_fuzz import FINE, HOSTILE, MARK
 from .test_online import PDF, SCHEMA
 from .test_pages import recently, signed_in, typed
 
@@ -167,3 +168,16 @@ def test_a_form_that_must_be_asked_at_the_counter_stands_on_the_intake_page(ward
     assert not Dossier.objects.exists()
     assert client.post(url, typed(edition, **SENT)).status_code == 302
     assert FormAnswers.objects.get().open() == WHOLE and FormAnswers.objects.get().by_name == "Bùi Văn Thí Dụ"
+
+
+def test_nonsense_typed_into_the_form_is_answered_and_never_kept(ward: Ward, edition: Any) -> None:
+    client = signed_in(ward.counter)
+    dossier = recently(ward, edition)
+    names = (*SENT, "nguoi-1-noi", "seen", "them", "lam_chung-59-ten")
+    for turn, value in enumerate(HOSTILE):
+        sent: dict[str, Any] = {name: HOSTILE[(turn + at) % len(HOSTILE)] for at, name in enumerate(names)}
+        sent["phan"] = ["nguoi", "lam_chung", "nguoi-1", value]
+        answer = client.post(page_of(dossier), sent)
+        assert answer.status_code in FINE, sent
+        assert MARK not in answer.content.decode()
+    assert not FormAnswers.objects.exists()
