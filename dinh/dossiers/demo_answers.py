@@ -21,6 +21,7 @@ _TEXTS = {
     "quoc_tich": "Việt Nam",
 }
 _NUMBERS = (1, 2, 1_000_000, 80_000_000)
+_SOMEBODY_ELSE = "038190000258"
 ROUNDS = 6
 """What is answered brings further questions; no form goes deeper."""
 
@@ -93,10 +94,12 @@ def _days(today: date) -> tuple[date, ...]:
 
 
 def _mended(schema: dict[str, Any], answers: dict[str, Any], wrong: set[str], today: date) -> dict[str, Any]:
-    """The answers with another day or number where the form does not take the first."""
+    """The answers with another person, day or number where the form does not take the first."""
     for page in asking.pages_of(schema, answers):
         for each in page.fields:
             path = page.path(each)
+            if path in wrong and each.other:
+                answers = {**answers, page.of: {**answers[page.of], each.name: _SOMEBODY_ELSE}}
             if page.rows or path not in wrong or each.kind not in ("day", "whole", "number"):
                 continue
             others = (

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _l
 from dinh.catalog.models import ProcedureEdition
 from dinh.look.fields import DayField, NumberField, Option
 
+from .forms_sheet import Sheet
 from .rules import intake
 from .services.intake import asked_of
 from .shapes import Channel, CitizenKind, GivenPaper, GivenPerson
@@ -254,6 +255,9 @@ class IntakeForm(forms.Form):
         self, *args: Any, edition: ProcedureEdition, units: Choices, places: Choices, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.sheet: Sheet | None = None
+        """The procedure's own form, where it is asked for at the counter; and what of it no field bears."""
+        self.sheet_said: list[str] = []
         self.edition = edition
         asked = asked_of(edition)
         cases = intake.cases_of(asked)

@@ -84,8 +84,10 @@ class AskingForm(forms.Form):
         *,
         initial: Mapping[str, Any],
         number: int | None = None,
+        start: str = "",
     ) -> None:
-        super().__init__(data, initial=dict(initial), prefix=None if number is None else str(number))
+        beside = start.removesuffix("-") or None
+        super().__init__(data, initial=dict(initial), prefix=beside if number is None else f"{start}{number}")
         self.page, self.number = page, number
         for field in page.fields:
             self.fields[field.name] = _made(field)
@@ -102,7 +104,8 @@ class AskingForm(forms.Form):
 
 
 class PageForms:
-    """The forms of one page of a schema: one, or one for each row."""
+    """The forms of one page of a schema: one, or one for each row. `start` stands before every name where more than one
+    page is on the screen."""
 
     MORE = 1
 
@@ -113,24 +116,28 @@ class PageForms:
         data: QueryDict | None = None,
         *,
         first: Mapping[str, str] | None = None,
+        start: str = "",
     ) -> None:
-        self.page, self.data = page, data
+        self.page, self.data, self.start = page, data, start
         filled = asking.typed(page, answers)
         if not page.rows:
             started = page.of in answers and bool(filled)
             before = {} if started else {field.name: field.first for field in page.fields if field.first}
             self.forms = [
-                AskingForm(page, data, initial={**before, **({} if started else first or {}), **filled})
+                AskingForm(
+                    page, data, initial={**before, **({} if started else first or {}), **filled}, start=start
+                )
             ]
             return
         if data is not None:
-            count = row_count(lambda name: data.get(name, ""))
+            count = row_count(lambda name: data.get(start + name, ""))
         else:
             rows = answers.get(page.of)
             count = len(rows) if isinstance(rows, list) else 0
             count = max(count, page.least, 0 if page.of in answers else min(self.MORE, page.most))
         self.forms = [
-            AskingForm(page, data, initial=_of_row(filled, number), number=number) for number in range(count)
+            AskingForm(page, data, initial=_of_row(filled, number), number=number, start=start)
+            for number in range(count)
         ]
 
     @property
@@ -140,12 +147,17 @@ class PageForms:
     def more(self) -> None:
         """One empty row more, everything typed kept."""
         if self.count < self.page.most:
-            self.forms.append(AskingForm(self.page, self.data, initial={}, number=self.count))
+            self.forms.append(
+                AskingForm(self.page, self.data, initial={}, number=self.count, start=self.start)
+            )
 
     def read(self) -> tuple[Any, list[asking.Fault]]:
         """The values typed, and what could not be read."""
         data = self.data or QueryDict()
-        return asking.read(self.page, lambda name: data.get(name, ""), data.getlist)
+        start = self.start
+        return asking.read(
+            self.page, lambda name: data.get(start + name, ""), lambda name: data.getlist(start + name)
+        )
 
     def put(self, faults: Sequence[asking.Fault]) -> list[asking.Fault]:
         """Each fault beside its field; gives those that name no field of the page."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,6 +20,7 @@ from dinh.look.shapes import Opened
 from .models import Dossier, FormAnswers
 from .services import online
 from .services.common import may
+from .services.typing import why_not
 
 
 def button(request: HttpRequest | None, edition: ProcedureEdition) -> str:
@@ -31,21 +33,31 @@ def button(request: HttpRequest | None, edition: ProcedureEdition) -> str:
 
 
 def form(request: HttpRequest | None, dossier: Dossier) -> str:
-    """The form that came with the dossier, for whoever may see personal data; numbers show their end. At most 2 queries."""
+    """The form that came with the dossier, or the way to type the one on paper, for whoever may see personal data; numbers show their end. At most 2 queries."""
     actor = getattr(request, "actor", None)
     if actor is None or not may(dossier, "dossiers.see_personal", actor, timezone.now()):
         return ""
     row = FormAnswers.objects.filter(dossier=dossier).first()
-    if row is None:
+    types = not why_not(dossier, row) and may(dossier, "dossiers.type_form", actor, timezone.now())
+    if row is None and not types:
         return ""
+    told: list[asking.Told] = []
+    said = ""
     try:
-        told = asking.told(dossier.edition.form_schema or {}, row.open(), masked=True)
-        said = ""
+        if row is not None:
+            told = asking.told(dossier.edition.form_schema or {}, row.open(), masked=True)
     except ciphers.CannotOpen as closed:
-        told, said = [], str(closed)
-    # What was left empty is told to whoever sends it, not to whoever works on it.
-    shown = [part for part in told if any(row.words for row in part.rows)]
-    return render_to_string("dossiers/online/parts/form.html", {"told": shown, "said": said}, request)
+        said = str(closed)
+    context = {
+        # What was left empty is told to whoever sends it, not to whoever works on it.
+        "told": [part for part in told if any(row.words for row in part.rows)],
+        "said": said,
+        "todo": row is None,
+        "typed_by": row.by_name if row else "",
+        "typed_at": row.at if row else None,
+        "url": reverse("dossiers.type_form", args=[dossier.code]) if types else "",
+    }
+    return render_to_string("dossiers/online/parts/form.html", context, request)
 
 
 def opened(refs: Sequence[Ref]) -> dict[Ref, Opened]:

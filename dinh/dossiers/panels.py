@@ -41,7 +41,7 @@ def money(request: HttpRequest | None, dossier: Dossier) -> str:
 
 
 def given_out(request: HttpRequest | None, dossier: Dossier) -> str:
-    """The papers of the one-stop rules that this dossier has something to say on. 2 queries."""
+    """The papers of the one-stop rules that this dossier has something to say on. 3 queries."""
     return render_to_string(
         "dossiers/parts/given_out.html", {"dossier": dossier, "forms": fitting(dossier)}, request
     )

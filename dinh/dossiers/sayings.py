@@ -34,6 +34,7 @@ SAYINGS = Sayings(
         _("Không có thủ tục %(code)s đang áp dụng ngày %(day)s."),
         _("%(unit)s không giải quyết thủ tục %(code)s ngày %(day)s."),
         _("Thủ tục %(code)s chưa có quy trình; người giữ danh mục phải công bố trước."),
+        _("%(unit)s không còn ngày %(day)s; nộp tới đơn vị kế thừa."),
         _("Chọn cách nộp hồ sơ."),
         _("Chọn nơi nhận hồ sơ."),
         _("Chọn nộp cho chính mình hay cho người khác."),

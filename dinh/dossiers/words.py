@@ -48,6 +48,7 @@ LEDGER = {
     "dossiers.fee-set": _("Ghi mức thu của hồ sơ"),
     "dossiers.personal-seen": _("Xem số định danh, liên hệ"),
     "dossiers.corrected": _("Đính chính hồ sơ"),
+    "dossiers.form-typed": _("Gõ tờ khai giấy vào hồ sơ"),
     "dossiers.exported": _("Kết xuất hồ sơ"),
     "dossiers.erased": _("Xóa dữ liệu hết thời hạn giữ"),
     "dossiers.result-drafted": _("Soạn kết quả"),

@@ -35,6 +35,8 @@ def check(
     for path, (_page, field) in fields.items():
         if path not in found and field.kind == "day":
             _bounds(path, field, answers, today, add)
+        if path not in found and field.other:
+            _same(path, field, answers, asked, add)
     _not_asked(asked, answers, add)
     keys = list(fields)
     places = {path: at for at, path in enumerate(keys)}
@@ -140,6 +142,19 @@ def _not_asked(asked: Iterable[Page], answers: Answers, add: Any) -> None:
                 if name not in names[of]:
                     path = f"{of}.{at}.{name}" if isinstance(given, list) else f"{of}.{name}"
                     add(path, "Tờ khai không hỏi mục này.")
+
+
+def _same(path: str, field: Field, answers: Answers, asked: Iterable[Page], add: Any) -> None:
+    """Two persons of one form are not the same person."""
+    value = value_at(answers, path)
+    other = _beside(field.other, path)
+    if value in (None, "") or path == other or value != value_at(answers, other):
+        return
+    where = next((page.title for page in asked if page.of == other.partition(".")[0]), "")
+    add(
+        path,
+        f"“{field.label}” trùng với phần “{where}”: ghi của đúng người, hai phần là hai người khác nhau.",
+    )
 
 
 # ---------------------------------------------------------------- days

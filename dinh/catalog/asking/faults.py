@@ -138,6 +138,9 @@ def _field(
             yield Fault(where, "Danh sách trong một mục là các mục để chọn (enum hoặc oneOf).")
     if any("const" not in each for each in field.get("oneOf", ())):
         yield Fault(where, "Mỗi mục của oneOf có const và title.")
+    other = field.get("x-other-than")
+    if other is not None and not (isinstance(other, str) and re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", other)):
+        yield Fault(where, "x-other-than viết như “me.so_dinh_danh”: trang và mục mà câu này phải khác.")
     for bound in ("x-earliest", "x-latest"):
         text = field.get(bound)
         if text is None:

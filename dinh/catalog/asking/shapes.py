@@ -50,6 +50,8 @@ class Field:
     said: str = ""
     earliest: str = ""
     latest: str = ""
+    other: str = ""
+    """The path of an answer that this one must differ from: the number of the other of two persons (`x-other-than`)."""
     prefill: str = ""
     first: str = ""
     """What stands there before anybody typed (`default`), as it is typed."""

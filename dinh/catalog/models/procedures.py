@@ -13,7 +13,7 @@ from django.db.models import F, Q
 
 from dinh.ground.search import SearchField
 from dinh.ground.shapes import Ref
-from dinh.town.models import Dated, Office, Unit
+from dinh.town.models import Dated, DatedQuerySet, Office, Unit
 
 from ..shapes import Channel, EditionState, FeeKind, Online, Per, TermUnit
 
@@ -324,8 +324,20 @@ class LocalCode(Dated):
         return self.code
 
 
+class OfferQuerySet(DatedQuerySet):
+    """Offers of units that are still there."""
+
+    def alive_on(self, day: date) -> OfferQuerySet:
+        """Those in force on that day, of units in being on it: what a unit offered ends with the unit."""
+        begun = Q(unit__since=None) | Q(unit__since__lte=day)
+        not_over = Q(unit__until=None) | Q(unit__until__gte=day)
+        return super().alive_on(day).filter(begun & not_over)  # type: ignore[return-value]
+
+
 class Offer(Dated):
     """A unit offers a procedure, from a day on, through an office."""
+
+    objects = OfferQuerySet.as_manager()  # type: ignore[misc]
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
     procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="offers")

@@ -201,6 +201,25 @@ def test_days_are_held_against_other_days() -> None:
     assert "nam.ngay_sinh" not in {each.field for each in asking.check(BOOK["1.000894"], old, today=TODAY)}
 
 
+def test_two_persons_of_one_form_are_not_the_same_person() -> None:
+    number, schema = "038079000147", BOOK["1.000894"]
+    same = {"nam": {"so_dinh_danh": number}, "nu": {"so_dinh_danh": number}}
+    said = {each.field: each.sentence for each in asking.check(schema, same, today=TODAY)}
+    assert said["nu.so_dinh_danh"].startswith("“Số định danh cá nhân” trùng với phần “Bên nam”")
+    for other in ("038179000258", ""):
+        two = {"nam": {"so_dinh_danh": other}, "nu": {"so_dinh_danh": number}}
+        assert "nu.so_dinh_danh" not in {each.field for each in asking.check(schema, two, today=TODAY)}
+    others = [
+        ("1.001022", "ben_duoc_nhan"),
+        ("1.004837", "duoc_giam_ho"),
+        ("1.004884", "cha"),
+        ("2.001263", "con"),
+    ]
+    assert all(
+        BOOK[code]["properties"][page]["properties"]["so_dinh_danh"]["x-other-than"] for code, page in others
+    )
+
+
 @pytest.mark.parametrize(
     ("schema", "said"),
     [
@@ -213,6 +232,7 @@ def test_days_are_held_against_other_days() -> None:
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "string"}}}}}, "Mục phải có tên"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "object", "title": "A"}}}}}, "chưa có trang nào hỏi được"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "string", "title": "A", "x-latest": "mai"}}}}}, "x-latest viết như"),
+        ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "string", "title": "A", "x-other-than": "me"}}}}}, "x-other-than viết như"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "required": ["b"], "properties": {"a": {"type": "string", "title": "A"}}}}}, "Mục bắt buộc mà trang không có"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": YES_NO}, "if": {"properties": {"a": {"const": True}}}, "then": {}}}}, "phải có trong required của if"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "string", "title": "A", "pattern": "(a"}}}}}, "Không phải lược đồ JSON"),
@@ -267,6 +287,8 @@ def fitting(field: asking.Field) -> Any:
         return "1990-05-06" if field.latest in ("today-18y", "today-20y") else "2026-11-22"
     if field.kind in ("whole", "number"):
         return 1990 if "Năm" in field.label else 2
+    if field.other:
+        return "038179000258"
     special = {"identity": "038079000147", "phone": "0912000512", "email": "ten@mau.example"}
     if field.of in special:
         return special[field.of]

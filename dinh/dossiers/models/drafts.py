@@ -105,6 +105,9 @@ class FormAnswers(models.Model):
     dossier = models.OneToOneField(Dossier, models.CASCADE, primary_key=True, related_name="form_answers")
     closed = models.TextField()
     at = models.DateTimeField()
+    by = models.ForeignKey("town.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    """The officer who typed them from the form on paper; none where the citizen wrote them."""
+    by_name = models.CharField(max_length=200, blank=True)
 
     def __str__(self) -> str:
         return str(self.dossier_id)

@@ -9,6 +9,7 @@ from .citizen_routes import routes as citizen_routes
 from .counting import export
 from .counting import index as counts
 from .deeds import deed, step
+from .form_typing import type_form
 from .intake import receive
 from .keeping import keeping
 from .late import direct, late
@@ -55,6 +56,7 @@ routes: list[URLPattern] = [
     path("ho-so/<str:code>/ket-qua/<int:result_id>.pdf", result_file, name="dossiers.result_file"),
     path("ho-so/<str:code>/lien-he/", personal, name="dossiers.personal"),
     path("ho-so/<str:code>/dinh-chinh/", correct, name="dossiers.correct"),
+    path("ho-so/<str:code>/to-khai/", type_form, name="dossiers.type_form"),
     path("ho-so/<str:code>/ai-da-xem/", lookers, name="dossiers.lookers"),
     path("ho-so/<str:code>/buoc/<int:holding_id>/<slug:slug>/", step, name="dossiers.step"),
     path("ho-so/<str:code>/<slug:slug>/", deed, name="dossiers.deed"),

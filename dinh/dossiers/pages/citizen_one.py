@@ -16,20 +16,22 @@ from django.views.decorators.http import require_http_methods, require_safe
 from dinh.ground import queries as kept_files
 from dinh.ground.outbox import queries as outbox
 from dinh.look.shapes import Deed
+from dinh.papers.making import NoPdf
 from dinh.till.queries import bills_about
 
-from .. import services, words
+from .. import papers, services, words
 from ..forms_citizen import AnswerForm, WithdrawForm
 from ..models import CompletionRequest, Dossier
 from ..queries import citizens
 from ..queries.citizens import Door
 from ..rules.citizens import plain
 from ..rules.intake import tidy_identity
-from ..services import following
+from ..services import apologising, following
 from ..shapes import Channel
 from .citizen_common import door_of, kept_private, may_try, now, put_faults, was_wrong
 from .common import REFUSALS, status_of, term_words
 from .one import SEALED
+from .papers import pdf_answer
 
 
 @never_cache
@@ -60,6 +62,7 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         ],
         "answer": citizens.answer_of(row),
         "papers": list(row.papers.all()),
+        "issued": _issued_to(row),
         "letters": outbox.about(row.ref),
         "channel": _(Channel(row.channel).word),
         "term": term_words(row),
@@ -70,6 +73,28 @@ def dossier(request: HttpRequest, code: str) -> HttpResponse:
         "secret": following.secret_of(row) if door.how != "agent" else "",
     }
     return kept_private(render(request, "dossiers/citizen/dossier.html", context))
+
+
+@never_cache
+@require_safe
+def issued(request: HttpRequest, code: str, slug: str) -> HttpResponse:
+    """A paper that the office made for them, as PDF; whoever only acts for the applicant gets it without the second secret."""
+    door = door_of(request, code)
+    row = door.dossier
+    kind = next((each for each in _issued_to(row) if each.slug == slug), None)
+    if kind is None:
+        raise Http404(_("Hồ sơ này không có giấy ấy."))
+    letter = apologising.letter_of(row) if kind.number == "04" else None
+    try:
+        data = papers.draw(kind.number, row, letter=letter, now=now(), secret=door.how != "agent")
+    except NoPdf as cannot:
+        return _refused(request, cannot, door)
+    return kept_private(pdf_answer(data, f"{row.code_key}-{kind.slug}"))
+
+
+def _issued_to(row: Dossier) -> list[papers.Form]:
+    """What the office made for the applicant; the process slip stays inside. 3 queries."""
+    return [each for each in papers.fitting(row) if each.number != "06"]
 
 
 def _waiting(row: Dossier) -> CompletionRequest | None:

@@ -8,7 +8,7 @@ from .citizen import follow, follow_link, keep, mine, portal
 from .citizen_account import account, close, confirm_again, looks, password
 from .citizen_acting import acting_paper, actings, check, counter, give, show
 from .citizen_acting import answer as answer_acting
-from .citizen_one import answer, dossier, paper, withdraw
+from .citizen_one import answer, dossier, issued, paper, withdraw
 from .citizen_sign_in import back_from, by_provider, confirm, forgotten, reset, sign_in, sign_out, sign_up
 
 routes: list[URLPattern] = [
@@ -35,6 +35,7 @@ routes: list[URLPattern] = [
     path("dich-vu/ho-so/<str:code>/bo-sung/", answer, name="dossiers.citizen_answer"),
     path("dich-vu/ho-so/<str:code>/rut/", withdraw, name="dossiers.citizen_withdraw"),
     path("dich-vu/ho-so/<str:code>/luu/", keep, name="dossiers.citizen_keep"),
+    path("dich-vu/ho-so/<str:code>/giay/<slug:slug>.pdf", issued, name="dossiers.citizen_issued"),
     path("dich-vu/ho-so/<str:code>/giay-to/<int:paper_id>/", paper, name="dossiers.citizen_paper"),
     path("tra-cuu-ho-so/", follow, name="dossiers.follow"),
     path("tra-cuu-ho-so/<str:code>/<str:secret>/", follow_link, name="dossiers.follow_link"),

@@ -19,6 +19,7 @@ from dinh.town.models import Office, Unit
 from dinh.town.pages import signed_in
 
 from .. import card_book, forms, services
+from ..forms_sheet import Sheet
 from ..rules.cards import NotACard
 from ..services import queueing
 from ..services.intake import asked_of
@@ -89,6 +90,12 @@ def _form(request: HttpRequest, edition: ProcedureEdition, places: list[Place]) 
     valid = form.is_valid()
     given = _intake(form, edition, places)
     what = request.POST.get("viec", "nhan")
+    sheet = form.sheet = _asked_here(request, edition)
+    if sheet is not None and what == "nhan" and sheet.asks_more:
+        form.errors.clear()
+        return _shown(request, form, edition, places, given)
+    if sheet is not None:
+        given = replace(given, answers=sheet.answers)
     if what == "tinh":
         form = forms.IntakeForm(initial={**form.cleaned_data}, **made) if valid else form
         return _shown(request, form, edition, places, given)
@@ -97,12 +104,20 @@ def _form(request: HttpRequest, edition: ProcedureEdition, places: list[Place]) 
     who: dict[str, Any] = {"by": actor_of(request), "at": now()}
     try:
         if what == "tu-choi":
-            dossier = services.refuse_intake(intake=given, reason=form.cleaned_data["refuse_reason"], **who)
+            dossier = services.refuse_intake(
+                intake=replace(given, answers=None), reason=form.cleaned_data["refuse_reason"], **who
+            )
             tell(request, _("Đã ghi từ chối tiếp nhận, kèm lý do."))
             return redirect("dossiers.dossier", dossier.code)
+        if sheet is not None:
+            sheet.must_be_read(today())
         dossier = services.receive(intake=given, **who)
     except services.WrongInput as refused:
-        for fault in refused.faults:
+        faults = [each for each in refused.faults if not (sheet and each.field.startswith("form."))]
+        if sheet is not None:
+            found = [each for each in refused.faults if each not in faults]
+            form.sheet_said = sheet.put(found)
+        for fault in faults:
             field = "refuse_reason" if fault.field == "reason" else fault.field
             form.add_error(field if field in form.fields else None, _(fault.sentence))
         return _shown(request, form, edition, places, given, 422)
@@ -116,6 +131,14 @@ def _form(request: HttpRequest, edition: ProcedureEdition, places: list[Place]) 
         queueing.bind(form.cleaned_data["so"], dossier, who["by"])
     tell(request, _("Đã tiếp nhận hồ sơ %(code)s.") % {"code": dossier.code})
     return redirect("dossiers.receipt", dossier.code)
+
+
+def _asked_here(request: HttpRequest, edition: ProcedureEdition) -> Sheet | None:
+    """The form itself, where its schema wants the answers at the counter as well; else the form on paper stands for them."""
+    schema = edition.form_schema or {}
+    if schema.get("x-counter") != "asked":
+        return None
+    return Sheet(schema, data=request.POST if request.method == "POST" else None)
 
 
 def _card_read(
@@ -208,9 +231,13 @@ def _shown(
     status: int = 200,
 ) -> HttpResponse:
     given = given or Intake(edition.procedure.code, places[0][0].pk, GivenPerson(""))
+    sheet = form.sheet or _asked_here(request, edition)
     amount = services.price(edition, given=given, unit=places[0][0], day=today())
     context = {
         "form": form,
+        "sheet": sheet,
+        "sheet_said": form.sheet_said,
+        "fresh": sheet.fresh if sheet else [],
         "edition": edition,
         "procedure": edition.procedure,
         "amount": amount,

@@ -19,7 +19,7 @@ from dinh.town.pages import signed_in
 from dinh.town.shapes import Actor
 
 from .. import queries, rules, words
-from ..models import Dossier, Holding
+from ..models import Dossier, Holding, PortalMessage
 from ..services import batch
 from .common import actor_of, business_of, due_of, now, receiving_places, today
 
@@ -75,6 +75,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "filtered": bool(typed or state or given.get("tre") or given.get("han")),
         "page": SimpleNamespace(earlier="", later=later),
         "may_receive": bool(receiving_places(actor, day)),
+        "may_tell_again": any(m.role in rules.WHO_MAY["dossiers.portal"] for m in actor.mandates)
+        and PortalMessage.objects.filter(state="refused").exists(),
         "may_seal": any(m.role in rules.WHO_MAY["dossiers.seal_result"] for m in actor.mandates),
     }
     return render(request, "dossiers/list.html", context)

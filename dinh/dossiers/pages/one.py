@@ -18,11 +18,12 @@ from dinh.look.shapes import Fact, Step
 from dinh.town.pages import signed_in
 
 from .. import drawing, queries, words
-from ..models import Citizen, Holding
+from ..models import Citizen, FormAnswers, Holding
 from ..queries import Whole
 from ..services import following
 from ..services.common import may, role_word
 from ..services.looks import record_page
+from ..services.typing import why_not
 from ..shapes import Channel, LookKind
 from .common import actor_of, business_of, dossier_of, due_of, now, span_words, story_of, term_words, today
 from .deeds import dossier_deeds, step_deeds
@@ -240,6 +241,8 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "parent": row.received_unit.parent.full_name if row.received_unit.parent else "",
         "contact": _shown(row.applicant, may(row, "dossiers.see_personal", actor_of(request), now())),
         "by_role": role_word("officer"),
+        "types": may(row, "dossiers.type_form", actor_of(request), now())
+        and not why_not(row, FormAnswers.objects.filter(dossier=row).first()),
     }
     return render(request, "dossiers/receipt.html", context)
 

@@ -75,7 +75,7 @@ def _answered(request: HttpRequest) -> HttpResponse:
 @signed_in
 def refused(request: HttpRequest) -> HttpResponse:
     """What the portal refused, newest first; told anew from here once it is put right."""
-    actor, here = actor_of(request), reverse("dossiers.portal")
+    actor, here = actor_of(request), reverse("dossiers.portal_refused")
     if request.method == "POST":
         number = request.POST.get("lan", "")
         try:

@@ -28,13 +28,21 @@ def square(text: str) -> SafeString:
     return mark_safe(made)  # noqa: S308 made of squares by the library
 
 
-def draw(form: str, dossier: Dossier, *, letter: Apology | None = None, now: datetime | None = None) -> bytes:
-    """The form ("01" to "07") of a dossier as PDF. "04" tells a letter, "07" is the register of the day it came in.
+def draw(
+    form: str,
+    dossier: Dossier,
+    *,
+    letter: Apology | None = None,
+    now: datetime | None = None,
+    secret: bool = True,
+) -> bytes:
+    """The form ("01" to "07") of a dossier as PDF. "04" tells a letter, "07" is the register of the day it came in. Without
+    `secret` the paper says how to follow the dossier, and not the word that opens it.
     Raises NothingToSay when the dossier has nothing that the form tells, papers.making.NoPdf without the library."""
     facts = facts_of(form, dossier, letter=letter, now=now or timezone.now())
     if form == "07":
         return _pdf("07", facts)
-    if form == "06":  # stays inside the office: no secret of the citizen on it
+    if form == "06" or not secret:  # the slip stays inside the office: no secret of the citizen on it
         return _pdf(form, {**facts, "qr": square(follow_url(dossier))})
     return _pdf(form, {**facts, "qr": square(address_of(dossier)), "secret": secret_of(dossier)})
 

@@ -209,12 +209,13 @@ def register_facts(
 
 
 def fitting(dossier: Dossier) -> list[Form]:
-    """The forms that this dossier has something to say on, in order; the apology is told by whoever wrote it. 2 queries."""
+    """The forms that this dossier has something to say on, in order. 3 queries."""
     kinds = set(dossier.answers.filter(undone_at=None).values_list("kind", flat=True))
     there = {
         "01": dossier.business != "refused",
         "02": dossier.completions.exists(),
         "03": bool(kinds & {AnswerKind.NOT_RECEIVED.value, AnswerKind.REFUSE.value}),
+        "04": dossier.apologies.exclude(sent_at=None).exists(),
         "05": AnswerKind.STOP.value in kinds,
         "06": dossier.business != "refused",
     }

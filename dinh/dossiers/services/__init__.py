@@ -18,6 +18,7 @@ from .moving import rows_after
 from .results import NoKey, correct_result, draft_result, revoke_result, seal_result, sign_result, sign_step
 from .splitting import split
 from .store import reuse_result
+from .typing import type_form
 
 REFUSALS = (DossierRefused, NotAllowed)
 """Everything a deed of the room may refuse with; each says why in a sentence."""
@@ -71,5 +72,6 @@ __all__ = [
     "take",
     "take_many",
     "transfer",
+    "type_form",
     "withdraw",
 ]

@@ -193,6 +193,9 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> Read:
     faults = _plain_faults(given, at)
     received_at = given.received_at or at
     day = local(received_at).date()
+    if not received_unit.alive_on(day):
+        said = f"{received_unit.full_name} không còn ngày {day:%d/%m/%Y}; nộp tới đơn vị kế thừa."
+        faults.append(Fault("unit", said))
     edition = known.edition_on(given.procedure_code, day)
     version = offer = None
     if edition is None:
@@ -380,7 +383,8 @@ def blank(given: Intake, read: Read, at: datetime, state: Business) -> Dossier:
 def _keep(dossier: Dossier, given: Intake, read: Read, by: Actor | None, at: datetime) -> None:
     """What came with it: the answers of its form, its papers."""
     if given.answers is not None:
-        keep_answers(dossier, given.answers, at)
+        typist = by if given.channel in (Channel.DIRECT, Channel.POST) else None
+        keep_answers(dossier, given.answers, at, typist)
     there = [each for each in given.papers if each.there]
     insert([paper_of(dossier, each, read.papers.get(each.paper_id or 0), by, at) for each in there])
 
@@ -397,9 +401,13 @@ def _posted(given: Intake) -> dict[str, Any]:
     }
 
 
-def keep_answers(dossier: Dossier, answers: Mapping[str, Any], at: datetime) -> None:
-    """Keep the answers of the form with its dossier, closed."""
+def keep_answers(
+    dossier: Dossier, answers: Mapping[str, Any], at: datetime, typist: Actor | None = None
+) -> None:
+    """Keep the answers of the form with its dossier, closed. `typist`: the officer who typed them from paper."""
     row = FormAnswers(dossier=dossier, at=at)
+    if typist is not None:
+        row.by_id, row.by_name = typist.person_id, typist.name[:200]
     row.close(dict(answers))
     row.save(force_insert=True)
 

@@ -12,8 +12,9 @@ from dinh.dossiers.models import Answer, Citizen, ClockStretch, Dossier, Dossier
 from dinh.dossiers.shapes import GivenPaper, GivenPerson
 from dinh.ground import ciphers
 from dinh.ground import queries as ledger
+from dinh.town import testing
 
-from .builders import MORNING, Ward, at, go, opens, pay, somebody
+from .builders import FRIDAY, MORNING, Ward, at, go, opens, pay, somebody
 
 MONDAY = date(2026, 11, 23)
 
@@ -49,6 +50,20 @@ def test_numbers_of_a_day_follow_one_another_and_begin_anew_the_next_day(ward: W
     codes = [ward.receive(edition, on=at(9, n)).code[-11:] for n in range(3)]
     codes.append(ward.receive(edition, on=at(8, day=MONDAY)).code[-11:])
     assert codes == ["261120-0001", "261120-0002", "261120-0003", "261123-0001"]
+
+
+def test_a_unit_that_is_no_more_is_offered_to_nobody_and_takes_nothing_in(ward: Ward, edition: Any) -> None:
+    from dinh.catalog import queries as catalog
+    from dinh.catalog.models import Offer
+
+    old = testing.unit("16570", testing.EVE)
+    Offer.objects.create(unit=old, procedure=edition.procedure, since=date(2025, 1, 2))
+
+    assert [each.unit for each in catalog.offers_of(edition.procedure, FRIDAY)] == [ward.ward]
+    assert old in [each.unit for each in catalog.offers_of(edition.procedure, testing.EVE)]
+    for more in ({"competent_unit_id": old.pk}, {"unit_id": old.pk, "office_id": None}):
+        with pytest.raises(services.WrongInput, match=r"không giải quyết|không còn ngày 20/11/2026"):
+            services.receive(intake=ward.intake(edition, **more), by=None, at=MORNING)
 
 
 def test_a_missing_paper_is_named_and_no_number_is_spent(ward: Ward, edition: Any) -> None:

@@ -16,14 +16,16 @@ import numpy as np
 import pypdfium2
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from dinh.dossiers import papers, services
 from dinh.dossiers.models import Dossier
-from dinh.dossiers.services.following import address_of
+from dinh.dossiers.services.following import address_of, secret_of
 from dinh.dossiers.shapes import GivenPerson
 from dinh.town import testing
 
 from .builders import MORNING, Ward, at, go, opens
+from .test_citizen_pages import by_secret
 from .test_pages import signed_in
 
 KEPT = Path(__file__).parent / "kept"
@@ -208,3 +210,44 @@ def test_the_register_of_a_day_is_a_file_for_those_who_may_see_the_unit(ward: Wa
     strange = signed_in(ward.stranger, "la")
     assert strange.get(address).status_code == 404
     assert strange.get("/ho-so/so-theo-doi/so.pdf?ngay=hom-nay").status_code == 404
+
+
+def test_a_letter_of_apology_that_was_sent_is_a_paper_for_the_office_and_for_its_citizen(ward: Ward) -> None:
+    dossier = _received(ward)
+    address = f"/dich-vu/ho-so/{dossier.code}/giay/"
+    citizen = by_secret(dossier)
+    assert citizen.get(f"{address}xin-loi.pdf").status_code == 404, "nothing was sent yet"
+    services.apologise(
+        dossier_id=dossier.pk, new_day=at().date() + timedelta(days=14), reason="Nơi xác minh chưa trả lời.",
+        by=ward.head, at=at(10),
+    )  # fmt: skip
+
+    assert [each.number for each in papers.fitting(dossier)] == ["01", "04", "06"]
+    shown = signed_in(ward.counter).get(f"/ho-so/{dossier.code}/").content.decode()
+    assert f"/ho-so/{dossier.code}/giay/xin-loi.pdf" in shown
+    read = _words(pypdfium2.PdfDocument(citizen.get(f"{address}xin-loi.pdf").content))
+    assert "Nơi xác minh chưa trả lời." in read
+
+
+def test_citizens_get_the_papers_made_for_them_and_never_the_slip_of_the_office(ward: Ward) -> None:
+    dossier = _asked(ward)
+    address = f"/dich-vu/ho-so/{dossier.code}/giay/"
+    mine, stranger = by_secret(dossier), Client()
+
+    page = mine.get(f"/dich-vu/ho-so/{dossier.code}/").content.decode()
+    assert f"{address}tiep-nhan.pdf" in page and f"{address}bo-sung.pdf" in page and "kiem-soat" not in page
+    answer = mine.get(f"{address}bo-sung.pdf")
+    assert answer["Content-Type"] == "application/pdf" and "no-store" in answer["Cache-Control"]
+    assert "Tờ khai có chữ ký" in _words(pypdfium2.PdfDocument(answer.content))
+    for slug in ("kiem-soat", "so", "tu-choi", "gi-do"):
+        assert mine.get(f"{address}{slug}.pdf").status_code == 404
+    assert stranger.get(f"{address}tiep-nhan.pdf").status_code == 404
+
+
+def test_a_paper_for_an_agent_does_not_bear_the_word_that_opens_the_dossier(ward: Ward) -> None:
+    dossier = _received(ward)
+    whole, without = (
+        _words(pypdfium2.PdfDocument(papers.draw("01", dossier, secret=said))) for said in (True, False)
+    )
+
+    assert secret_of(dossier) in whole and secret_of(dossier) not in without

@@ -112,7 +112,10 @@ def test_what_the_portal_refuses_is_kept_with_its_reason_and_told_anew(
     client = signed_in(ward.counter)
     assert "Sai mã đơn vị." in client.get("/ho-so/cong-quoc-gia/").content.decode()
     far.refuse = ""
-    client.post("/ho-so/cong-quoc-gia/", {"lan": row.pk})
+    for page in ("/ho-so/", f"/ho-so/{dossier.code}/"):
+        assert 'href="/ho-so/cong-quoc-gia/"' in client.get(page).content.decode(), "there is a way to it"
+    assert client.post("/ho-so/cong-quoc-gia/", {"lan": row.pk}).url == "/ho-so/cong-quoc-gia/"
+    assert 'href="/ho-so/cong-quoc-gia/"' not in client.get("/ho-so/").content.decode()
     portal.send(at=row.made_at + timedelta(days=400))
     assert sync(dossier) == "told"
     with pytest.raises(services.WrongState):

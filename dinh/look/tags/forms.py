@@ -79,11 +79,12 @@ def field(bound: BoundField, hint: Words = "", label: Words = "", rows: int | No
 
 
 @register.inclusion_tag("look/forms/error_summary.html")
-def error_summary(*forms_: BaseForm) -> dict[str, Any]:
+def error_summary(*forms_: BaseForm | list[BaseForm] | None) -> dict[str, Any]:
     """{% error_summary form %} at the top of the page: takes focus, links to each wrong field. Draws nothing when all is well."""
     errors: list[tuple[str, str]] = []
-    for form in forms_:
-        if form is None or not form.is_bound:
+    flat = [each for one in forms_ for each in (one if isinstance(one, list) else [one])]
+    for form in flat:
+        if not isinstance(form, BaseForm) or not form.is_bound:
             continue
         errors += [("", str(error)) for error in form.non_field_errors()]
         for bound in form:
