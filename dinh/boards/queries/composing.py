@@ -25,6 +25,7 @@ from dinh.ground.periods import Kind as PeriodKind
 from dinh.measures import recipes
 from dinh.measures.queries.forecasts import Ground
 from dinh.measures.queries.readings import board
+from dinh.measures.rules.forecasting import Step as StepAhead
 from dinh.measures.scorecards import loading, scoring
 from dinh.measures.shapes import Reading
 from dinh.plans import outlooks
@@ -368,13 +369,15 @@ def _foretold(one: outlooks.Outlook, ground: Ground) -> Foretold:
         last=_decimal(known[-1].value) if known else None,
         last_of=short(Period.parse(known[-1].key)) if known else "",
         past=[(short(Period.parse(each.key)), _decimal(each.value)) for each in ground.seen[-MOST_PAST:]],
-        steps=[
-            (short(Period.parse(each.key)), *(Decimal(str(round(n, 4))) for n in (each.middle, each.low, each.high)))
-            for each in made.steps
-        ] if made.made else [],
+        steps=[_step(each) for each in made.steps] if made.made else [],
         goal_value=target.value,
         ref=f"target:{target.pk}",
     )  # fmt: skip
+
+
+def _step(step: StepAhead) -> tuple[str, Decimal, Decimal, Decimal]:
+    middle, low, high = (Decimal(str(round(n, 4))) for n in (step.middle, step.low, step.high))
+    return short(Period.parse(step.key)), middle, low, high
 
 
 def _decimal(value: float | None) -> Decimal | None:
