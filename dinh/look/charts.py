@@ -410,8 +410,10 @@ def bar_chart(
 
 # ---------------------------------------------------------------- maps
 
-ISLANDS = (("Quần đảo Hoàng Sa", 16.5, 112.0), ("Quần đảo Trường Sa", 9.7, 114.4))
+ISLANDS = (("Quần đảo", "Hoàng Sa", 16.5, 112.0), ("Quần đảo", "Trường Sa", 9.7, 114.4))
 """Stand on every map that shows Viet Nam."""
+_ROOM = 96.0
+"""Left free to the right of a map that has names."""
 _FAR = 2.0
 """So many degrees from the middle place, one stands at the edge of the map instead of making all others small."""
 
@@ -443,6 +445,7 @@ def shape_of(kind: str, x: float, y: float, r: float) -> str:
         return f"M{x:.1f} {y - 1.2 * r:.1f}l{1.2 * r:.1f} {2.1 * r:.1f}h{-2.4 * r:.1f}z"
     if kind == "path":
         return f"M{x:.1f} {y - 1.3 * r:.1f}l{1.3 * r:.1f} {1.3 * r:.1f}l{-1.3 * r:.1f} {1.3 * r:.1f}l{-1.3 * r:.1f} {-1.3 * r:.1f}z"
+    r = r * 0.6 if kind == "none" else r
     return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"
 
 
@@ -459,20 +462,22 @@ def place_map(spots: Sequence[Spot], *, width: float, most: float, r: float = 7.
     south, north = min(map(_north, near)), max(map(_north, near))
     west, east = min(map(_east, near)), max(map(_east, near))
     edge = 2.6 * r
+    wide = width - (_ROOM if any(each.named for each in near) else 0)
     scale = min(
-        (width - 2 * edge) / max((east - west) * squeeze, 0.05), (most - 2 * edge) / max(north - south, 0.05)
+        (wide - 2 * edge) / max((east - west) * squeeze, 0.05), (most - 2 * edge) / max(north - south, 0.05)
     )
-    left = (width - (east - west) * squeeze * scale) / 2
+    left = (wide - (east - west) * squeeze * scale) / 2
     height = (north - south) * scale + 2 * edge
     at = []
     for each in known:
         x, y = left + (_east(each) - west) * squeeze * scale, edge + (north - _north(each)) * scale
         away = not _is_near(each, middle)
         at.append((each, min(max(x, r), width - r), min(max(y, r), height - r), away))
-    names = _names([(each, x, y) for each, x, y, _away in at if each.named], width, r)
+    told = [(x, y) for each, x, y, _away in at if each.kind != "none"]
+    names = _names([(each, x, y) for each, x, y, _away in at if each.named], told, width, r)
     placed = (
         Placed(each, round(x, 1), round(y, 1), shape_of(each.kind, x, y, r), names.get(each.label), away)
-        for each, x, y, away in sorted(at, key=lambda one: one[0].named)
+        for each, x, y, away in sorted(at, key=lambda one: (one[0].kind != "none", one[0].named))
     )
     return DrawnMap(width, round(height, 1), tuple(placed))
 
@@ -490,23 +495,28 @@ def _is_near(spot: Spot, middle: tuple[float, float]) -> bool:
 
 
 def _names(
-    some: Sequence[tuple[Spot, float, float]], width: float, r: float
+    some: Sequence[tuple[Spot, float, float]], told: Sequence[tuple[float, float]], width: float, r: float
 ) -> dict[str, tuple[float, float, str]]:
-    """Where names stand: to the right of their place, or to the left at the right edge; the first come keeps the room."""
+    """Where names stand: to the right of their place, else to the left, where they cover no other name and no place that is `told`;
+    the first come keeps the room."""
     taken: list[tuple[float, float, float]] = []
     found: dict[str, tuple[float, float, str]] = {}
     for spot, x, y in some:
         wide = LETTER * (len(spot.label) + len(spot.words) + 1)
-        ends = x + r + 4 + wide > width
-        begin = x - r - 4 - wide if ends else x + r + 4
-        if begin < 0 or any(begin < b + w and b < begin + wide and abs(y - v) < 16 for b, w, v in taken):
-            continue
-        taken.append((begin, wide, y))
-        found[spot.label] = (
-            round(x - r - 4 if ends else begin, 1),
-            round(y + 4, 1),
-            "end" if ends else "start",
-        )
+        for begin, anchor in ((x + r + 4, "start"), (x - r - 4 - wide, "end")):
+            fits = begin >= 0 and begin + wide <= width
+            clear = not any(begin < b + w and b < begin + wide and abs(y - v) < 16 for b, w, v in taken)
+            free = not any(
+                begin - r < a < begin + wide + r and abs(y - b) < 8 + r for a, b in told if (a, b) != (x, y)
+            )
+            if fits and clear and free:
+                taken.append((begin, wide, y))
+                found[spot.label] = (
+                    round(begin if anchor == "start" else x - r - 4, 1),
+                    round(y + 4, 1),
+                    anchor,
+                )
+                break
     return found
 
 
@@ -518,7 +528,8 @@ class DrawnCountry:
     height: float
     dots: tuple[Point, ...]
     here: Point | None
-    islands: tuple[tuple[str, Point], ...]
+    islands: tuple[tuple[str, str, Point], ...]
+    """Each by the two lines of its name."""
 
 
 def country_map(
@@ -541,5 +552,5 @@ def country_map(
         height,
         tuple(at(*each) for each in provinces),
         at(*here) if here else None,
-        tuple((name, at(north, east)) for name, north, east in ISLANDS),
+        tuple((kind, name, at(north, east)) for kind, name, north, east in ISLANDS),
     )

@@ -181,8 +181,12 @@ def test_a_map_keeps_north_above_and_what_lies_far_off_stands_at_the_edge() -> N
 
 
 def test_names_on_a_map_do_not_lie_on_one_another() -> None:
-    drawn = charts.place_map(spots(("Một", 20.0, 105.0), ("Hai", 20.001, 105.001), ("Ba", 20.4, 105.5)), width=640, most=500)  # fmt: skip
-    assert [place.spot.label for place in drawn.places if place.name is None] == ["Hai"]
+    drawn = charts.place_map(
+        spots(("Một", 20.0, 105.0), ("Hai", 20.0, 105.03), ("Ba", 20.4, 105.5), ("Bốn", 20.0, 105.015), ("Tây", 20.3, 104.5)), width=640, most=500
+    )  # fmt: skip
+    names = {place.spot.label: place.name and place.name[2] for place in drawn.places}
+    # Between two others there is room on neither side.
+    assert names == {"Một": "end", "Hai": "start", "Ba": "start", "Tây": "start", "Bốn": None}
 
 
 def test_a_map_of_one_place_and_of_none_can_be_drawn() -> None:
@@ -197,5 +201,8 @@ def test_each_standing_has_its_own_shape() -> None:
 
 def test_the_map_of_the_country_names_both_archipelagos() -> None:
     drawn = charts.country_map([(21.0, 105.8)], (19.9, 105.5))
-    assert [name for name, _at in drawn.islands] == ["Quần đảo Hoàng Sa", "Quần đảo Trường Sa"]
-    assert all(0 < at.x < drawn.width and 0 < at.y < drawn.height for _name, at in drawn.islands)
+    assert [f"{kind} {name}" for kind, name, _at in drawn.islands] == [
+        "Quần đảo Hoàng Sa",
+        "Quần đảo Trường Sa",
+    ]
+    assert all(0 < at.x < drawn.width and 0 < at.y < drawn.height - 34 for _kind, _name, at in drawn.islands)
