@@ -23,12 +23,12 @@ class LakeConfig(AppConfig):
         from . import facts, rules
         from . import words as own_words
         from .importing import words
-        from .importing.services.yielding import own_came
+        from .importing.services import yielding
         from .services.drawing import after_drawing
 
         town.declare_deeds("lake", rules.WHO_MAY, words={deed: _(word) for deed, word in rules.WORDS.items()})
         for deed, said in {**own_words.LEDGER, **words.LEDGER}.items():
             ground.name_deed(deed, said)
         counted.declare(facts.TABLE)
-        if own_came not in after_drawing:
-            after_drawing.append(own_came)
+        if yielding.after_drawing not in after_drawing:
+            after_drawing.append(yielding.after_drawing)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dinh.look.shapes import Outlook
+from dinh.look.shapes import Outlook, Spot
 
 Value = float | None
 LADDER = (1.0, 2.0, 2.5, 5.0, 10.0)
@@ -405,4 +405,152 @@ def bar_chart(
         ticks=[Tick(y(m), m) for m in marks],
         bars=bars,
         target=aim,
+    )
+
+
+# ---------------------------------------------------------------- maps
+
+ISLANDS = (("Quần đảo", "Hoàng Sa", 16.5, 112.0), ("Quần đảo", "Trường Sa", 9.7, 114.4))
+"""Stand on every map that shows Viet Nam."""
+_ROOM = 96.0
+"""Left free to the right of a map that has names."""
+_FAR = 2.0
+"""So many degrees from the middle place, one stands at the edge of the map instead of making all others small."""
+
+
+class Placed(NamedTuple):
+    """A place on the drawing: where, its shape, and where its name begins (none: it has no room)."""
+
+    spot: Spot
+    x: float
+    y: float
+    shape: str
+    name: tuple[float, float, str] | None
+    away: bool
+    """Whether it lies outside what is drawn, in this direction."""
+
+
+@dataclass(frozen=True)
+class DrawnMap:
+    width: float
+    height: float
+    places: tuple[Placed, ...]
+
+
+def shape_of(kind: str, x: float, y: float, r: float) -> str:
+    """The outline of a place: a shape for each standing, so that colour is not the only sign."""
+    if kind == "late":
+        return f"M{x - r:.1f} {y - r:.1f}h{2 * r:.1f}v{2 * r:.1f}h{-2 * r:.1f}z"
+    if kind == "risk":
+        return f"M{x:.1f} {y - 1.2 * r:.1f}l{1.2 * r:.1f} {2.1 * r:.1f}h{-2.4 * r:.1f}z"
+    if kind == "path":
+        return f"M{x:.1f} {y - 1.3 * r:.1f}l{1.3 * r:.1f} {1.3 * r:.1f}l{-1.3 * r:.1f} {1.3 * r:.1f}l{-1.3 * r:.1f} {-1.3 * r:.1f}z"
+    r = r * 0.6 if kind == "none" else r
+    return f"M{x - r:.1f} {y:.1f}a{r:.1f} {r:.1f} 0 1 0 {2 * r:.1f} 0a{r:.1f} {r:.1f} 0 1 0 {-2 * r:.1f} 0z"
+
+
+def place_map(spots: Sequence[Spot], *, width: float, most: float, r: float = 7.0) -> DrawnMap:
+    """Lay places on a plane as wide as asked and at most so high: as far apart as they are, north above. Those that have no position
+    are left out; names are written where they meet no other name."""
+    known = [each for each in spots if each.north is not None and each.east is not None]
+    if not known:
+        return DrawnMap(width, 0, ())
+    norths, easts = sorted(_north(each) for each in known), sorted(_east(each) for each in known)
+    middle = norths[len(norths) // 2], easts[len(easts) // 2]
+    squeeze = math.cos(math.radians(middle[0]))
+    near = [each for each in known if _is_near(each, middle)]
+    south, north = min(map(_north, near)), max(map(_north, near))
+    west, east = min(map(_east, near)), max(map(_east, near))
+    edge = 2.6 * r
+    wide = width - (_ROOM if any(each.named for each in near) else 0)
+    scale = min(
+        (wide - 2 * edge) / max((east - west) * squeeze, 0.05), (most - 2 * edge) / max(north - south, 0.05)
+    )
+    left = (wide - (east - west) * squeeze * scale) / 2
+    height = (north - south) * scale + 2 * edge
+    at = []
+    for each in known:
+        x, y = left + (_east(each) - west) * squeeze * scale, edge + (north - _north(each)) * scale
+        away = not _is_near(each, middle)
+        at.append((each, min(max(x, r), width - r), min(max(y, r), height - r), away))
+    told = [(x, y) for each, x, y, _away in at if each.kind != "none"]
+    names = _names([(each, x, y) for each, x, y, _away in at if each.named], told, width, r)
+    placed = (
+        Placed(each, round(x, 1), round(y, 1), shape_of(each.kind, x, y, r), names.get(each.label), away)
+        for each, x, y, away in sorted(at, key=lambda one: (one[0].kind != "none", one[0].named))
+    )
+    return DrawnMap(width, round(height, 1), tuple(placed))
+
+
+def _north(spot: Spot) -> float:
+    return spot.north or 0.0
+
+
+def _east(spot: Spot) -> float:
+    return spot.east or 0.0
+
+
+def _is_near(spot: Spot, middle: tuple[float, float]) -> bool:
+    return abs(_north(spot) - middle[0]) < _FAR and abs(_east(spot) - middle[1]) < _FAR
+
+
+def _names(
+    some: Sequence[tuple[Spot, float, float]], told: Sequence[tuple[float, float]], width: float, r: float
+) -> dict[str, tuple[float, float, str]]:
+    """Where names stand: to the right of their place, else to the left, where they cover no other name and no place that is `told`;
+    the first come keeps the room."""
+    taken: list[tuple[float, float, float]] = []
+    found: dict[str, tuple[float, float, str]] = {}
+    for spot, x, y in some:
+        wide = LETTER * (len(spot.label) + len(spot.words) + 1)
+        for begin, anchor in ((x + r + 4, "start"), (x - r - 4 - wide, "end")):
+            fits = begin >= 0 and begin + wide <= width
+            clear = not any(begin < b + w and b < begin + wide and abs(y - v) < 16 for b, w, v in taken)
+            free = not any(
+                begin - r < a < begin + wide + r and abs(y - b) < 8 + r for a, b in told if (a, b) != (x, y)
+            )
+            if fits and clear and free:
+                taken.append((begin, wide, y))
+                found[spot.label] = (
+                    round(begin if anchor == "start" else x - r - 4, 1),
+                    round(y + 4, 1),
+                    anchor,
+                )
+                break
+    return found
+
+
+@dataclass(frozen=True)
+class DrawnCountry:
+    """Viet Nam by its provinces, with the two archipelagos by name."""
+
+    width: float
+    height: float
+    dots: tuple[Point, ...]
+    here: Point | None
+    islands: tuple[tuple[str, str, Point], ...]
+    """Each by the two lines of its name."""
+
+
+def country_map(
+    provinces: Sequence[tuple[float, float]],
+    here: tuple[float, float] | None,
+    *,
+    width: float = 190,
+    height: float = 250,
+) -> DrawnCountry:
+    """Where a province lies in Viet Nam."""
+
+    def at(north: float, east: float) -> Point:
+        return Point(
+            round(14 + (east - 102.2) / (115.5 - 102.2) * (width - 44), 1),
+            round(10 + (23.2 - north) / (23.2 - 8.0) * (height - 34), 1),
+        )
+
+    return DrawnCountry(
+        width,
+        height,
+        tuple(at(*each) for each in provinces),
+        at(*here) if here else None,
+        tuple((kind, name, at(north, east)) for kind, name, north, east in ISLANDS),
     )

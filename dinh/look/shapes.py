@@ -240,3 +240,32 @@ class Bars:
     unit: str = ""
     head: Words = ""
     """What the labels are: "Đơn vị"."""
+
+
+class Spot(NamedTuple):
+    """A place on a map, by degrees north and east."""
+
+    label: str
+    north: float | None
+    east: float | None
+    kind: str = "none"
+    """A standing; "none": no value."""
+    words: str = ""
+    """ "86,5%"."""
+    url: str = ""
+    named: bool = False
+    """Whether its name is written on the map where there is room."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceMap:
+    """Places of one province, each by its standing. The small map beside it shows where the province lies in Viet Nam, with quần đảo
+    Hoàng Sa and quần đảo Trường Sa; a list of the same places belongs beside it on the page."""
+
+    title: Words
+    spots: Sequence[Spot]
+    country: Sequence[tuple[float, float]] = ()
+    """Degrees north and east of the other provinces."""
+    here: tuple[float, float] | None = None
+    words: Mapping[str, Words] = field(default_factory=dict)
+    """What each standing is called, for the key."""

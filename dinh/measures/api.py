@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
@@ -16,12 +17,13 @@ from dinh.town import apikit as kit
 from dinh.town import queries as town_queries
 from dinh.town.models import Unit
 
-from . import foretelling
+from . import foretelling, trusting
 from . import recipes as book
 from .explaining import explained
 from .queries.boards import Line, lines_of, rows_behind
 from .queries.forecasts import NotForecast, forecast, over_by, until_end
-from .rules import plain
+from .queries.kept_doubts import DoubtedValue, doubted
+from .rules import plain, trust
 from .rules.forecasting import NEEDED, Forecast
 
 router = kit.router("measures", "Số đo")
@@ -59,6 +61,19 @@ class MeasurePage(Schema):
     next: str | None
 
 
+class DoubtOut(Schema):
+    """One doubt about a number. `code`: "out-of-range", "numerator-above", "no-unit" (these three are `grave`: the number cannot be
+    right), "rows" (rows behind it that cannot be true: `rule` says which rule, `count` how many), "jump", "few", "stale", "old".
+    `data` holds what the sentence is made of."""
+
+    code: str
+    grave: bool
+    words: str
+    rule: str
+    count: int | None
+    data: dict[str, Any]
+
+
 class ReadingOut(Schema):
     """What a measure says of a unit in a period; without a value, `missing` names the inputs that are not there."""
 
@@ -74,7 +89,7 @@ class ReadingOut(Schema):
     value: float | None
     before: float | None
     missing: list[str]
-    doubts: list[str]
+    doubts: list[DoubtOut]
     fact: str
     version: int
     computed_at: datetime
@@ -83,6 +98,25 @@ class ReadingOut(Schema):
 
 class ReadingPage(Schema):
     items: list[ReadingOut]
+    next: str | None
+
+
+class DoubtedOut(Schema):
+    """A kept value that is doubtful, and when it was looked at."""
+
+    code: str
+    unit_code: str
+    period: str
+    closing: int | None
+    numerator: float | None
+    denominator: float | None
+    value: float | None
+    doubts: list[DoubtOut]
+    looked_at: datetime
+
+
+class DoubtedPage(Schema):
+    items: list[DoubtedOut]
     next: str | None
 
 
@@ -182,6 +216,24 @@ def measure_out(recipe: book.Recipe) -> MeasureOut:
     )
 
 
+def doubts_out(said: Iterable[Mapping[str, Any]]) -> list[DoubtOut]:
+    """Doubts as programs see them."""
+    return [
+        DoubtOut(
+            code=each["code"],
+            grave=each["code"] in trust.GRAVE,
+            words=trusting.sentence(each),
+            rule=each.get("rule", ""),
+            count=each.get("count"),
+            data={name: value for name, value in each.items() if name not in NOT_DATA},
+        )
+        for each in said
+    ]
+
+
+NOT_DATA = ("code", "rule", "count", "words", "words_en")
+
+
 def reading_out(line: Line) -> ReadingOut:
     """A reading as programs see it."""
     now = line.now
@@ -198,7 +250,7 @@ def reading_out(line: Line) -> ReadingOut:
         value=_number(now.value),
         before=_number(line.before.value) if line.before else None,
         missing=list(now.missing),
-        doubts=line.sentences,
+        doubts=doubts_out(line.doubts),
         fact=now.fact,
         version=now.version,
         computed_at=now.computed_at,
@@ -262,8 +314,47 @@ def measure_readings(
 ) -> Any:
     """Giá trị, tử số, mẫu số, kỳ trước; không tính được thì `missing` nêu dữ kiện còn thiếu."""
     chosen = [_recipe(measure).code] if measure else None
-    found = lines_of(_unit(request, code).code, _period(period), chosen, back=3)
+    found = lines_of(_unit(request, code).code, _period(period), chosen)
     return {"items": [reading_out(each) for each in found], "next": None}
+
+
+def doubted_out(one: DoubtedValue) -> DoubtedOut:
+    """A doubtful value as programs see it."""
+    value = one.value
+    return DoubtedOut(
+        code=value.code,
+        unit_code=value.unit_code,
+        period=value.period,
+        closing=value.closing or None,
+        numerator=_number(value.numerator),
+        denominator=_number(value.denominator),
+        value=_number(value.value),
+        doubts=doubts_out(one.said),
+        looked_at=one.at,
+    )
+
+
+@kit.read(
+    router,
+    "/units/{code}/doubts/{period}",
+    out=DoubtedPage,
+    name="measure_doubts",
+    summary="Số đáng ngờ của một đơn vị và các đơn vị trong đó",
+    missing=True,
+)
+def measure_doubts(
+    request: HttpRequest,
+    code: PathCode,
+    period: PeriodKey,
+    grave: bool = False,
+    cursor: kit.Cursor = "",
+    limit: kit.Limit = 50,
+) -> Any:
+    """Các số đã lưu có điều còn ngờ, như lần rà gần nhất đã giữ; `grave` chỉ lấy số không thể đúng."""
+    unit, after = _unit(request, code), kit.read_cursor(cursor)
+    found = doubted(unit, _period(period), grave=grave, after=after, limit=limit + 1)
+    more = kit.cursor_of(found[limit - 1].value.pk) if len(found) > limit else None
+    return {"items": [doubted_out(each) for each in found[:limit]], "next": more}
 
 
 @kit.read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from dinh.ground.jobs import job
 
@@ -17,3 +17,10 @@ def catch_up(at: datetime) -> str | None:
     if not values and not taken:
         return None
     return f"{values} số tính lại" + (f", làm nốt {len(taken)} lượt" if taken else "")
+
+
+@job("measures.doubts", at=time(3, 30))
+def doubts(at: datetime) -> str | None:
+    """Rà mọi số đã lưu có dữ kiện mới phía sau và giữ điều còn ngờ bên cạnh từng số."""
+    found = services.keep_doubts(at=at)
+    return f"{found} số có điều còn ngờ" if found else None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from dinh.look.formats import num
 from dinh.measures import foretelling, services
-from dinh.measures.queries.forecasts import KINDS, Asked, answered, grounds
+from dinh.measures.queries.forecasts import KINDS, Asked, Ground, answered, grounds
 from dinh.measures.rules.forecasting import LIKELY, UNLIKELY, Chance, Forecast, chance
 from dinh.plans.models import MeasureBinding
 from dinh.plans.queries.judging import stopped_on
@@ -41,6 +41,16 @@ class Outlook:
         return foretelling.chance_words(self.chance)[0] if self.chance else "none"
 
     @property
+    def promise(self) -> str:
+        """ "≥ 80%, năm 2026"."""
+        return promise_words(comparable(self.binding.target))
+
+    @property
+    def share(self) -> str:
+        """ "khả năng đạt khoảng 37%"; empty where no chance is told."""
+        return foretelling.share_words(self.chance) if self.chance else ""
+
+    @property
     def unlikely(self) -> bool:
         return self.chance is not None and self.chance.word == "unlikely"
 
@@ -67,7 +77,7 @@ class Outlook:
             return ""
         said = ", ".join(filter(None, (self.word.lower(), foretelling.share_words(self.chance))))
         return _("Phải đạt %(goal)s: %(said)s.") % {
-            "goal": promise_words(comparable(self.binding.target)),
+            "goal": self.promise,
             "said": said,
         }
 
@@ -117,6 +127,22 @@ def outlooks_of(target_ids: Iterable[int], *, at: datetime) -> dict[int, Outlook
         for binding, one in asked.items()
         if one in made and made[one].answer != "over"
     }
+
+
+def with_past(target_ids: Iterable[int], *, at: datetime) -> list[tuple[Outlook, Ground]]:
+    """The outlooks of those of these targets that are bound and whose day is to come, in the order of their plan, each with the periods
+    that it rests on; what the clock has not worked out yet is worked out now. Three queries; one more for each other kind of period."""
+    rows = running().filter(target__in=list(target_ids)).order_by("target__position", "target_id")
+    asked = _all_asked(rows, timezone.localdate(at))
+    if not asked:
+        return []
+    resting = grounds(asked.values(), at=at)
+    made = answered(resting)
+    return [
+        (_held(binding, made[one]), resting[one])
+        for binding, one in asked.items()
+        if one in made and made[one].answer != "over"
+    ]
 
 
 def keep(*, at: datetime, target_ids: Iterable[int] | None = None) -> int:

@@ -22,9 +22,12 @@ def svg_of(chart: Mapping[str, Any], *, title: str = "") -> str:
     series = chart["series"][:MOST_SERIES]
     values = [[None if value is None else Decimal(value) for value in row["values"]] for row in series]
     goals = [Decimal(row["goal"]) for row in series if row.get("goal")]
-    top = _top([value for row in values for value in row if value is not None] + goals, series)
+    ahead = [Decimal(each) for row in series for each in row.get("high", ()) if each is not None]
+    top = _top([value for row in values for value in row if value is not None] + goals + ahead, series)
     body = [_grid(top, series[0]["unit"])]
-    draw = _lines if chart.get("form") == "lines" else _bars
+    if chart.get("form") == "band":
+        body.append(_band(labels, series[0], top))
+    draw = _bars if chart.get("form", "bars") == "bars" else _lines
     body.append(draw(labels, series, values, top))
     if len(series) == 1 and goals:
         body.append(_goal(goals[0], top, series[0]["unit"]))
@@ -115,6 +118,35 @@ def _lines(
             up = number % 2 == 0
             parts.append(_text(x, y - 8 if up else y + 16, told(value, series[number]["unit"]), size=11))
     return "".join(parts)
+
+
+def _band(labels: Sequence[str], row: Mapping[str, Any], top: Decimal) -> str:
+    """The periods to come: a band between its ends, its middle as a broken line from the last known value; the last one is written."""
+    slot = _slot(labels)
+
+    def at(place: int, value: str) -> tuple[float, float]:
+        return LEFT + slot * (place + 0.5), _y(max(Decimal(value), Decimal(0)), top)
+
+    places = [place for place, value in enumerate(row["middle"]) if value is not None]
+    known = [place for place, value in enumerate(row["values"]) if value is not None]
+    if not places:
+        return ""
+    start = [at(known[-1], row["values"][known[-1]])] if known else []
+    upper = start + [at(place, row["high"][place]) for place in places]
+    lower = start + [at(place, row["low"][place]) for place in places]
+    middle = start + [at(place, row["middle"][place]) for place in places]
+    x, y = middle[-1]
+    end = told(Decimal(row["middle"][places[-1]]).quantize(Decimal(1)), row["unit"])
+    return (
+        f'<polygon points="{_points(upper + lower[::-1])}" fill="{FILLS[0]}" fill-opacity="0.18" stroke="none"/>'
+        f'<polyline points="{_points(middle)}" fill="none" stroke="{FILLS[0]}" stroke-width="2" stroke-dasharray="5 4"/>'
+        + f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="#ffffff" stroke="{FILLS[0]}" stroke-width="2"/>'
+        + _text(x, y + 16, f"~{end}", size=11, bold=True)
+    )
+
+
+def _points(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
 def _goal(goal: Decimal, top: Decimal, unit: str) -> str:

@@ -200,6 +200,32 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Foretold:
+    """Where a target that is measured will stand on its day, or why nobody can tell."""
+
+    words: str
+    unit: str
+    goal: str
+    """What it promises, and by when: "≥ 80%, đến hết 31/12/2026"."""
+    said: str
+    """The forecast in a sentence, or the honest reason that there is none."""
+    chance: str = ""
+    """ "khó đạt, khả năng đạt dưới 1%"; empty where nothing can be said."""
+    notes: tuple[str, ...] = ()
+    middle: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    last: Decimal | None = None
+    """The newest period's value, and what the period is called."""
+    last_of: str = ""
+    past: Sequence[tuple[str, Decimal | None]] = ()
+    steps: Sequence[tuple[str, Decimal, Decimal, Decimal]] = ()
+    """Periods to come: name, middle, and the ends of the band."""
+    goal_value: Decimal | None = None
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class SentIn:
     """A report of a unit below."""
 
@@ -227,6 +253,7 @@ class Known:
     targets: Sequence[Sequence[str]] = ()
     tasks: Mapping[str, int] = field(default_factory=dict)
     late_tasks: Sequence[Sequence[str]] = ()
+    forecasts: Sequence[Foretold] = ()
     score: Sequence[Sequence[str]] = ()
     score_total: str = ""
     sent_in: Sequence[SentIn] = ()

@@ -21,6 +21,7 @@ KINDS = frozenset(
         "old_units",
         "targets",
         "tasks",
+        "forecasts",
         "score",
         "gathered",
         "ask",

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import dropwhile
 from typing import Any
 
-from .shapes import ROMAN, Block, Document, Figure, Goal, Known, Line, Number, Part, SentIn
+from .shapes import ROMAN, Block, Document, Figure, Foretold, Goal, Known, Line, Number, Part, SentIn
 from .template import Piece, Section, Template
 
 BEFORE = {
@@ -119,6 +119,7 @@ class _Maker:
             "old_units": lambda piece, place: self._units(piece, place, old=True),
             "targets": self._targets,
             "tasks": self._tasks,
+            "forecasts": self._forecasts,
             "score": self._score,
             "gathered": self._gathered,
             "ask": lambda piece, place: [Block(place, "ask", piece.words, needed=piece.needed)],
@@ -265,6 +266,76 @@ class _Maker:
         heads = (("STT", 6.5, "c"), ("Nhiệm vụ trễ", 50, "l"), ("Hạn", 14, "c"), ("Chủ trì", 30, "l"))
         return blocks + self._plain(piece, f"{place}-tre", heads, self.known.late_tasks)
 
+    # -- forecasts
+
+    def _forecasts(self, piece: Piece, place: str) -> list[Block]:
+        """Where measured targets will stand on their day: a table, a sentence each (`form: sentences`), or a chart each with its band
+        (`form: chart`). What nobody can tell says why."""
+        some = list(enumerate(self.known.forecasts[: piece.most], 1))
+        if not some:
+            return []
+        if piece.form == "sentences":
+            return [
+                Block(f"{place}-{n}", "prose", parts=tuple(_joined(self._foretold(one)))) for n, one in some
+            ]
+        if piece.form == "chart":
+            return [block for n, one in some for block in self._band(one, f"{place}-{n}")]
+        heads = (
+            ("STT", 6.5, "c"), ("Chỉ tiêu", 30, "l"), ("Phải đạt", 14, "l"), ("Hiện nay", 10, "r"), ("Dự báo", 10, "r"),
+            ("Khoảng 80%", 11.5, "c"), ("Nhận định", 18, "l"),
+        )  # fmt: skip
+        rows = tuple((str(n), one.words, one.goal, *self._foretold_cells(one)) for n, one in some)
+        words = piece.words
+        if len(self.known.forecasts) > len(some):
+            words += f" ({len(some)} trong {len(self.known.forecasts)})"
+        return [Block(place, "table", words, heads=heads, rows=rows)]
+
+    def _foretold_cells(self, one: Foretold) -> tuple[Part, ...]:
+        now = "" if one.last is None else _with_unit(one.last, one.unit)
+        if one.middle is None:
+            return now, "", "", one.said
+        band = ""
+        if one.low is not None and one.high is not None and one.low != one.high:
+            band = f"{told(one.low, one.unit)}–{_with_unit(one.high, one.unit)}"
+        return now, self._foretold_figure(one), band, one.chance or " ".join(one.notes)
+
+    def _foretold_figure(self, one: Foretold) -> Part:
+        assert one.middle is not None
+        key = f"{one.ref}.forecast"
+        source = "Dự báo từ các kỳ đã đo"
+        self.figures[key] = Figure(
+            key, _with_unit(one.middle, one.unit), one.words, f"{one.middle.normalize():f}", one.unit, one.ref, source
+        )  # fmt: skip
+        return {"f": key}
+
+    def _foretold(self, one: Foretold) -> list[Part]:
+        parts: list[Part] = [f"- {one.words} (phải đạt {one.goal}): "]
+        if one.middle is None:
+            return [*parts, one.said]
+        parts += ["dự báo khoảng ", self._foretold_figure(one)]
+        if one.low is not None and one.high is not None and one.low != one.high:
+            parts.append(f" (khoảng dự báo 80%: {told(one.low, one.unit)}–{_with_unit(one.high, one.unit)})")
+        parts.append(f"; {one.chance}." if one.chance else ".")
+        parts += [f" {note}" for note in one.notes]
+        return parts
+
+    def _band(self, one: Foretold, place: str) -> list[Block]:
+        """The periods that were, those to come, and the band; a sentence where there is nothing to draw."""
+        if not one.steps:
+            return [Block(f"{place}-loi", "prose", parts=tuple(_joined(self._foretold(one))))]
+        past = _since_the_first(one.past)
+        labels = [label for label, _value in past] + [step[0] for step in one.steps]
+        gone: list[str | None] = [None] * len(past)
+        series = {
+            "words": one.words, "unit": one.unit, "goal": None if one.goal_value is None else f"{one.goal_value:f}",
+            "values": [None if value is None else f"{value:f}" for _label, value in past] + [None] * len(one.steps),
+            "middle": gone + [f"{step[1]:f}" for step in one.steps],
+            "low": gone + [f"{step[2]:f}" for step in one.steps],
+            "high": gone + [f"{step[3]:f}" for step in one.steps],
+        }  # fmt: skip
+        words = f"Dự báo: {one.words}" + (f"; {one.chance}" if one.chance else "")
+        return [Block(place, "chart", words, chart={"form": "band", "labels": labels, "series": [series]})]
+
     def _score(self, piece: Piece, place: str) -> list[Block]:
         heads = (
             ("Mã", 8, "c"), ("Chỉ số thành phần", 44, "l"), ("Tử số", 12, "r"), ("Mẫu số", 12, "r"), ("Điểm", 12, "r"),
@@ -332,6 +403,10 @@ class _Maker:
                     Block(f"{place}-{row.ref or row.unit}", "prose", parts=(f"- {row.unit}: {text}",))
                 )
         return blocks[: piece.most]
+
+
+def _with_unit(value: Decimal, unit: str) -> str:
+    return f"{told(value, unit)}%" if unit == "%" else f"{told(value, unit)} {unit}".strip()
 
 
 def _since_the_first(past: Sequence[tuple[str, Decimal | None]]) -> Sequence[tuple[str, Decimal | None]]:

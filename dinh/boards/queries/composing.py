@@ -13,19 +13,22 @@ from typing import Any
 
 import yaml
 from django.conf import settings
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from dinh.boards.composing import template as templates
-from dinh.boards.composing.shapes import Goal, Known, Line, Number, SentIn
+from dinh.boards.composing.shapes import Foretold, Goal, Known, Line, Number, SentIn
 from dinh.boards.composing.writing import told
 from dinh.boards.models import Composition
 from dinh.ground import facts
 from dinh.ground.periods import KIND_WORDS, Period
 from dinh.ground.periods import Kind as PeriodKind
 from dinh.measures import recipes
+from dinh.measures.queries.forecasts import Ground
 from dinh.measures.queries.readings import board
+from dinh.measures.rules.forecasting import Step as StepAhead
 from dinh.measures.scorecards import loading, scoring
 from dinh.measures.shapes import Reading
+from dinh.plans import outlooks
 from dinh.plans.models import MeasureBinding, Plan
 from dinh.plans.queries.sheets import PlanTables, plan_tables
 from dinh.plans.shapes import PlanState, StandingKind
@@ -86,6 +89,9 @@ def gather(report: Report, template: templates.Template, at: datetime) -> Gather
     states = {reading.fact: dict(reading.state) for reading in found.values()}
     tables = _plans(report, day)
     scored = any(piece.kind == "score" for piece in template.pieces())
+    forecasts = (
+        _forecasts(tables, at) if any(piece.kind == "forecasts" for piece in template.pieces()) else []
+    )
     score, total = _score(unit, period, at) if scored else ([], "")
     return Gathered(
         Known(
@@ -99,6 +105,7 @@ def gather(report: Report, template: templates.Template, at: datetime) -> Gather
             targets=[row for each in tables for row in _target_rows(each)],
             tasks=_task_counts(tables),
             late_tasks=[row for each in tables for row in _late_rows(each)],
+            forecasts=forecasts,
             score=score,
             score_total=total,
             sent_in=sent_in(report),
@@ -330,6 +337,51 @@ def _nearness(due: int | None, year: int) -> tuple[bool, int]:
 def _plans(report: Report, day: date) -> list[PlanTables]:
     plans = Plan.objects.filter(unit=report.unit, state__in=IN_FORCE).select_related("unit__parent")
     return [plan_tables(plan, report.period, today=day) for plan in plans.order_by("-date", "pk")[:3]]
+
+
+MOST_PAST = 9
+"""So many periods that were stand in the chart of a forecast."""
+
+
+def _forecasts(tables: Sequence[PlanTables], at: datetime) -> list[Foretold]:
+    """The measured targets of these plans whose day is to come, with where they will stand, in Vietnamese as reports are. Three
+    queries; one more for each other kind of period."""
+    ids = [line.target.pk for each in tables for line in each.targets]
+    with translation.override("vi"):
+        return [_foretold(one, ground) for one, ground in outlooks.with_past(ids, at=at)]
+
+
+def _foretold(one: outlooks.Outlook, ground: Ground) -> Foretold:
+    target, made = one.binding.target, one.forecast
+    end = made.end if made.made else None
+    known = [each for each in ground.seen if each.value is not None]
+    saying = one.told
+    return Foretold(
+        words=target.text,
+        unit=target.measure.strip(),
+        goal=one.promise,
+        said=saying.lead,
+        chance=", ".join(filter(None, (one.word.lower(), one.share))),
+        notes=saying.notes if one.chance is None else (),
+        middle=_decimal(end.middle) if end else None,
+        low=_decimal(end.low) if end else None,
+        high=_decimal(end.high) if end else None,
+        last=_decimal(known[-1].value) if known else None,
+        last_of=short(Period.parse(known[-1].key)) if known else "",
+        past=[(short(Period.parse(each.key)), _decimal(each.value)) for each in ground.seen[-MOST_PAST:]],
+        steps=[_step(each) for each in made.steps] if made.made else [],
+        goal_value=target.value,
+        ref=f"target:{target.pk}",
+    )  # fmt: skip
+
+
+def _step(step: StepAhead) -> tuple[str, Decimal, Decimal, Decimal]:
+    middle, low, high = (Decimal(str(round(n, 4))) for n in (step.middle, step.low, step.high))
+    return short(Period.parse(step.key)), middle, low, high
+
+
+def _decimal(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(round(value, 4)))
 
 
 def _target_rows(tables: PlanTables) -> list[tuple[str, ...]]:

@@ -11,4 +11,5 @@ LEDGER = {
     "lake.import_failed": _("Không đọc được tệp nạp"),
     "lake.import_undone": _("Gỡ lần nạp khỏi hồ dữ liệu"),
     "lake.import_gave_way": _("Dòng nạp nhường cho hồ sơ của hệ thống"),
+    "lake.import_came_back": _("Dòng nạp đứng lại khi hồ sơ của hệ thống không còn"),
 }

@@ -19,10 +19,10 @@ from dinh.town.shapes import Actor
 
 from .. import reading
 from ..queries import current
-from ..shapes import State
+from ..shapes import Drawn, State
 from ..store import disk
 from ..store.columns import quoted
-from .drawing import BATCH, Progress, draw, touched_since
+from .drawing import BATCH, Progress, after_drawing, draw, touched_since
 from .rights import require
 from .writing import batch_of, ready, tell, write
 
@@ -232,6 +232,12 @@ def _mend(table: FactTable, found: Compared, at: datetime) -> None:
         written = write(table, state, batches, lambda before: before, at=at, asked=keys)
         tell(written, since=state.seq, at=at)
     found.mended = len(keys)
+    after = written.state
+    drawn = Drawn(
+        table.name, len(keys), written.added, written.changed, written.gone, after.rows, after.mark, state.seq, after.seq
+    )  # fmt: skip
+    for ask in after_drawing:
+        ask(drawn, at=at)
 
 
 __all__ = ["SHOWN", "Compared", "Sum", "check"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db.models import F, Value
+from django.db.models import F, ProtectedError, Value
 from django.db.models.functions import Concat
 
 from dinh.dossiers.models import Dossier
 from dinh.dossiers.services import exporting
 from dinh.dossiers.tests.builders import FRIDAY, Ward, at
+from dinh.ground import services as ground
 from dinh.ground.models import LedgerLine
 from dinh.lake import reading, services
 from dinh.lake.importing import services as importing
@@ -119,3 +121,70 @@ def test_an_undone_import_gives_nothing_back_that_is_our_own_by_now(ward: Ward, 
     importing.undo(import_id=newer.pk, reason="thử", by=None, at=at(20))
 
     assert not [fact for fact in rows_of().values() if fact["source"] != "dinh"]
+
+
+def erase(dossier: Dossier) -> None:
+    """The dossier and all that hangs on it go; the ledger says that it was touched."""
+    for _turn in range(3):
+        for one in Dossier._meta.related_objects:
+            with suppress(ProtectedError):
+                one.related_model._base_manager.filter(**{one.field.name: dossier}).delete()
+    ref = dossier.ref
+    dossier.delete()
+    ground.write(deed="dossiers.erased", about=ref, by=None, at=at(19))
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["own at the import", "entered after it"])
+def test_a_row_that_gave_way_comes_back_when_the_dossier_is_no_more(
+    before: bool, ward: Ward, lake_home: Path
+) -> None:
+    a_few(ward)
+    count = Dossier.objects.count()
+    contents = exported(ward, "csv")
+    codes = dict(Dossier.objects.values_list("pk", "code_key"))
+    if not before:
+        Dossier.objects.update(code_key=Concat(Value("x"), F("code_key")))
+    services.draw(at=at(16))
+    row = brought(ward, contents, "ket-xuat.csv")
+    for pk, key in codes.items():
+        Dossier.objects.filter(pk=pk).update(code_key=key)
+    importing.yield_to_own(fact="dossiers", at=at(18))
+    gone = Dossier.objects.order_by("pk").first()
+    assert gone is not None
+    own = rows_of()[f"d{gone.pk}"]
+    code = gone.code
+    erase(gone)
+
+    services.draw(["dossiers"], at=at(20))
+
+    found = {fact["code"]: fact for fact in rows_of().values()}
+    assert len(found) == count and [fact["code"] for fact in found.values() if fact["source"] != "dinh"] == [
+        code
+    ]
+    assert {k: v for k, v in found[code].items() if k not in NOT_SAID} == {
+        k: v for k, v in own.items() if k not in NOT_SAID
+    }
+    row.refresh_from_db()
+    assert (row.stored, row.own) == (1, count - 1) and found[code]["import_id"] == row.pk
+    assert LedgerLine.objects.filter(deed="lake.import_came_back").count() == 1
+    assert importing.come_back(at=at(21)) == 0
+
+    importing.undo(import_id=row.pk, reason="thử", by=None, at=at(22))
+
+    assert {fact["source"] for fact in rows_of().values()} == {"dinh"}
+
+
+def test_of_two_imports_of_a_code_the_newer_row_comes_back(ward: Ward, lake_home: Path) -> None:
+    a_few(ward)
+    contents = exported(ward, "csv")
+    services.draw(at=at(16))
+    brought(ward, contents, "thang.csv")
+    newer = brought(ward, contents.replace(b"\n", b" \n", 1) + b"\n", "thang-moi.csv")
+    gone = Dossier.objects.order_by("pk").first()
+    assert gone is not None
+    code = gone.code
+    erase(gone)
+
+    services.draw(["dossiers"], at=at(20))
+
+    assert [fact["import_id"] for fact in rows_of().values() if fact["code"] == code] == [newer.pk]

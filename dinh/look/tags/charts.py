@@ -9,7 +9,7 @@ from django.template import Library
 from django.utils.translation import gettext as _
 
 from dinh.look import charts, formats
-from dinh.look.shapes import Bars, Line
+from dinh.look.shapes import Bars, Line, PlaceMap
 from dinh.look.tags.marks import checked
 
 register = Library()
@@ -217,3 +217,26 @@ def spark(
 ) -> dict[str, Any]:
     """{% spark values path "late" %}: a small line of 12 periods for a table cell. Give `label` when no other cell says it."""
     return {"spark": charts.spark(values, path), "kind": checked(kind), "label": label}
+
+
+@register.inclusion_tag("look/tags/place_map.html")
+def place_map(data: PlaceMap) -> dict[str, Any]:
+    """{% place_map map %} with a shapes.PlaceMap: places by their standing, each a door; where the province lies beside it."""
+    kinds = [kind for kind in data.words if any(spot.kind == kind for spot in data.spots)]
+    counts = {kind: sum(spot.kind == kind for spot in data.spots) for kind in kinds}
+    said = ", ".join(f"{data.words[kind]}: {counts[kind]}" for kind in kinds)
+    away = [
+        place.spot.label for place in charts.place_map(data.spots, width=640, most=600).places if place.away
+    ]
+    return {
+        "data": data,
+        "wide": charts.place_map(data.spots, width=640, most=560),
+        "narrow": charts.place_map(
+            [spot._replace(named=False) for spot in data.spots], width=340, most=420, r=6
+        ),
+        "country": charts.country_map(data.country, data.here) if data.country else None,
+        "key": [(kind, data.words[kind], counts[kind], charts.shape_of(kind, 8, 8, 6)) for kind in kinds],
+        "sentence": f"{data.title}. {said}.",
+        "away": ", ".join(away),
+        "lost": sum(spot.north is None or spot.east is None for spot in data.spots),
+    }

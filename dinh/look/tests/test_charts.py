@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dinh.look import charts
-from dinh.look.shapes import Line, Outlook
+from dinh.look.shapes import Line, Outlook, Spot
 from dinh.look.tags.charts import line_chart
 
 NUMBERS = st.floats(min_value=-1e6, max_value=1e6, allow_nan=False)
@@ -161,3 +161,48 @@ def test_the_table_and_the_sentence_tell_what_is_foretold():
     assert "dự báo kỳ 12/26: 70,0%, từ 60,0% đến 80,0%" in told["sentence"]
     assert [row["foretold"] for row in told["rows"]] == ["", "", "70,0%, từ 60,0% đến 80,0%"]
     assert told["rows"][2]["value"] == "" and told["end_y"] is not None
+
+
+def spots(*some: tuple[str, float | None, float | None]) -> list[Spot]:
+    return [Spot(label, north, east, "ok", "80%", named=True) for label, north, east in some]
+
+
+def test_a_map_keeps_north_above_and_what_lies_far_off_stands_at_the_edge() -> None:
+    drawn = charts.place_map(
+        spots(("Bắc", 20.5, 105.5), ("Nam", 19.5, 105.5), ("Tây", 20.0, 104.8), ("Đảo", 16.5, 112.1), ("?", None, None)),
+        width=640,
+        most=500,
+    )  # fmt: skip
+    at = {place.spot.label: place for place in drawn.places}
+    assert set(at) == {"Bắc", "Nam", "Tây", "Đảo"}
+    assert at["Bắc"].y < at["Nam"].y <= drawn.height and at["Tây"].x < at["Bắc"].x
+    assert at["Đảo"].away and at["Đảo"].x == 633 and not at["Nam"].away
+    assert drawn.height <= 500
+
+
+def test_names_on_a_map_do_not_lie_on_one_another() -> None:
+    drawn = charts.place_map(
+        spots(("Một", 20.0, 105.0), ("Hai", 20.0, 105.03), ("Ba", 20.4, 105.5), ("Bốn", 20.0, 105.015), ("Tây", 20.3, 104.5)), width=640, most=500
+    )  # fmt: skip
+    names = {place.spot.label: place.name and place.name[2] for place in drawn.places}
+    # Between two others there is room on neither side.
+    assert names == {"Một": "end", "Hai": "start", "Ba": "start", "Tây": "start", "Bốn": None}
+
+
+def test_a_map_of_one_place_and_of_none_can_be_drawn() -> None:
+    assert charts.place_map([], width=640, most=500).places == ()
+    (one,) = charts.place_map(spots(("Một", 20.0, 105.0)), width=640, most=500).places
+    assert 0 < one.x < 640 and one.name is not None
+
+
+def test_each_standing_has_its_own_shape() -> None:
+    assert len({charts.shape_of(kind, 8, 8, 6) for kind in ("ok", "path", "risk", "late")}) == 4
+
+
+def test_the_map_of_the_country_names_both_archipelagos() -> None:
+    drawn = charts.country_map([(21.0, 105.8)], (19.9, 105.5))
+    assert [f"{kind} {name}" for kind, name, _at in drawn.islands] == [
+        "Quần đảo Hoàng Sa",
+        "Quần đảo Trường Sa",
+    ]
+    assert all(0 < at.x < drawn.width and 0 < at.y < drawn.height - 34 for _kind, _name, at in drawn.islands)

@@ -6,6 +6,7 @@ import argparse
 import importlib
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +39,7 @@ def measure(argv: list[str]) -> int:
     from dinh.town.models import Unit
 
     from .. import queries, services
+    from ..queries.doubting import doubts_now
     from ..recipes import NoSuchMeasure
     from . import NoSuchUnit
 
@@ -66,7 +68,8 @@ def measure(argv: list[str]) -> int:
         return 1
     day = options.old_units or timezone.localdate(at)
     unit = Unit.objects.alive_on(day).get(code=options.unit)
-    told = _as_data(unit.full_name, options.unit, period, list(found.values()))
+    said = doubts_now(options.unit, period, list(found), at=at, old_units=options.old_units)
+    told = _as_data(unit.full_name, options.unit, period, list(found.values()), said)
     if options.json:
         print(json.dumps(told, ensure_ascii=False, indent=1))
     else:
@@ -88,7 +91,10 @@ def _draw(at: datetime) -> None:
         lake.draw(behind, at=at)
 
 
-def _as_data(name: str, unit: str, period: Any, readings: list[Any]) -> dict[str, Any]:
+def _as_data(
+    name: str, unit: str, period: Any, readings: list[Any], doubts: Mapping[str, Any]
+) -> dict[str, Any]:
+    from ..api import doubts_out
     from ..rules import plain
 
     return {
@@ -107,6 +113,7 @@ def _as_data(name: str, unit: str, period: Any, readings: list[Any]) -> dict[str
                 "denominator": plain(each.denominator),
                 "value": plain(each.value),
                 "missing": list(each.missing),
+                "doubts": [one.model_dump() for one in doubts_out(doubts.get(each.code, ()))],
                 "fact": each.fact,
                 "version": each.version,
                 "computed_at": each.computed_at.isoformat(),
@@ -129,6 +136,8 @@ def _say(told: dict[str, Any]) -> None:
         else:
             parts = "" if each["denominator"] is None else f" ({each['numerator']}/{each['denominator']})"
             print(f"  {each['code']:32} {each['words']}: {each['value']} {each['unit']}{parts}")
+        for one in each["doubts"]:
+            print(f"  {'':32} ! {one['words']}")
 
 
 def forecast(argv: list[str]) -> int:

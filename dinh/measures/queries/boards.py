@@ -25,6 +25,7 @@ from ..recipes import Recipe
 from ..rules import trust
 from ..shapes import Reading
 from . import checking
+from .kept_doubts import row_doubts_kept
 from .readings import board
 from .values import BehindValue, rows_of_value, stored, value_of
 
@@ -118,13 +119,15 @@ def lines_of(
     periods = run_up(period, back)
     states = lake_queries.state(sorted({each.fact for each in chosen}))
     found: dict[str, dict[str, Reading]] = {each.code: {} for each in chosen}
-    for (code, _unit, key), value in stored([unit_code], periods, [each.code for each in chosen]).items():
+    standing = stored([unit_code], periods, [each.code for each in chosen])
+    for (code, _unit, key), value in standing.items():
         found[code][key] = as_reading(value, book.recipe(code), states.get(book.recipe(code).fact))
     fresh = [each.code for each in chosen if len(found[each.code]) < len(periods)]
     if fresh:
         for reading in board([unit_code], periods, fresh, at=moment):
             found[reading.code].setdefault(reading.period, reading)
-    wrong = row_doubts(chosen, unit_code, period, at=moment)
+    wrong = row_doubts_kept([value for (_c, _u, key), value in standing.items() if key == period.key], states)
+    wrong |= row_doubts([each for each in chosen if each.code not in wrong], unit_code, period, at=moment)
     lines = []
     for recipe in sorted(chosen, key=lambda each: (each.fact == IMPORTED, each.fact, each.code)):
         series = tuple(found[recipe.code][each.key] for each in periods if each.key in found[recipe.code])

@@ -3,7 +3,7 @@ fact for all its measures. The number stays as it is; who reads it sees what it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,15 +63,62 @@ def row_doubts(
     found: dict[str, list[dict[str, Any]]] = {}
     for (formula, rule), count in zip(places, row, strict=True):
         if count:
-            kept = {
-                "code": ROWS,
-                "rule": rule.code,
-                "words": rule.words,
-                "words_en": rule.words_en,
-                "count": count,
-            }
-            found.setdefault(formula.code, []).append(kept)
+            found.setdefault(formula.code, []).append(kept(rule, count))
     return {code: tuple(said) for code, said in found.items()}
+
+
+def row_doubts_of_all(
+    duck: duckdb.DuckDBPyConnection,
+    formulas: Sequence[Formula],
+    periods: Sequence[Period],
+    *,
+    at: datetime,
+    units: Sequence[str] | None = None,
+) -> Iterator[tuple[Period, dict[tuple[str, str], dict[str, int]]]]:
+    """The same of many periods and of every unit (or of these), each unit with its own rows only: by period, by measure and code of
+    the unit ("" for rows of nobody), how many rows each rule names. The fact is gone through once, the doubtful rows once a period."""
+    fact, by = formulas[0].fact, quoted(formulas[0].by)
+    rules = {each for period in periods for each in rules_of(fact, period)}
+    if not rules:
+        return
+    bad = " OR ".join(f"coalesce({each.where}, false)" for each in sorted(rules, key=lambda each: each.code))
+    within = "" if units is None else f" AND (coalesce({by}, '') = '' OR {by} IN (SELECT unnest($units)))"
+    told: dict[str, Any] = {"now": at} if "$now" in bad else {}
+    told |= {} if units is None else {"units": list(units)}
+    duck.execute(
+        f"CREATE OR REPLACE TEMP TABLE dinh_bad AS SELECT * FROM {quoted(fact)} WHERE ({bad}){within}", told
+    )
+    for period in periods:
+        yield period, _counts(duck, formulas, period, at)
+
+
+def _counts(
+    duck: duckdb.DuckDBPyConnection, formulas: Sequence[Formula], period: Period, at: datetime
+) -> dict[tuple[str, str], dict[str, int]]:
+    """By measure and unit, how many of the doubtful rows each rule names in a period."""
+    by = quoted(formulas[0].by)
+    places = [(formula, rule) for formula in formulas for rule in rules_of(formula.fact, period)]
+    if not places:
+        return {}
+    said = ", ".join(f"count(*) FILTER ({_wrong(formula, rule, 'true')})" for formula, rule in places)
+    text = f"SELECT coalesce({by}, ''), {said} FROM dinh_bad GROUP BY 1"
+    found: dict[tuple[str, str], dict[str, int]] = {}
+    for unit, *numbers in duck.execute(text, _told(text, period, at, ())).fetchall():
+        for (formula, rule), count in zip(places, numbers, strict=True):
+            if count:
+                found.setdefault((formula.code, unit), {})[rule.code] = count
+    return found
+
+
+def kept(rule: FactRule, count: int) -> dict[str, Any]:
+    """A doubt about rows as it is kept beside a number."""
+    return {
+        "code": ROWS,
+        "rule": rule.code,
+        "words": rule.words,
+        "words_en": rule.words_en,
+        "count": count,
+    }
 
 
 def _wrong(formula: Formula, rule: FactRule, mine: str) -> str:

@@ -14,6 +14,8 @@ RANGE, NUMERATOR, FEW, JUMP, STALE, OLD, UNIT, ROWS = (
 )  # fmt: skip
 GRAVE = frozenset({RANGE, NUMERATOR, UNIT})
 """Doubts that mean the number cannot be right; the others say how to take it."""
+KEPT = frozenset({RANGE, NUMERATOR, JUMP, UNIT, ROWS})
+"""Doubts that are kept with a value. The others are plain from the value itself (few) or grow with the day it is read (stale, old)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,20 +143,21 @@ def _few(number: Number, by: Thresholds) -> list[Doubt]:
     return [Doubt(FEW, {"bottom": str(number.denominator)})] if few else []
 
 
+def speaks(number: Number, by: Thresholds) -> bool:
+    """Whether a number counts for a usual level: it has a value, and enough rows."""
+    return number.value is not None and (number.kind != "ratio" or (number.denominator or 0) >= by.jump_least)
+
+
 def usual(before: Sequence[Number], by: Thresholds) -> Decimal | None:
     """The usual level: the mean of the periods just before, of those with enough rows; None when there are too few."""
-    known = [
-        each
-        for each in before
-        if each.value is not None and (each.kind != "ratio" or (each.denominator or 0) >= by.jump_least)
-    ][-by.jump_over :]
+    known = [each for each in before if speaks(each, by)][-by.jump_over :]
     if len(known) < by.jump_over:
         return None
     return sum((each.value for each in known if each.value is not None), Decimal(0)) / len(known)
 
 
 def _jump(number: Number, before: Sequence[Number], by: Thresholds) -> list[Doubt]:
-    if number.value is None or (number.kind == "ratio" and (number.denominator or 0) < by.jump_least):
+    if number.value is None or not speaks(number, by):
         return []
     level = usual(before, by)
     if level is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Avg
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
@@ -21,7 +23,8 @@ from dinh.ground import services as ground
 from dinh.ground.periods import Period, containing
 from dinh.ground.search import search_q
 from dinh.ground.services import FileRefused
-from dinh.look.shapes import Bars, Choice, FilterBar
+from dinh.look.formats import percent
+from dinh.look.shapes import Bars, Choice, FilterBar, PlaceMap, Spot
 from dinh.papers import intake
 from dinh.papers import queries as papers_queries
 from dinh.papers import services as papers
@@ -689,12 +692,59 @@ def ranking(request: HttpRequest, code: str, unit_code: str) -> HttpResponse:
         )
         if len(told) > 1
         else None,
+        "map": _map(card, province, period, places) if len(places) > 1 else None,
         "bar": FilterBar(
             pickers=[Choice(name="ky", words=_("Kỳ"), options=_periods(card, period), chosen=period.key)]
         ),
         "mosts": sorted({place.score.own.most_counted for place in told}),
     }
     return render(request, "measures/scores/ranking.html", context)
+
+
+_NAMED = 4
+"""So many of the first and of the last are named on the map."""
+
+
+def _map(card: Scorecard, province: Unit, period: Period, places: Sequence[scoring.Place]) -> PlaceMap:
+    """Where the units that are ranked lie, by the part of the points they have. 1 query."""
+    told = [place for place in places if place.place is not None]
+    named = {
+        place.score.unit.pk for place in (told[:_NAMED] + told[-_NAMED:] if len(told) > 2 * _NAMED else told)
+    }
+    country = {
+        parent: (north, east)
+        for parent, north, east in Unit.objects.alive_on(min(_today(), period.last))
+        .filter(level=3, latitude__isnull=False, longitude__isnull=False)
+        .exclude(kind="dac-khu")
+        .values_list("parent__code")
+        .annotate(north=Avg("latitude"), east=Avg("longitude"))
+        .order_by("parent__code")
+    }
+    here = country.pop(province.code, None)
+    return PlaceMap(
+        title=_("Phần điểm đạt của từng đơn vị trên bản đồ"),
+        spots=[
+            Spot(
+                place.score.unit.name,
+                place.score.unit.latitude,
+                place.score.unit.longitude,
+                kind_of(float(place.share)) if place.place is not None else "none",
+                percent(float(place.share)) if place.place is not None else _("chưa đủ số để xếp"),
+                _url("score_card", card, place.score.unit, period),
+                place.score.unit.pk in named,
+            )
+            for place in sorted(places, key=lambda each: each.score.unit.pk not in named)
+        ],
+        country=[each for code, each in country.items() if code],
+        here=here,
+        words={
+            "ok": _("Từ 90% số điểm"),
+            "path": _("70% đến dưới 90%"),
+            "risk": _("50% đến dưới 70%"),
+            "late": _("Dưới 50%"),
+            "none": _("Chưa đủ số để xếp"),
+        },
+    )
 
 
 @require_GET

@@ -31,6 +31,7 @@ from ..models import KeptFormula, Run, Upto, Value
 from ..recipes import Recipe
 from .catching_up import catch_up_held
 from .common import Fresh, finish, insert, keep_formulas, new_run
+from .doubting import keep_doubts_of
 
 
 def measure(
@@ -54,7 +55,9 @@ def measure(
         # What stands is brought up first, so that all values of a fact are of one state of the lake.
         catch_up_held(at=at, facts=facts)
         run = _begin(chosen, facts, periods, units, by=by, at=at, why=why)
-        return _go_on(run, by.ref if by is not None else None)
+        run = _go_on(run, by.ref if by is not None else None)
+    keep_doubts_of(run, at=at)
+    return run
 
 
 @transaction.atomic
