@@ -14,9 +14,10 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import textwrap
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -229,6 +230,94 @@ def killed_in(
 
     code = in_a_child(doomed)
     assert code == -signal.SIGKILL, f"{name}: not killed but {code}"
+
+
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def programs(tmp_path: Path) -> Iterator[Callable[..., Program]]:
+    """`python = programs(COMMON, DINH_SMTP_URL=…)`, then `python(code)` for each program of the test: a process of its own over the
+    home and the SQLite file of this test, which may be killed. What they all begin with, `COMMON`, is done once: they are forked from a process
+    that did it and that never opens the database."""
+    with ExitStack() as open_till_the_end:
+        yield lambda common, **env: open_till_the_end.enter_context(_nursery(common, tmp_path, env))
+
+
+_NURSERY = """
+def nursery():
+    import json, os, sys, traceback
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    exec(json.loads(sys.stdin.readline()), globals())
+    from django.db import connections
+    for line in sys.stdin:
+        assert all(each.connection is None for each in connections.all(initialized_only=True)), "they would share it"
+        code, env, out, err = json.loads(line)
+        pid = os.fork()
+        if not pid:
+            try:
+                os.environ.update(env)
+                for name, at in ((os.devnull, 0), (out, 1), (err, 2)):
+                    os.dup2(os.open(name, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), at)
+                exec(compile(code, "<program>", "exec"), globals())
+                connections.close_all()
+                sys.stdout.flush()
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+                sys.stdout.flush()
+                os._exit(1)
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), file=answers, flush=True)
+
+nursery()
+"""
+
+
+@contextmanager
+def _nursery(common: str, home: Path, env: dict[str, str]) -> Iterator[Program]:
+    given = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "dinh.frame.settings",
+        "DINH_HOME": str(home),
+        "DINH_DATABASE_URL": f"sqlite:///{home}/town.sqlite3",
+        **env,
+    }
+    with tempfile.TemporaryDirectory() as folder:
+        out, err, died = (Path(folder) / name for name in ("out", "err", "died"))
+        with died.open("w") as told:
+            nursery = subprocess.Popen(  # noqa: S603 a test's own words
+                [sys.executable, "-c", _NURSERY],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=told,
+                text=True,
+                cwd=Path(__file__).parents[2],
+                env=given,
+                start_new_session=True,
+            )
+        assert nursery.stdin is not None and nursery.stdout is not None
+        asked, answers = nursery.stdin, nursery.stdout
+
+        def ask(words: object) -> None:
+            asked.write(json.dumps(words) + "\n")
+            asked.flush()
+
+        def python(code: str, **more: str) -> subprocess.CompletedProcess[str]:
+            ask((textwrap.dedent(code), more, str(out), str(err)))
+            answer = answers.readline()  # the time-out of the test ends what never ends
+            assert answer, died.read_text(encoding="utf-8")
+            said, failed = (each.read_text(encoding="utf-8") for each in (out, err))
+            return subprocess.CompletedProcess("python", int(answer), said, failed)
+
+        try:
+            ask(textwrap.dedent(common))
+            yield python
+        finally:
+            os.killpg(nursery.pid, signal.SIGKILL)
+            nursery.wait(timeout=20)
+            asked.close()
+            answers.close()
 
 
 def told_by(program: str, home: Path) -> dict[str, Any]:
