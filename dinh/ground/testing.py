@@ -36,12 +36,38 @@ def the_ledger_may_be_emptied_between_tests() -> Iterator[None]:
 
     def unguarded_flush(self: Any, sql_list: list[str]) -> None:
         # Only while flushing: the tests themselves run with the ledger guarded, as in use.
+        if _emptied_where_something_is(connections["default"], sql_list):
+            return
         with append_only.unguarded(connections["default"]):
             flush(self, sql_list)
 
     BaseDatabaseOperations.execute_sql_flush = unguarded_flush  # type: ignore[method-assign, assignment]
     yield
     BaseDatabaseOperations.execute_sql_flush = flush  # type: ignore[method-assign, assignment]
+
+
+def _emptied_where_something_is(connection: Any, sql_list: list[str]) -> bool:
+    """Whether PostgreSQL emptied its tables the quick way. TRUNCATE makes new files for each of two hundred tables and their
+    indexes, of which a test filled a few."""
+    from django.db import transaction
+
+    if connection.vendor != "postgresql" or any("RESTART IDENTITY" in one for one in sql_list):
+        return False
+    tables = connection.introspection.django_table_names(only_existing=True, include_views=False)
+    quoted = [connection.ops.quote_name(table) for table in tables]
+    with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        cursor.execute("SHOW is_superuser")
+        if cursor.fetchone() != ("on",):
+            return False
+        cursor.execute(
+            "SET LOCAL session_replication_role = replica"
+        )  # no guard and no key to others is asked
+        cursor.execute(
+            " UNION ALL ".join(f"SELECT '{one}' WHERE EXISTS (SELECT 1 FROM {one})" for one in quoted)  # noqa: S608
+        )
+        for (filled,) in cursor.fetchall():
+            cursor.execute(f"DELETE FROM {filled}")  # noqa: S608 one of our tables
+    return True
 
 
 @pytest.fixture(scope="session")
