@@ -10,10 +10,22 @@ $bin/ruff check .
 $bin/ruff format --check .
 step "import contract"
 $bin/lint-imports
+# The tables of the tests are laid once for this run, beside what follows here; each database of a test is a copy of them.
+DINH_TEST_SHELF="$(mktemp -d)"
+export DINH_TEST_SHELF
+lay() {
+  $bin/python -m dinh.ground.testing
+  $bin/python tools/with_postgres.py $bin/python -m dinh.ground.testing
+}
+lay >"$DINH_TEST_SHELF/log" 2>&1 &
+laying=$!
+trap 'wait; rm -rf "$DINH_TEST_SHELF"' EXIT
 step "mypy"
 $bin/mypy dinh
 step "migrations say what the models say"
 DINH_HOME="$(mktemp -d)" $bin/dinh manage makemigrations --check --dry-run
+step "tables of the tests"
+wait "$laying" || { cat "$DINH_TEST_SHELF/log"; exit 1; }
 step "suite on SQLite"
 $bin/pytest -n 2 --durations=8
 # Pages and tables of who-may go through the queries and deeds that are tried here; they ran above. A whole furnished town on

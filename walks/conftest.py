@@ -20,6 +20,8 @@ from pathlib import Path
 
 import pytest
 
+from dinh.ground.testing import tables_for
+
 BIN = Path(sys.executable).parent
 
 
@@ -71,6 +73,9 @@ def served_town(home: Path, *, size: str = "small", ready: str = "") -> Iterator
     if ready:
         shutil.copytree(ready, home, dirs_exist_ok=True)
     else:
+        if not env.get("DINH_DATABASE_URL"):
+            home.mkdir(parents=True, exist_ok=True)
+            tables_for(home / "dinh.sqlite3")
         town.dinh("demo", "--size", size)
     log = (home / "serve.log").open("wb")
     server = subprocess.Popen(

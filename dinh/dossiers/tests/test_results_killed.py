@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from .test_killed import python
+from dinh.ground.testing import Program
+
+from .test_killed import COMMON
 
 LAY = """
 lay_tables()
@@ -45,13 +47,14 @@ def look():
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_killed_in_signing_nothing_is_lost_or_doubled(tmp_path: Path) -> None:
-    laid = python(LAY, tmp_path)
+def test_killed_in_signing_nothing_is_lost_or_doubled(programs: Callable[..., Program]) -> None:
+    python = programs(COMMON)
+    laid = python(LAY)
     assert laid.returncode == 0, laid.stderr
     for how in ("results.ground.keep = die\n", "results._finish = die\n", "results.step = die\n"):
-        assert python(IN + how + "sign()\n", tmp_path).returncode == -signal.SIGKILL
+        assert python(IN + how + "sign()\n").returncode == -signal.SIGKILL
 
     again = "look()\nsign()\nlook()\ntry:\n    sign()\nexcept KeyError:\n    print('once')\n"
-    done = python(IN + again, tmp_path)
+    done = python(IN + again)
 
     assert done.stdout.split("\n")[:3] == ["ky draft 0 0 0", "tra-ket-qua issued 1 2 1", "once"], done.stderr

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
 PREPARE = """
-import os, signal
 from dataclasses import dataclass
 from datetime import datetime, timezone
 import django
 django.setup()
-from django.core.management import call_command
 from django.db import transaction
 from dinh.ground import jobs, queries, services
 from dinh.ground.models import Delivery, JobRun, LedgerLine, News
 from dinh.ground.shapes import Announcement, Ref
+from dinh.ground.testing import die, lay_tables
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=timezone.utc)
 
 @dataclass(frozen=True)
@@ -31,35 +24,13 @@ class Done(Announcement):
 
 def write(what):
     services.write(deed="tests.done", about=Ref("thing", what), by=None, at=NOW)
-
-def die():
-    os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
 @pytest.fixture
-def python(tmp_path):
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "dinh.frame.settings",
-        "DINH_HOME": str(tmp_path),
-        "DINH_DATABASE_URL": f"sqlite:///{tmp_path}/cut.sqlite3",
-        "PYTHONPATH": str(ROOT),
-    }
-
-    def go(body: str) -> subprocess.CompletedProcess[str]:
-        script = PREPARE + textwrap.dedent(body)
-        return subprocess.run(
-            [sys.executable, "-c", script],
-            env=env,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
-    made = go("call_command('migrate', 'ground', verbosity=0)")
+def python(programs):
+    go = programs(PREPARE)
+    made = go("lay_tables()")
     assert made.returncode == 0, made.stderr
     return go
 
@@ -142,10 +113,11 @@ def test_a_job_killed_at_work_is_free_for_the_next_process(python):
 def test_a_new_ledger_in_an_old_home_is_not_accused_by_the_old_seals(python, tmp_path):
     assert python("write('one'); write('two'); services.note_seal(at=NOW)").returncode == 0
     assert (tmp_path / "seals.txt").exists()
-    for path in tmp_path.glob("cut.sqlite3*"):
+    for path in tmp_path.glob("town.sqlite3*"):
         path.unlink()
     after = python("""
-        call_command("migrate", "ground", verbosity=0)
+        from django.core.management import call_command
+        call_command("migrate", "ground", verbosity=0)  # not a copy: a ledger has a name of its own from its first table
         write("another")
         assert services.verify().ok
     """)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import sys
@@ -11,23 +10,19 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[3]
 PREPARE = """
-import os, signal, smtplib
+import smtplib
 from datetime import datetime, timezone
 import django
 django.setup()
-from django.core.management import call_command
 from dinh.ground.outbox import carriers, services
 from dinh.ground.outbox.models import Letter
 from dinh.ground.shapes import Ref
+from dinh.ground.testing import die, lay_tables
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=timezone.utc)
-
-def die(*args, **more):
-    os.kill(os.getpid(), signal.SIGKILL)
 """
 POST = """
-call_command("migrate", "ground", verbosity=0)
+lay_tables()
 for n in range(4):
     services.post(key=f"k{n}", to=Ref("person", n), channel="email", address=f"mau{n}@mau.example", subject="Nhắc",
                   text="…", by=None, at=NOW)
@@ -56,28 +51,8 @@ def mails(tmp_path):
 
 
 @pytest.fixture
-def python(tmp_path, mails):
-    env = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "dinh.frame.settings",
-        "DINH_HOME": str(tmp_path),
-        "DINH_DATABASE_URL": f"sqlite:///{tmp_path}/cut.sqlite3",
-        "DINH_SMTP_URL": f"smtp://127.0.0.1:{mails[1]}",
-        "DINH_MAIL_FROM": "cds@mau.example",
-        "PYTHONPATH": str(ROOT),
-    }
-
-    def go(body: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", PREPARE + textwrap.dedent(body)],
-            env=env,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-
+def python(programs, mails):
+    go = programs(PREPARE, DINH_SMTP_URL=f"smtp://127.0.0.1:{mails[1]}", DINH_MAIL_FROM="cds@mau.example")
     made = go(POST)
     assert made.returncode == 0, made.stderr
     return go

@@ -6,18 +6,19 @@ import os
 import resource
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from django.conf import settings
 from django.utils import translation
 
+from dinh.ground.testing import Program
 from dinh.plans import background, services
 from dinh.plans.models import Reading
 from dinh.plans.sentences import say_why
 
 from .builders import NINE, Town
-from .test_killed import run
+from .test_killed import COMMON, run
 from .test_pages import PAPER
 
 
@@ -105,8 +106,9 @@ def test_the_process_that_reads_is_bounded() -> None:
 
 
 @pytest.mark.slow
-def test_a_child_reads_a_paper_from_upload_to_review(tmp_path: Path) -> None:
+def test_a_child_reads_a_paper_from_upload_to_review(programs: Callable[..., Program]) -> None:
     said = run(
+        programs(COMMON),
         """
         lay_tables()
         from dinh.plans import background
@@ -114,7 +116,6 @@ def test_a_child_reads_a_paper_from_upload_to_review(tmp_path: Path) -> None:
         reading = Town().upload(PAPER)
         print(background.read_apart(reading.pk), Reading.objects.get().state, Reading.objects.get().items.count() > 2)
         """,
-        tmp_path,
     )
 
     assert said == "0 ready True"

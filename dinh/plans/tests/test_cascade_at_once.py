@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import signal
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal as D
-from pathlib import Path
 
 import pytest
 
+from dinh.ground.testing import Program
 from dinh.plans import services
 from dinh.plans.models import Allotment, AllotmentDispute, AllotmentSuccession, Cascade
 from dinh.plans.shapes import SettleKind
@@ -17,7 +17,7 @@ from dinh.work.models import Assignment
 from .builders import at
 from .cascade_builders import NOW, Province
 from .test_at_once import at_once, told
-from .test_killed import python, run
+from .test_killed import COMMON, killed_half_way, run
 
 FEB = at(date(2026, 2, 2))
 
@@ -110,6 +110,7 @@ def test_of_two_who_pass_on_one_does_and_the_other_finds_nothing_left(transactio
 
 
 GIVE = """
+from collections.abc import Callable
 from datetime import date
 from dinh.plans.models import Allotment, AllotmentNumber, Cascade, Target
 from dinh.plans.tests.builders import at
@@ -139,11 +140,9 @@ from dinh.work.services import asking as work_asking
 target = Target.objects.get(mark="T1")
 by = actor("planner", unit("38"), name="Phạm Văn Ví Dụ")
 if os.environ.get("PAUSE"):
-    made = work_asking._make
     def wait(*args):
         print("half", Allotment.objects.count(), flush=True)
-        time.sleep(60)
-        return made(*args)
+        die()
     work_asking._make = wait
 rows = [services.Given(one.pk) for one in Unit.objects.filter(level=3)]
 services.allot(about=target.ref, rows=rows, rule="ratio", by=by, at=at(date(2026, 2, 2)))
@@ -164,20 +163,19 @@ print(
 
 
 @pytest.mark.slow
-def test_a_kill_in_the_middle_of_giving_to_166_communes_leaves_all_or_nothing(tmp_path: Path) -> None:
-    assert run(LAY, tmp_path) == "166"
-    victim = python(CASCADE, tmp_path, PAUSE="1")
-    assert victim.stdout is not None
-    assert victim.stdout.readline().strip() == "half 166", "the transaction was to be open when the blow fell"
-    victim.send_signal(signal.SIGKILL)
-    victim.wait(timeout=30)
+def test_a_kill_in_the_middle_of_giving_to_166_communes_leaves_all_or_nothing(
+    programs: Callable[..., Program],
+) -> None:
+    python = programs(COMMON)
+    assert run(python, LAY) == "166"
+    assert killed_half_way(python, CASCADE) == "half 166", "the transaction was to be open when the blow fell"
 
-    assert run(LOOK, tmp_path) == "0 0 0 0 0 0"
-    assert run(CASCADE, tmp_path) == "done"
-    assert run(LOOK, tmp_path) == "1 166 166 166 1 1"
+    assert run(python, LOOK) == "0 0 0 0 0 0"
+    assert run(python, CASCADE) == "done"
+    assert run(python, LOOK) == "1 166 166 166 1 1"
     # Giving once more after the answer was lost on the way gives nobody anything twice.
-    assert run(CASCADE, tmp_path) == "done"
-    assert run(LOOK, tmp_path).split()[:4] == ["2", "166", "166", "166"]
+    assert run(python, CASCADE) == "done"
+    assert run(python, LOOK).split()[:4] == ["2", "166", "166", "166"]
 
 
 def test_giving_is_a_record_even_where_nothing_changed(province: Province) -> None:

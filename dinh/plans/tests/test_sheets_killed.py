@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import signal
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from .test_killed import python, run
+from dinh.ground.testing import Program
+
+from .test_killed import COMMON, killed_half_way, run
 
 LAY = """
 import io
@@ -33,7 +34,7 @@ if os.environ.get("PAUSE"):
     from dinh.plans.models import TargetValue
     def wait(**_given):
         print("half", TargetValue.objects.count(), flush=True)
-        time.sleep(60)
+        die()
     tracking.record_progress = wait
 services.sheets.apply(import_id=row.pk, by=by, at=NINE.replace(month=4))
 print("done", flush=True)
@@ -48,14 +49,13 @@ print(
 
 
 @pytest.mark.slow
-def test_a_kill_in_the_middle_of_applying_leaves_nothing_half_done(tmp_path: Path) -> None:
-    assert run(LAY, tmp_path).splitlines()[-1] == "laid"
-    victim = python(APPLY, tmp_path, PAUSE="1")
-    assert victim.stdout is not None
-    assert victim.stdout.readline().strip() == "half 1", "the transaction was to be open when the blow fell"
-    victim.send_signal(signal.SIGKILL)
-    victim.wait(timeout=30)
+def test_a_kill_in_the_middle_of_applying_leaves_nothing_half_done(
+    programs: Callable[..., Program],
+) -> None:
+    python = programs(COMMON)
+    assert run(python, LAY).splitlines()[-1] == "laid"
+    assert killed_half_way(python, APPLY) == "half 1", "the transaction was to be open when the blow fell"
 
-    assert run(LOOK, tmp_path) == "0 0 draft Phòng Văn hóa - Xã hội 0"
-    assert run(APPLY, tmp_path) == "done"
-    assert run(LOOK, tmp_path) == "1 2 applied Phòng Kinh tế 1"
+    assert run(python, LOOK) == "0 0 draft Phòng Văn hóa - Xã hội 0"
+    assert run(python, APPLY) == "done"
+    assert run(python, LOOK) == "1 2 applied Phòng Kinh tế 1"

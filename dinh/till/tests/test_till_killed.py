@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
+from dinh.ground.testing import Program
+
 COMMON = """
-import os, sys, time
+import os
 import django
 django.setup()
-from dinh.ground.testing import lay_tables
+from dinh.ground.testing import die, lay_tables
 from dinh.ground.models import LedgerLine, News
 from dinh.till import services
 from dinh.till.models import BankNotice, Bill, Payment, Receipt, ReceiptSeries
@@ -29,7 +27,7 @@ def pause(module):
     if os.environ.get("PAUSE"):
         def wait(*args, **more):
             print("half", Payment.objects.count(), Receipt.objects.count(), flush=True)
-            time.sleep(60)
+            die()
         module.note = wait
 """
 LAY = """
@@ -55,28 +53,10 @@ print(
 """
 
 
-def python(code: str, home: Path, **env: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", textwrap.dedent(COMMON) + textwrap.dedent(code)],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=Path(__file__).parents[3],
-        env={
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "dinh.frame.settings",
-            "DINH_HOME": str(home),
-            "DINH_SECRET_KEY": "the same for all of this test",
-            "DINH_DATABASE_URL": f"sqlite:///{home}/town.sqlite3",
-            **env,
-        },
-    )
-
-
-def run(code: str, home: Path) -> str:
-    process = python(code, home)
-    out, _nothing = process.communicate(timeout=180)
-    assert process.returncode == 0
-    return out.strip()
+def run(python: Program, code: str) -> str:
+    done = python(code)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 @pytest.mark.slow
@@ -84,18 +64,17 @@ def run(code: str, home: Path) -> str:
     ("deed", "said", "after"), [(HEAR, "full", "paid 1 1 1 1 1 1"), (TAKE, "1", "paid 1 1 0 1 1 1")]
 )
 def test_a_kill_in_the_middle_leaves_nothing_half_done(
-    tmp_path: Path, deed: str, said: str, after: str
+    programs: Callable[..., Program], deed: str, said: str, after: str
 ) -> None:
-    run(LAY, tmp_path)
-    victim = python(deed, tmp_path, PAUSE="1")
-    assert victim.stdout is not None
-    assert victim.stdout.readline().strip() == "half 1 1", "the transaction was to be open when the blow fell"
-    victim.send_signal(signal.SIGKILL)
-    victim.wait(timeout=30)
+    python = programs(COMMON, DINH_SECRET_KEY="the same for all of this test")
+    run(python, LAY)
+    killed = python(deed, PAUSE="1")
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    assert killed.stdout.strip() == "half 1 1", "the transaction was to be open when the blow fell"
 
-    assert run(LOOK, tmp_path) == "open 0 0 0 0 0 0"
-    assert run(deed, tmp_path) == said
-    assert run(LOOK, tmp_path) == after
+    assert run(python, LOOK) == "open 0 0 0 0 0 0"
+    assert run(python, deed) == said
+    assert run(python, LOOK) == after
     if deed is HEAR:
-        assert run(deed, tmp_path) == "repeated"
-        assert run(LOOK, tmp_path) == "paid 1 1 2 1 1 1"
+        assert run(python, deed) == "repeated"
+        assert run(python, LOOK) == "paid 1 1 2 1 1 1"
