@@ -1,5 +1,5 @@
-"""What went less well in the pretend ward: a dossier late and told upward, one with its apology, one split, money given back,
-and a day of the till held against the bank and closed. Each by its own deed."""
+"""What went less well in the pretend ward: a dossier late and told upward, one with its apology, one split, one stopped, a form on
+paper typed, money given back, and a day of the till held against the bank and closed. Each by its own deed."""
 
 from __future__ import annotations
 
@@ -15,14 +15,17 @@ from dinh.till.shapes import Channel
 from dinh.town.models import Unit
 
 from . import services
+from .demo_answers import answers_to
 from .models import Apology, Dossier, Escalation
 from .services import fees
 from .services.escalating import escalate
+from .services.typing import counted_faults
 
 
 def furnish(*, town: Any, intake: Callable[[Any, int], Any], say: Callable[[str], None]) -> None:
     """Running it again adds nothing."""
-    if Apology.objects.exists() or Escalation.objects.exists():
+    # Not what the clock did by itself by now: it tells lateness upward and prepares letters, it sends none.
+    if Apology.objects.exclude(sent_at=None).exists():
         return
     clock, working = town.clock, calendar.for_country()
 
@@ -34,6 +37,7 @@ def furnish(*, town: Any, intake: Callable[[Any, int], Any], say: Callable[[str]
         return
     slow = services.receive(intake=intake(some[0], 901), by=town.counter, at=back(_term(some[0]) + 3))
     near = services.receive(intake=intake(some[-1], 902), by=town.counter, at=back(_term(some[-1]) - 1, 8))
+    _type(near, town, back(_term(some[-1]) - 1, 9))
     services.apologise(
         dossier_id=near.pk,
         new_day=_later(near, working),
@@ -49,12 +53,28 @@ def furnish(*, town: Any, intake: Callable[[Any, int], Any], say: Callable[[str]
         by=town.counter,
         at=back(1, 9),
     )
+    over = services.receive(intake=intake(some[0], 906), by=town.counter, at=back(6, 8))
+    services.stop(
+        dossier_id=over.pk,
+        reason="Cơ quan điều tra đề nghị dừng để làm rõ giấy tờ.",
+        by=town.leader,
+        at=back(4, 9),
+    )
     escalate(at=clock.at(clock.today, 8))
     _give_back(town, intake, back(2))
     _close(town.ward, town, working.add_working_days(clock.today, -1), clock.at(clock.today, 8))
     say(
-        f"Hồ sơ trễ đã báo lên {Escalation.objects.filter(dossier=slow).count()}, thư xin lỗi 1, tách 1, hoàn phí 1"
+        f"Hồ sơ trễ đã báo lên {Escalation.objects.filter(dossier=slow).count()}, thư xin lỗi 1, tách 1, dừng 1, hoàn phí 1"
     )
+
+
+def _type(dossier: Dossier, town: Any, at: datetime) -> None:
+    """The form that came on paper, typed at the counter."""
+    applicant = dossier.applicant
+    schema = dossier.edition.form_schema or {}
+    answers = answers_to(schema, name=applicant.name, identity=applicant.identity(), today=at.date())
+    if schema and answers is not None and not counted_faults(dossier, answers):
+        services.type_form(dossier_id=dossier.pk, answers=answers, by=town.counter, at=at)
 
 
 def _term(edition: Any) -> int:

@@ -238,7 +238,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
         "url": url,
         "secret": following.secret_of(row),
         "refused": answer,
-        "parent": row.received_unit.parent.full_name if row.received_unit.parent else "",
+        "parent": row.received_unit.parent.name_in_text if row.received_unit.parent else "",
         "contact": _shown(row.applicant, may(row, "dossiers.see_personal", actor_of(request), now())),
         "by_role": role_word("officer"),
         "types": may(row, "dossiers.type_form", actor_of(request), now())

@@ -111,7 +111,8 @@ def test_whoever_comes_draws_at_the_door_is_called_and_their_dossier_is_bound(
     door.post(url, {"hang": "usual"})
     door.post(url, {"hang": "usual"})
     ticket = QueueTicket.objects.get()
-    assert "A-001" in door.get(url).content.decode()
+    drawn = door.get(url).content.decode()
+    assert "A-001" in drawn and "Anh, chị là người tiếp theo" in drawn
     desk = signed_in(ward.counter)
     assert "1 người đang chờ" in desk.get("/ho-so/quay/").content.decode()
     desk.post("/ho-so/quay/", {"viec": "goi", "quay": "3"})

@@ -68,6 +68,8 @@ def test_the_counter_takes_a_dossier_in_and_prints_its_receipt(ward: Ward, editi
     assert answer.status_code == 302 and answer.url == f"/ho-so/{dossier.code}/giay-tiep-nhan/"
     receipt = client.get(answer.url).content.decode()
     assert dossier.code in receipt and "<svg" in receipt and "Mẫu số 01" in receipt and "••• 147" in receipt
+    assert "UBND tỉnh Thanh Hóa" in receipt and "UBND phường Ngọc Sơn" in receipt
+    assert f'href="/ho-so/{dossier.code}/giay/tiep-nhan.pdf"' in receipt
 
     kept = dossier.papers.exclude(sha256="").get()
     file = client.get(f"/ho-so/{dossier.code}/giay-to/{kept.pk}/")
