@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0017_result_year'),
+        ("dossiers", "0017_result_year"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='simulatedyear',
-            name='first_bill',
+            model_name="simulatedyear",
+            name="first_bill",
             field=models.BigIntegerField(default=0),
         ),
     ]
