@@ -41,10 +41,10 @@ _SPARE = 1
 """Days beyond the last one it names that must agree as well."""
 
 
-def columns_of(model: type[models.Model]) -> list[str]:
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     """The columns of a row as it is stamped."""
     if model is Dossier:
-        return [*HEAD, *names_of(Dossier, *HEAD)]
+        return (*HEAD, *names_of(Dossier, *HEAD))
     return names_of(model) if model in _POINTED_AT else names_of(model, "id")
 
 

@@ -100,6 +100,8 @@ class Stamp:
     def later(self, lots: Sequence[Lot], casts: Sequence[Cast], first: int, after: date) -> None:
         """Keep only the lines of a day's dossiers that come after another day: what was in mind when a run was cut off."""
         limit = (after.toordinal() + 1) * 86_400
+        there = Dossier.objects.filter(pk__gte=first, pk__lt=first + len(lots))
+        written = dict(there.values_list("pk", "code"))
         for number, (lot, cast) in enumerate(zip(lots, casts, strict=True), first):
             if cast.moments[-1] < limit:
                 continue
@@ -108,7 +110,7 @@ class Stamp:
             values["dossier"] = which = str(number)
             if cast.mould.course is not None:
                 values |= self.year.tills.named(self.bills + number, lot.at.date())
-                values["code"] = Dossier.objects.values_list("code", flat=True).get(pk=number)
+                values["code"] = written[number]
             for moment, line in _lines(cast, cast.pattern.filled(values), which, values["bill"], also):
                 if moment >= limit:
                     self.pending[moment].append(line)
