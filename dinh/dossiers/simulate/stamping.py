@@ -24,11 +24,13 @@ from ..models import Dossier, DossierNumber, Holding
 from ..rules import codes
 from .lots import Lot
 from .moulds import TABLES, Cast, columns_of
+from .play import MOST_MOVES
 
 if TYPE_CHECKING:
     from .year import Year
 
 NOBODY_ELSE = Others.of()
+ROWS = [f"row {n}" for n in range(10 * MOST_MOVES)]
 _SIZE, _ALSO = len(Mould._fields), len(Others._fields)
 
 
@@ -73,9 +75,9 @@ class Stamp:
                 f"{which}\t{code}\t{key}\t{placed}\t{self.citizens[lot.citizen]}\t"
                 f" {plain} {name[0]} {mould.plain} | {marked} {name[1]} {mould.marked} "
             )
-            for n in range(len(mould.steps)):
-                values[f"row {n}"] = str(holding + n)
-            holding += len(mould.steps)
+            for name_of_row in ROWS[: len(mould.steps)]:
+                values[name_of_row] = str(holding)
+                holding += 1
             asked = money[number - first]
             if asked is not None:
                 values |= self.year.tills.values(
