@@ -33,16 +33,21 @@ def simulate(argv: list[str]) -> int:
     if not settings.DINH_DEMO:
         print("Không diễn hồ sơ giả định ở đây: DINH_DEMO đang tắt.", file=sys.stderr)
         return 1
+    from django.db import transaction
+
     from .simulate import aside, running
     from .simulate import year as simulated
 
     try:
-        plan = _plan(given)
+        with transaction.atomic():
+            plan = _plan(given)
+            if given.compare:
+                told = _compared(plan, given.dossiers)
+                transaction.set_rollback(True)  # the accounts that were opened for it go with everything else
+                return told
     except simulated.CannotSimulate as missing:
         print(str(missing), file=sys.stderr)
         return 1
-    if given.compare:
-        return _compared(plan, given.dossiers)
     began = time.monotonic()
     try:
         done = running.run(plan, given.dossiers, lambda words: print(words, flush=True))
@@ -57,6 +62,7 @@ def simulate(argv: list[str]) -> int:
 def _plan(given: argparse.Namespace) -> Any:
     from django.utils import timezone
 
+    from dinh.till import demo as till
     from dinh.town import queries as town
 
     from .simulate import year as simulated
@@ -68,6 +74,9 @@ def _plan(given: argparse.Namespace) -> Any:
         raise simulated.CannotSimulate(f"Không có đơn vị mã {given.unit} ngày {last:%d/%m/%Y}.")
     first = max(first, unit.since or first)
     citizens = given.citizens or max(1, given.dossiers // 5)
+    opened = till.open_accounts(under=unit.path, since=first)
+    if opened:
+        print(f"Mở {opened} tài khoản mẫu cho đơn vị chưa có tài khoản nhận tiền.", flush=True)
     return simulated.lay_out(under=unit.path, first=first, last=last, seed=given.seed, citizens=citizens)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection, models
@@ -65,9 +66,10 @@ def row_text(row: models.Model, *leave: str) -> str:
     return "\t".join([as_text(getattr(row, name)) for name in names]) + "\n"
 
 
-def names_of(model: type[models.Model], *leave: str) -> list[str]:
+@lru_cache(maxsize=200)
+def names_of(model: type[models.Model], *leave: str) -> tuple[str, ...]:
     """The attributes of a table's columns, in their order."""
-    return [each.attname for each in model._meta.concrete_fields if each.attname not in leave]
+    return tuple(each.attname for each in model._meta.concrete_fields if each.attname not in leave)
 
 
 def numbers(model: type[models.Model], count: int) -> range:

@@ -22,10 +22,17 @@ class Pattern:
 
     __slots__ = ("_text", "holes")
 
-    def __init__(self, text: str) -> None:
-        self.holes = tuple(_HOLE.findall(text))
-        self._text = _HOLE.sub("%s", text.replace("%", "%%"))
+    def __init__(self, text: str, holes: tuple[str, ...] | None = None) -> None:
+        """With `holes` the text was made by `marked`."""
+        if holes is None:
+            text, holes = marked(text)
+        self._text, self.holes = text, holes
 
     def filled(self, values: Mapping[str, str]) -> list[str]:
         """The texts with these values, which are ready for where they come to stand."""
         return (self._text % tuple([values[name] for name in self.holes])).split(PART)
+
+
+def marked(text: str) -> tuple[str, tuple[str, ...]]:
+    """A text with a mark at each hole, as `%` fills it, and the names of the holes."""
+    return _HOLE.sub("%s", text.replace("%", "%%")), tuple(_HOLE.findall(text))

@@ -11,6 +11,7 @@ from enum import StrEnum
 from dinh.catalog.rules import process
 
 SLOT = timedelta(minutes=15)
+HOUR = timedelta(hours=1) // SLOT
 """Dossiers come in at quarters of an hour: those of one quarter, procedure and script are played once."""
 FIRST, LAST = time(7, 15), time(17, 0)
 
@@ -57,9 +58,24 @@ class Purse(StrEnum):
         return self in (Purse.QR, Purse.EVENING)
 
 
-PURSES = {Purse.QR: 46, Purse.EVENING: 28, Purse.CASH: 18, Purse.EXEMPT: 5, Purse.UNPAID: 3}
-"""Shares of a hundred where something is asked for: eight of ten that pay, pay on line. Where a unit has no account that hears
-its bank, they pay in cash; where nobody is exempt, at once."""
+PURSES: dict[str, dict[Purse, int]] = {
+    "quick": {Purse.QR: 48, Purse.EVENING: 28, Purse.CASH: 15, Purse.EXEMPT: 6, Purse.UNPAID: 3},
+    "usual": {Purse.QR: 50, Purse.EVENING: 30, Purse.CASH: 20},
+    "slow": {Purse.QR: 1},
+    "asked": {Purse.EVENING: 1},
+    "asked-twice": {Purse.CASH: 1},
+    "refused": {Purse.CASH: 1},
+    "withdrawn": {Purse.CASH: 1},
+}
+"""How fees are paid, by script: of those that pay, eight of ten pay on line. Where a unit has no account that hears its bank, they
+pay in cash; where nobody is exempt, at once."""
+STRANDS = [
+    (script, purse, script.weight * share / sum(PURSES[script.name].values()))
+    for script in SCRIPTS
+    for purse, share in PURSES[script.name].items()
+]
+SELDOM = 5
+"""What less than so many of a hundred are comes at whole hours only: there are fewer of them to be played."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +100,14 @@ def lots_of(
     chance = random.Random(f"{seed}-{day.toordinal()}")  # noqa: S311 made-up data
     begin = datetime.combine(day, FIRST, tzinfo=zone)
     slots = int((datetime.combine(day, LAST, tzinfo=zone) - begin) / SLOT)
-    scripts = chance.choices(SCRIPTS, [script.weight for script in SCRIPTS], k=count)
-    purses = chance.choices(list(PURSES), list(PURSES.values()), k=count)
-    moments = sorted(chance.randrange(slots) for _n in range(count))
-    for moment, script, purse in zip(moments, scripts, purses, strict=True):
+    drawn = chance.choices(STRANDS, [weight for _script, _purse, weight in STRANDS], k=count)
+    moments = [
+        chance.randrange(slots) // (1 if weight >= SELDOM else HOUR) * (1 if weight >= SELDOM else HOUR)
+        for _script, _purse, weight in drawn
+    ]
+    for moment, (script, purse, _weight) in sorted(
+        zip(moments, drawn, strict=True), key=lambda each: each[0]
+    ):
         yield Lot(
             chance.randrange(units),
             chance.randrange(procedures),

@@ -16,7 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from dinh.ground.copying import as_text, names_of, row_text
-from dinh.ground.holes import PART, Pattern, hole
+from dinh.ground.holes import PART, Pattern, hole, marked
 from dinh.ground.services import Mould
 from dinh.ground.text import search_text
 from dinh.till.services import sets as tills
@@ -41,10 +41,10 @@ _SPARE = 1
 """Days beyond the last one it names that must agree as well."""
 
 
-def columns_of(model: type[models.Model]) -> list[str]:
+def columns_of(model: type[models.Model]) -> tuple[str, ...]:
     """The columns of a row as it is stamped."""
     if model is Dossier:
-        return [*HEAD, *names_of(Dossier, *HEAD)]
+        return (*HEAD, *names_of(Dossier, *HEAD))
     return names_of(model) if model in _POINTED_AT else names_of(model, "id")
 
 
@@ -79,7 +79,8 @@ class PlayMould:
             self.bill_plain, self.bill_marked = (half.strip() for half in title.split("|"))
         self._moments = [timezone.localtime(line.at) for line in made.lines]
         texts = self._texts(made, list(papers))
-        self._pattern, self._offsets = self._holes(PART.join(texts))
+        text, self._names = marked(PART.join(texts))
+        self._pattern, self._offsets = self._holes(text)
         last = max(self._offsets, default=0)
         self.span = last + _SPARE
         self.whole = made.dossier.closed_at is not None and self.day + timedelta(self.span) < until.date()
@@ -140,7 +141,7 @@ class PlayMould:
                 names[offset] = (day + timedelta(offset)).isoformat()
         text = self._pattern % tuple([names[offset] for offset in self._offsets])
         begin = day.toordinal() - self.day.toordinal()
-        return Cast(self, Pattern(text), [_seconds(moment, begin) for moment in self._moments])
+        return Cast(self, Pattern(text, self._names), [_seconds(moment, begin) for moment in self._moments])
 
 
 def _row(row: models.Model) -> str:

@@ -26,11 +26,10 @@ CASHIER = "$"
 
 
 class Member(NamedTuple):
-    """A person as rows name them."""
+    """A person as rows name them, ready for COPY."""
 
-    pk: int
+    pk: str
     name: str
-    """Ready for COPY."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +40,8 @@ class Crew:
     members: dict[str, tuple[Member, ...]] = field(default_factory=dict)
     number: int = 0
     """Crews whose slots are the same have the same number."""
+    holes: tuple[tuple[str, str, tuple[Member, ...]], ...] = ()
+    """Of each slot: the holes for number and name, and who may stand there."""
 
     def __contains__(self, slot: object) -> bool:
         return slot in self.members
@@ -48,10 +49,9 @@ class Crew:
     def values(self, draw: int) -> dict[str, str]:
         """What the holes of the slots are filled with."""
         found: dict[str, str] = {}
-        for slot, some in self.members.items():
+        for number, name, some in self.holes:
             draw >>= 3
-            one = some[draw % len(some)]
-            found[f"id {slot}"], found[f"name {slot}"] = str(one.pk), one.name
+            found[number], found[name] = some[draw % len(some)]
         return found
 
 
@@ -122,7 +122,8 @@ class Staff:
         if cashiers:
             found[CASHIER] = _members(cashiers)
         number = self._numbers.setdefault(frozenset(found), len(self._numbers))
-        return Crew(found, number)
+        holes = tuple((f"id {slot}", f"name {slot}", some) for slot, some in found.items())
+        return Crew(found, number, holes)
 
 
 _DOES = rules.WHO_MAY["dossiers.step"] & rules.WHO_MAY["dossiers.take"]
@@ -130,4 +131,4 @@ _DOES = rules.WHO_MAY["dossiers.step"] & rules.WHO_MAY["dossiers.take"]
 
 def _members(rows: Iterable[Mandate]) -> tuple[Member, ...]:
     """Each person once."""
-    return tuple(dict.fromkeys(Member(row.person_id, escaped(row.person.name)) for row in rows))
+    return tuple(dict.fromkeys(Member(str(row.person_id), escaped(row.person.name)) for row in rows))

@@ -24,11 +24,13 @@ from ..models import Dossier, DossierNumber, Holding
 from ..rules import codes
 from .lots import Lot
 from .moulds import TABLES, Cast, columns_of
+from .play import MOST_MOVES
 
 if TYPE_CHECKING:
     from .year import Year
 
 NOBODY_ELSE = Others.of()
+ROWS = [f"row {n}" for n in range(10 * MOST_MOVES)]
 _SIZE, _ALSO = len(Mould._fields), len(Others._fields)
 
 
@@ -73,9 +75,9 @@ class Stamp:
                 f"{which}\t{code}\t{key}\t{placed}\t{self.citizens[lot.citizen]}\t"
                 f" {plain} {name[0]} {mould.plain} | {marked} {name[1]} {mould.marked} "
             )
-            for n in range(len(mould.steps)):
-                values[f"row {n}"] = str(holding + n)
-            holding += len(mould.steps)
+            for name_of_row in ROWS[: len(mould.steps)]:
+                values[name_of_row] = str(holding)
+                holding += 1
             asked = money[number - first]
             if asked is not None:
                 values |= self.year.tills.values(
@@ -100,6 +102,8 @@ class Stamp:
     def later(self, lots: Sequence[Lot], casts: Sequence[Cast], first: int, after: date) -> None:
         """Keep only the lines of a day's dossiers that come after another day: what was in mind when a run was cut off."""
         limit = (after.toordinal() + 1) * 86_400
+        there = Dossier.objects.filter(pk__gte=first, pk__lt=first + len(lots))
+        written = dict(there.values_list("pk", "code"))
         for number, (lot, cast) in enumerate(zip(lots, casts, strict=True), first):
             if cast.moments[-1] < limit:
                 continue
@@ -108,7 +112,7 @@ class Stamp:
             values["dossier"] = which = str(number)
             if cast.mould.course is not None:
                 values |= self.year.tills.named(self.bills + number, lot.at.date())
-                values["code"] = Dossier.objects.values_list("code", flat=True).get(pk=number)
+                values["code"] = written[number]
             for moment, line in _lines(cast, cast.pattern.filled(values), which, values["bill"], also):
                 if moment >= limit:
                     self.pending[moment].append(line)

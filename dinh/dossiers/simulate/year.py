@@ -94,6 +94,7 @@ class Year:
     crews: dict[tuple[int, int], Crew] = field(default_factory=dict)
     offered: dict[int, list[int]] = field(default_factory=dict)
     _levels: dict[int, tuple[str, ...]] = field(default_factory=dict)
+    _there: dict[tuple[int, int], Dossier] = field(default_factory=dict)
 
     @property
     def until(self) -> datetime:
@@ -277,13 +278,15 @@ class Year:
         return unit.pk, office
 
     def _place_of(self, at: int, number: int, step: ProcessStep) -> tuple[Unit, int | None]:
-        place = self.places[at]
-        there = Dossier(
-            unit=place.unit,
-            office=place.offices[number],
-            received_unit=place.unit,
-            received_office=place.desk,
-        )
+        there = self._there.get((at, number))
+        if there is None:
+            place = self.places[at]
+            there = self._there[at, number] = Dossier(
+                unit=place.unit,
+                office=place.offices[number],
+                received_unit=place.unit,
+                received_office=place.desk,
+            )
         unit, office = place_of(step, there, self.until, self._office_of)
         return unit, office.pk if office else None
 

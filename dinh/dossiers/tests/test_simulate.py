@@ -9,13 +9,14 @@ import pytest
 from django.db import models
 
 from dinh.catalog.models import Fee
+from dinh.dossiers import command
 from dinh.dossiers.models import Answer, Citizen, Dossier, Holding
 from dinh.dossiers.queries import waiting
 from dinh.dossiers.simulate import compare, lots, running, year
 from dinh.ground import services as ground
 from dinh.ground.models import LedgerLine
 from dinh.till import services as till
-from dinh.till.models import BankNotice, Bill, Payment, Receipt
+from dinh.till.models import BankAccount, BankNotice, Bill, Payment, Receipt
 from dinh.till.rules import numbers
 from dinh.town import testing
 from dinh.town.models import Account
@@ -92,14 +93,13 @@ def test_fees_are_billed_paid_and_let_go_as_the_till_does_it(ward: Ward) -> None
     assert {"paid", "owed", "refund-due"} <= money.keys()
     stood = Dossier.objects.filter(stretches__why="money", stretches__until__isnull=False, money="paid")
     assert stood.exists(), "the clock stood until the money came"
-    one = Dossier.objects.get(pk=bills[0].about_id)
     bill = fees.bill_for(Dossier.objects.filter(money="owed")[0])
     assert (
         bill
         and bill.owed == 10_000
         and till.take_cash(bill_id=bill.pk, amount=10_000, by=None, at=plan.until)
     )
-    assert Receipt.objects.order_by("-number")[0].number == given[-1][0] + 1 and one.code in bills[0].title
+    assert Receipt.objects.order_by("-number")[0].number == given[-1][0] + 1, "receipts go on"
 
 
 def test_where_no_bank_is_heard_fees_are_paid_in_cash(ward: Ward) -> None:
@@ -206,3 +206,17 @@ def test_the_same_seed_draws_the_same_day_and_another_seed_another() -> None:
 def test_a_place_with_nothing_to_play_says_what_is_missing(ward: Ward) -> None:
     with pytest.raises(year.CannotSimulate, match="nạp danh mục"):
         year.lay_out(under="/38/", first=FIRST, last=LAST, seed=1, citizens=1)
+
+
+def test_the_command_opens_accounts_that_are_made_up_and_comparing_leaves_none(
+    ward: Ward, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ward.procedure("1.004884", fee=10_000)
+    asked = ["--unit", "16576", "--year", "2025", "--dossiers", "8"]
+    assert command.simulate([*asked, "--compare"]) == 0
+    assert "8 hồ sơ, khác nhau ở 0 chỗ" in capsys.readouterr().out
+    assert not BankAccount.objects.exists() and not Dossier.objects.exists() and not Bill.objects.exists()
+    assert command.simulate(asked) == 0
+    assert "Mở 1 tài khoản mẫu" in capsys.readouterr().out
+    assert BankAccount.objects.get().unit == ward.ward and BankNotice.objects.exists()
+    assert command.simulate([*asked[:-1], "3"]) == 0 and "Mở" not in capsys.readouterr().out

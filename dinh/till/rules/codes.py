@@ -14,6 +14,7 @@ PREFIX = "PT"
 SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXY"
 BODY = 6
 LENGTH = len(PREFIX) + 2 + BODY + 1
+_PLACES = {sign: place for place, sign in enumerate(SIGNS)}
 _FIND = re.compile(rf"(?=({PREFIX}\d\d[{SIGNS}]{{{BODY + 1}}}))")
 _PLAIN = re.compile(r"[^A-Z0-9]")
 
@@ -25,7 +26,7 @@ def make(year: int, choose: Callable[[str], str]) -> str:
 
 
 def _check(body: str) -> str:
-    return SIGNS[sum(place * SIGNS.index(sign) for place, sign in enumerate(body, 2)) % len(SIGNS)]
+    return SIGNS[sum([place * _PLACES[sign] for place, sign in enumerate(body, 2)]) % len(SIGNS)]
 
 
 def is_right(code: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 from collections.abc import Mapping
 from datetime import datetime
@@ -15,7 +14,7 @@ WINDOW = 300
 
 def sign(secret: str, timestamp: str, body: bytes) -> str:
     """The signature as hex."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    return hmac.digest(secret.encode(), timestamp.encode() + b"." + body, "sha256").hex()
 
 
 def fault(
