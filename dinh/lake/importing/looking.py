@@ -8,13 +8,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from dinh.catalog.shapes import TermUnit
 from dinh.ground.text import slug
+from dinh.look.formats import num
 from dinh.town.models import Unit
 
 from . import deciding, heads, mapping, maps, staging
 from .files import open_tables
 from .mapping import Opened, shown
-from .shapes import Map, MapColumn, Refusal
+from .shapes import Asks, Map, MapColumn, Papers, Prices, Refusal
 from .values import is_nothing, text_of
 
 SHOWN = 8
@@ -85,7 +89,8 @@ def _samples(first: Sequence[tuple[int, Sequence[Any]]], place: int) -> tuple[st
 
 def _read(seen: Look, opened: Opened, takens: Sequence[mapping.Taken], top: Unit) -> None:
     house = staging.House(top, opened.saved.fact)
-    words = {column.name: column.words for column in opened.saved.columns}
+    columns = {column.name: column for column in opened.saved.columns}
+    words = {name: column.words for name, column in columns.items()}
     words |= {code: names[0] for code, names, _unit in opened.saved.melt}
     names = [name for name in words if name in opened.places]
     seen.heads = [words[name] for name in names]
@@ -97,8 +102,32 @@ def _read(seen: Look, opened: Opened, takens: Sequence[mapping.Taken], top: Unit
                 if isinstance(fact, deciding.Wrong):
                     seen.refused.append(mapping.refuse(opened, number, fact))
                     continue
-            seen.rows.append((number, [(words[name], shown(cells.get(name))) for name in names]))
+            read = [(words[name], in_words(columns.get(name), cells.get(name))) for name in names]
+            seen.rows.append((number, read))
     seen.refused.sort(key=lambda each: each.row)
+
+
+def in_words(column: MapColumn | None, value: Any) -> str:
+    """What was read, as people say it: the name of a code, a limit with its unit, a list by what is in it."""
+    match value:
+        case Papers(papers, digitised, reused):
+            told = {"papers": papers, "digitised": digitised, "reused": reused}
+            return _("%(papers)s giấy tờ, %(digitised)s đã số hóa, %(reused)s lấy từ kho") % told
+        case Prices(lines, _owed, total):
+            return _("%(lines)s khoản, %(total)s đồng") % {"lines": lines, "total": num(total)}
+        case Asks(times, _first_ask, _waited):
+            return _("%(times)s lần") % {"times": times}
+        case (int(amount), None | str() as unit) if column is not None and column.kind == "term":
+            return f"{amount} {_term_unit(unit)}".strip()
+    if column is not None and column.kind == "term_unit":
+        return _term_unit(value)
+    if column is not None and column.kind == "choice" and isinstance(value, str | int):
+        return dict(column.called).get(str(value), str(value))
+    return shown(value)
+
+
+def _term_unit(unit: str | None) -> str:
+    return TermUnit(unit).word if unit else ""
 
 
 def body_of(
@@ -134,6 +163,8 @@ def _first(name: str, others: Sequence[str]) -> tuple[str, ...]:
 
 def _plain(column: MapColumn) -> dict[str, Any]:
     choices: dict[str, list[str]] = {}
+    for meaning, said in column.called:
+        choices[meaning] = [said]
     for said, meaning in column.choices:
         choices.setdefault(meaning, []).append(said)
     row: dict[str, Any] = {

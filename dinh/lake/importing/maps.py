@@ -90,6 +90,7 @@ def _column(row: Mapping[str, Any]) -> MapColumn:
         required=bool(row.get("required", False)),
         default=row.get("default"),
         choices=tuple(meanings.items()),
+        called=tuple((str(m), str(words[0])) for m, words in (row.get("choices") or {}).items() if words),
         others=None if row.get("others") is None else str(row["others"]),
         forms=tuple(str(each) for each in row.get("forms", ())),
         decimal=str(row.get("decimal", "vi")),

@@ -78,6 +78,8 @@ class MapColumn:
     default: Any = None
     choices: tuple[tuple[str, str], ...] = ()
     """(as a file may say it, folded; what it means)"""
+    called: tuple[tuple[str, str], ...] = ()
+    """(what it means, as people call it)"""
     others: str | None = None
     """What every other whole number means; without it such a number is refused."""
     forms: tuple[str, ...] = ()

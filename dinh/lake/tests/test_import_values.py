@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dinh.lake.importing import values
+from dinh.lake.importing import looking, maps, values
 from dinh.lake.importing.shapes import MapColumn, Papers, Prices, Unread
 
 AT = datetime(2026, 11, 21, 8, 30, tzinfo=values.ZONE)
@@ -215,3 +215,28 @@ def test_nothing_is_said_in_many_ways() -> None:
     assert [
         read(cell) for cell in (None, "", "  ", "NULL", "N/A", "-", float("nan"), "0000-00-00 00:00:00")
     ] == [None] * 8
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("channel", "2", "Trực tuyến"),
+        ("status", "10", "Đã trả kết quả"),
+        ("term", (5, None), "5"),
+        ("term", (5, "working-day"), "5 ngày làm việc"),
+        ("term_unit", "working-day", "ngày làm việc"),
+        ("papers", Papers(3, 2, 1), "3 giấy tờ, 2 đã số hóa, 1 lấy từ kho"),
+        ("prices", Prices(2, True, 13000.0), "2 khoản, 13.000 đồng"),
+        ("code", None, ""),
+    ],
+)
+def test_a_preview_says_what_was_read_as_people_say_it(name: str, value: object, words: str) -> None:
+    columns = {each.name: each for each in maps.shipped()["cong-dvc"].columns}
+    assert looking.in_words(columns[name], value) == words
+
+
+def test_a_saved_map_keeps_what_people_call_each_code() -> None:
+    shipped = maps.shipped()["cong-dvc"]
+    body = looking.body_of(shipped, ["A", "B"], {0: "code", 1: "status"}, title="Thử")
+    saved = {each.name: each for each in maps.of_body(body).columns}
+    assert dict(saved["status"].called)["5"] == "Yêu cầu bổ sung"

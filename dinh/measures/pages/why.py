@@ -38,7 +38,7 @@ from .common import (
     unit_picker,
     units_seen,
 )
-from .words import cell, change_words, number_words, value_words
+from .words import cell, change_words, coded, number_words, value_words
 
 PAGE = 30
 PARTS: dict[str, Part] = {"mau": "denominator", "tu": "numerator", "thieu": "rest"}
@@ -93,7 +93,9 @@ def why(request: HttpRequest, code: str) -> HttpResponse:
         "doubts": _doubts(line, rule),
         "rule": rule,
         "behind": behind,
-        "columns": _columns(table, behind) if behind else [],
+        "columns": [(name, coded(str(words))[0]) for name, words in _columns(table, behind)]
+        if behind
+        else [],
         "rows": _rows(table, behind) if behind else [],
         "history": _history(code, unit.code, period),
         "bar": FilterBar(pickers=(unit_picker(units, unit), period_picker(period))),
@@ -165,6 +167,12 @@ def _columns(table: FactTable, behind: BehindValue) -> list[tuple[str, Any]]:
     return [(name, words[name]) for name in names]
 
 
+def _cell(words: str, value: Any) -> tuple[str, Any]:
+    """A cell under its head; a code by what it is called."""
+    head, codes = coded(words)
+    return head, codes.get(str(value)) or cell(value)
+
+
 def _rows(table: FactTable, behind: BehindValue) -> list[dict[str, Any]]:
     """Each row with the record behind it, where it is one of ours; an imported one says from where it came."""
     opened = openers.open_all([ref for ref in behind.records if ref is not None])
@@ -176,7 +184,7 @@ def _rows(table: FactTable, behind: BehindValue) -> list[dict[str, Any]]:
                 "key": str(row[table.key]),
                 "opened": opened.get(ref) if ref else None,
                 "source": "" if row.get("source") in (None, "dinh") else row["source"],
-                "cells": [(words, cell(row.get(name))) for name, words in columns],
+                "cells": [_cell(str(words), row.get(name)) for name, words in columns],
             }
         )
     return made

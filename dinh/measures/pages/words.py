@@ -48,6 +48,16 @@ def short_label(key: str, last: date) -> str:
     return f"Q{period.number}/{last.year % 100:02d}" if period.kind == "quarter" else key
 
 
+def coded(words: str) -> tuple[str, dict[str, str]]:
+    """The head of a column that lists its codes ("Kênh: 1 trực tiếp, 2 trực tuyến") and what each code is called; of any other column
+    its words and nothing."""
+    head, _colon, rest = words.partition(": ")
+    pairs = [each.partition(" ") for each in rest.split(", ")]
+    if not rest or not all(code.isdigit() and said for code, _space, said in pairs):
+        return words, {}
+    return head, {code: said for code, _space, said in pairs}
+
+
 def cell(value: Any) -> Any:
     """A cell of a row of facts: days, moments and yes or no as people write them, all else as it is."""
     if value is True:

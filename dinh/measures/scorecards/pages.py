@@ -816,6 +816,7 @@ def bridged(request: HttpRequest, code: str, unit_code: str) -> HttpResponse:
         "old_edition": old_edition,
         "new_edition": new_edition,
         "bridge": made,
+        "counted": any(pair.old_points is not None for pair in made.carried),
         "rows": [{"pair": pair, "old": old[pair.old], "new": new[pair.new]} for pair in made.carried],
         "gone": [old[code_] for code_ in made.gone],
         "fresh": [new[code_] for code_ in made.fresh],

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from dinh.ground.periods import Period
 from dinh.measures import recipes, services
 from dinh.measures.explaining import explained, unexplained
+from dinh.measures.pages.words import coded
 from dinh.town import testing
 
 from .small_town import dossier
@@ -118,3 +119,21 @@ def test_the_board_is_taken_away_as_a_file_with_what_stands_behind_each_number(p
     assert found["dossiers.on_time"][3:6] == (1, 2, 50)
     text = page("export", "14812", "csv", ky="2026-10").content.decode("utf-8-sig")
     assert text.splitlines()[0].startswith("Mã,Số đo") and "dossiers.on_time" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "head", "codes"),
+    [
+        ("Kênh: 1 trực tiếp, 2 trực tuyến", "Kênh", {"1": "trực tiếp", "2": "trực tuyến"}),
+        ("Đơn vị giải quyết (mã, ngày tiếp nhận)", "Đơn vị giải quyết (mã, ngày tiếp nhận)", {}),
+        ("Trạng thái: đang làm", "Trạng thái: đang làm", {}),
+    ],
+)
+def test_a_column_that_lists_its_codes_has_a_short_head(words, head, codes):
+    assert coded(words) == (head, codes)
+
+
+def test_behind_a_number_a_channel_is_said_in_words(town):
+    address = reverse("measures.why", args=["dossiers.on_time"])
+    shown = sign_in("viewer", "14812").get(address, {"don-vi": "14812", "ky": "2026-10"}).content.decode()
+    assert "trực tiếp" in shown and "trực tuyến" in shown and "Kênh: 1" not in shown

@@ -160,6 +160,7 @@ def test_ranking_simulation_and_bridge_open(people: People) -> None:
     assert "+8,00" not in work and "Hồ sơ giải quyết đúng hạn" in apart and "Họp Ban Chỉ đạo" in work
     bridge = province.get("/cham-diem/dti/38/cau-noi/?ky=2026").content.decode()
     assert "Đô thị thông minh" in bridge and "51 tiêu chí nối được" in bridge
+    assert "Kỳ này chưa tiêu chí nào có điểm để quy sang." in bridge
     assert officer.get(CARD + "cau-noi/?ky=2026").status_code == 404
     assert officer.get("/cham-diem/xa/38/xep-hang/?ky=2026").status_code == 404
 
