@@ -114,44 +114,36 @@ def _given_way(row: Import, keys: Sequence[str] | None) -> pa.Table | None:
 
 def _gone(drawn: Drawn) -> list[str] | None:
     """Codes of the dossiers of ours that a drawing found gone, as keys; None when they cannot be told any more."""
-    table = facts.table(FACT)
-    state = queries.current(table)
+    found = _drawn(drawn, "code", GONE)
+    return None if found is None else [codes.parse(code).key for code in found]
+
+
+def _new(drawn: Drawn) -> list[int] | None:
+    """Numbers of our own dossiers among the rows of a drawing; None when they are too many, or folded already."""
+    if drawn.added > _ALL_FROM:
+        return None
+    found = _drawn(drawn, facts.table(FACT).key, f"NOT {GONE}")
+    return None if found is None else [int(key[1:]) for key in found]
+
+
+def _drawn(drawn: Drawn, column: str, which: str) -> list[str] | None:
+    """A column of our own rows that a drawing changed; None when its changes are folded already."""
+    state = queries.current(facts.table(FACT))
     if state.folded > drawn.since:
         return None
     duck = reading.connect()
     try:
         changes = delta.at_version(disk.place(state.fact, state.form, "changes"), state.changes)
-        source = reading.parquet(duck, changes, state, "changes", "_went")
+        source = reading.parquet(duck, changes, state, "changes", "_drawn")
         if not source:
             return []
         rows = duck.execute(
-            f"SELECT DISTINCT code FROM {source} WHERE {SEQ} > $1 AND {GONE} AND import_id IS NULL",
+            f"SELECT DISTINCT {quoted(column)} FROM {source} WHERE {SEQ} > $1 AND {which} AND import_id IS NULL",
             [drawn.since],
         ).fetchall()
     finally:
         duck.close()
-    return [codes.parse(code).key for (code,) in rows]
-
-
-def _new(drawn: Drawn) -> list[int] | None:
-    """Numbers of our own dossiers among the rows of a drawing; None when they are too many, or folded already."""
-    table = facts.table(FACT)
-    state = queries.current(table)
-    if state.folded > drawn.since or drawn.added > _ALL_FROM:
-        return None
-    duck = reading.connect()
-    try:
-        changes = delta.at_version(disk.place(state.fact, state.form, "changes"), state.changes)
-        source = reading.parquet(duck, changes, state, "changes", "_new")
-        if not source:
-            return []
-        rows = duck.execute(
-            f"SELECT DISTINCT {quoted(table.key)} FROM {source} WHERE {SEQ} > $1 AND NOT {GONE} AND import_id IS NULL",
-            [drawn.since],
-        ).fetchall()
-    finally:
-        duck.close()
-    return [int(key[1:]) for (key,) in rows]
+    return [said for (said,) in rows]
 
 
 def _standing_of(own: Sequence[int]) -> list[tuple[str, int]]:
