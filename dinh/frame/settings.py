@@ -14,6 +14,7 @@
 | DINH_LIMITS | 0 lifts the limits on how often one may ask: a proxy before this server keeps its own | 1 |
 | DINH_COUNT_SECONDS | seconds for which numbers beside the menu are kept | 60 |
 | DINH_FOLLOW_SECONDS | seconds after which the search follows what was done; 0 follows within the request | 0.5 |
+| DINH_KNOWN_SECONDS | seconds for which an intake goes by what it read of editions, processes and offers of the day | 20 |
 | DINH_HTTPS | 1 marks cookies secure and sends HSTS | 0 |
 | DINH_URL | the address people open, for links in e-mails | http://127.0.0.1:8000 |
 | DINH_SMTP_URL | `smtp://user:password@host:port`, `smtp+starttls://…` or `smtps://…` | none: e-mails wait; in the demo town they go to DINH_HOME/mail |
@@ -254,7 +255,7 @@ DINH_COUNT_SECONDS = float(os.environ.get("DINH_COUNT_SECONDS", "60"))
 DINH_FOLLOW_SECONDS = float(os.environ.get("DINH_FOLLOW_SECONDS", "0.5"))
 
 # How long an intake may go by what it read of editions, processes and offers of the day.
-DINH_KNOWN_SECONDS = float(os.environ.get("DINH_KNOWN_SECONDS", "5"))
+DINH_KNOWN_SECONDS = float(os.environ.get("DINH_KNOWN_SECONDS", "20"))
 
 # How often one may ask: a minute for pages, ten for files, fifteen for failed sign-ins of one address.
 DINH_LIMITS = {
