@@ -1,12 +1,14 @@
-"""What the room does when the till has news: a bill of a dossier was paid, in part or in full, or money went back."""
+"""What the room does when others have news: the till, that a bill of a dossier was paid, in part or in full, or money went back;
+the catalogue, that what is in force changed."""
 
 from __future__ import annotations
 
+from dinh.catalog.shapes import EditionPublished, EditionWithdrawn, OfferStopped, ProcedureOffered
 from dinh.ground import services as ground
 from dinh.till.models import Bill, Payment, Refund
 from dinh.till.shapes import BillCancelled, BillPaid, BillPartPaid, BillRefunded
 
-from .services import fees
+from .services import fees, known
 
 
 def hear_money(news: BillPaid | BillPartPaid | BillCancelled | BillRefunded) -> None:
@@ -23,8 +25,17 @@ def hear_money(news: BillPaid | BillPartPaid | BillCancelled | BillRefunded) -> 
     fees.settle_money(dossier_id=int(news.about_id), at=at)
 
 
+def hear_catalogue(_news: EditionPublished | EditionWithdrawn | ProcedureOffered | OfferStopped) -> None:
+    """Whoever just published or offered something finds it in force at once, in this process."""
+    known.forget_lately()
+
+
 def start() -> None:
-    """Hang the room's ears on the till's news."""
+    """Hang the room's ears on the news of the rooms below."""
+    ground.listen(EditionPublished, name="dossiers.hear-published")(hear_catalogue)
+    ground.listen(EditionWithdrawn, name="dossiers.hear-withdrawn")(hear_catalogue)
+    ground.listen(ProcedureOffered, name="dossiers.hear-offered")(hear_catalogue)
+    ground.listen(OfferStopped, name="dossiers.hear-offer-stopped")(hear_catalogue)
     ground.listen(BillPaid, name="dossiers.hear-paid")(hear_money)
     ground.listen(BillPartPaid, name="dossiers.hear-part")(hear_money)
     ground.listen(BillCancelled, name="dossiers.hear-cancelled")(hear_money)

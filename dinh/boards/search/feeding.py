@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connections, transaction
+from django.db.models import Q
 
 from dinh.boards.models import Entry, SearchMark
 from dinh.ground.models import LedgerHead, LedgerMention
@@ -124,8 +125,7 @@ def _catch_up_some() -> int:
     until = min(_head(), mark.last_line + LINES_AT_ONCE)
     if until <= mark.last_line:
         return 0
-    known = [kind.key for kind in kinds.kinds()]
-    lines = LedgerMention.objects.filter(line_id__gt=mark.last_line, line_id__lte=until, kind__in=known)
+    lines = LedgerMention.objects.filter(_followed(), line_id__gt=mark.last_line, line_id__lte=until)
     some = list(lines.order_by("line_id").values_list("line_id", flat=True)[:MENTIONS_AT_ONCE])
     if len(some) == MENTIONS_AT_ONCE:
         until = some[-1]  # with all that this line names
@@ -134,6 +134,15 @@ def _catch_up_some() -> int:
     followed = until - mark.last_line
     SearchMark.objects.filter(name=MARK).update(last_line=until)
     return followed
+
+
+def _followed() -> Q:
+    """The mentions that change what is found."""
+    wanted = Q(kind__in=[kind.key for kind in kinds.kinds() if not kind.deeds])
+    for kind in kinds.kinds():
+        if kind.deeds:
+            wanted |= Q(kind=kind.key, line__deed__startswith=kind.deeds)
+    return wanted
 
 
 def _head() -> int:

@@ -54,6 +54,9 @@ class Kind:
     make: Callable[[Sequence[int]], Iterable[Made]]
     after: Callable[[int, int], list[int]]
     touches: Callable[[Sequence[int]], Iterable[Ref]] | None = None
+    deeds: str = ""
+    """How the deeds begin that change what is found, "town."; empty: any that names the thing. What half of all lines name in
+    passing, such as the office of a dossier, is not indexed anew for it."""
 
     @property
     def number(self) -> int:

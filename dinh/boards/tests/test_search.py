@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
 from threading import Event, get_ident
@@ -24,7 +26,7 @@ from dinh.plans import queries as plans
 from dinh.plans.models import Plan, Target
 from dinh.plans.tests.builders import NINE, Town, make_actor, make_unit
 from dinh.plans.tests.test_pages import browser
-from dinh.town.models import Unit
+from dinh.town.models import Office, Unit
 from dinh.town.people_queries import seen_q
 from dinh.town.shapes import Actor, MandateShape, Role
 
@@ -248,6 +250,28 @@ def test_what_the_ledger_names_is_indexed_anew_and_the_mark_moves(town: Town, pl
     assert ("target", target.pk) in found(town.viewer, "cáp quang")
     assert ("target", target.pk) not in found(town.viewer, "5g")
     assert search.catch_up() == 0
+
+
+def test_what_others_name_in_passing_is_not_indexed_anew_and_its_own_deeds_are(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office.objects.create(unit=make_unit("16576"), name="Phòng Thí Dụ Tìm", kind="khac")
+    search.catch_up()
+    made: list[int] = []
+    kind = kinds.kind("office")
+    assert kind is not None
+
+    def make(idents: Sequence[int]) -> Iterable[Made]:
+        made.extend(idents)
+        return kind.make(idents)
+
+    monkeypatch.setitem(kinds._kinds, "office", replace(kind, make=make))
+    ground.write(deed="plans.amended", about=Ref("plan", 1), by=None, at=NINE, also=[office.ref])
+    search.catch_up()
+    assert made == []
+    ground.write(deed="town.office-opened", about=office.ref, by=None, at=NINE)
+    search.catch_up()
+    assert made == [office.pk] and ("office", office.pk) in found(town.viewer, "Phòng Thí Dụ Tìm")
 
 
 def test_after_a_cut_the_next_catching_up_goes_on_from_the_mark(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from dinh.town import queries as town_queries
 from dinh.town.models import Unit
@@ -58,8 +58,13 @@ def offers_of(procedure: Procedure, day: date, *, limit: int = 200) -> list[Offe
 
 def offer_at(procedure: Procedure, unit: Unit, day: date) -> Offer | None:
     """How a unit offers a procedure on a day; None when it does not. 1 query."""
-    rows = Offer.objects.alive_on(day).filter(procedure=procedure, unit=unit)
-    return rows.select_related("office", "unit").first()
+    return offers_at(procedure.pk, unit.pk, day).first()
+
+
+def offers_at(procedure_id: int, unit_id: int, day: date) -> QuerySet[Offer]:
+    """The offer of `offer_at`, as a queryset of one row or none."""
+    rows = Offer.objects.alive_on(day).filter(procedure=procedure_id, unit=unit_id)
+    return rows.select_related("office", "unit")
 
 
 def offers_in(unit: Unit, day: date) -> list[Offer]:

@@ -25,10 +25,20 @@ def _whole() -> QuerySet[ProcessVersion]:
 def process_on(code: str, day: date, unit_path: str = "") -> ProcessVersion | None:
     """The process of a procedure on a day, for a unit: its own, else that of the nearest unit above, else the common
     one. None when there is none. 1 query."""
+    near = processes_on(code, day).filter(Q(unit=None) | Q(unit__path__in=_above(unit_path)))
+    return near.first()
+
+
+def processes_on(code: str, day: date) -> QuerySet[ProcessVersion]:
+    """Every process of a procedure in force on a day: of single units, lowest first, then the common one."""
     rows = _whole().in_force(day).filter(procedure__code=code)  # type: ignore[attr-defined]
-    rows = rows.filter(Q(unit=None) | Q(unit__path__in=_above(unit_path)))
-    found: ProcessVersion | None = rows.order_by(F("unit__level").desc(nulls_last=True), "-since").first()
-    return found
+    return rows.order_by(F("unit__level").desc(nulls_last=True), "-since")  # type: ignore[no-any-return]
+
+
+def nearest(versions: Iterable[ProcessVersion], unit_path: str) -> ProcessVersion | None:
+    """Of what `processes_on` gave, that of a unit, as `process_on` says it."""
+    above = set(_above(unit_path))
+    return next((each for each in versions if each.unit is None or each.unit.path in above), None)
 
 
 def version(version_id: int) -> ProcessVersion | None:

@@ -83,6 +83,19 @@ def receive(*, intake: Intake, by: Actor | None, at: datetime) -> Dossier:
         holds=lambda row: by.person_id if by is not None and may_step(row, "dossiers.step", by, at) else None,
     )
     _keep(dossier, intake, read, by, at)
+    ground.announce(
+        DossierReceived(
+            dossier.pk,
+            dossier.code,
+            dossier.procedure_code,
+            dossier.unit.code,
+            dossier.channel,
+            dossier.received_day.isoformat(),
+            dossier.due_at.isoformat() if dossier.due_at else "",
+        ),
+        at=at,
+    )
+    # Whoever writes a line keeps the ledger's head until the end: the rest is written before.
     note(
         dossier,
         "received",
@@ -96,18 +109,6 @@ def receive(*, intake: Intake, by: Actor | None, at: datetime) -> Dossier:
         received=dossier.received_at,
     )
     fees.owe(dossier, at)
-    ground.announce(
-        DossierReceived(
-            dossier.pk,
-            dossier.code,
-            dossier.procedure_code,
-            dossier.unit.code,
-            dossier.channel,
-            dossier.received_day.isoformat(),
-            dossier.due_at.isoformat() if dossier.due_at else "",
-        ),
-        at=at,
-    )
     return dossier
 
 
@@ -239,10 +240,17 @@ def _read(given: Intake, by: Actor | None, at: datetime, deed: str) -> Read:
 
 
 def _one(model: Any, pk: int, field: str, sentence: str) -> Any:
-    row = known.lately((model, pk), lambda: model.objects.filter(pk=pk).first())
+    row = known.lately((model, pk), lambda: _with_key(model, pk))
     if row is None:
         raise WrongInput.of(field, sentence)
     return row
+
+
+def _with_key(model: Any, pk: int) -> Any:
+    found = sql_memo.asked(
+        f"dossiers.one-{model.__name__}", lambda key: model.objects.filter(pk=key), int(pk)
+    )
+    return found[0] if found else None
 
 
 def _plain_faults(given: Intake, at: datetime) -> list[Fault]:

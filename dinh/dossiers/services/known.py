@@ -10,11 +10,13 @@ from functools import lru_cache
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from dinh.catalog import queries as catalog
 from dinh.catalog.models import Offer, Procedure, ProcedureEdition, ProcessStep, ProcessVersion
 from dinh.catalog.queries import process as process_queries
 from dinh.catalog.rules import process
+from dinh.ground.sql_memo import rows_of
 from dinh.town.models import Office, Unit
 
 from ..rules import codes
@@ -95,40 +97,58 @@ def lately(key: Hashable, ask: Callable[[], T]) -> T:
 
 def offer_at(procedure: Procedure, unit: Unit, day: date) -> Offer | None:
     """As `catalog.offer_at`."""
-    return lately(("offer", procedure.pk, unit.pk, day), lambda: catalog.offer_at(procedure, unit, day))
+    key = ("offer", procedure.pk, unit.pk, day)
+
+    def ask() -> Offer | None:
+        found = rows_of("dossiers.offer", key, lambda: catalog.offers_at(procedure.pk, unit.pk, day))
+        return found[0] if found else None
+
+    return lately(key, ask)
 
 
 def process_on(code: str, day: date, unit_path: str) -> ProcessVersion | None:
     """As `catalog.queries.process.process_on`."""
-    key = ("process", code, day, unit_path)
-    return lately(key, lambda: process_queries.process_on(code, day, unit_path))
+    every = lately(("processes", code, day), lambda: list(process_queries.processes_on(code, day)) or None)
+    return process_queries.nearest(every or (), unit_path)
 
 
 def office_of_kind(unit: Unit, kind: str, day: date) -> Office | None:
     """The unit's office of a kind on a day."""
+    key = ("office", unit.pk, kind, day)
 
     def ask() -> Office | None:
-        return Office.objects.alive_on(day).filter(unit=unit, kind=kind).first()
+        found = rows_of("dossiers.office", key, lambda: _offices(unit.pk, kind, day)[:1])
+        return found[0] if found else None
 
-    return lately(("office", unit.pk, kind, day), ask)
+    return lately(key, ask)
+
+
+def _offices(unit_id: int, kind: str, day: date) -> QuerySet[Office]:
+    return Office.objects.alive_on(day).filter(unit=unit_id, kind=kind)
 
 
 def levels_of(unit: Unit, day: date) -> tuple[str, ...]:
     """The unit in a code: the organisation code of its committee where it is known, else one made of its own code."""
 
+    key = ("levels", unit.pk, day)
+
     def ask() -> tuple[str, ...]:
-        rows = Office.objects.alive_on(day).filter(unit=unit, kind="ubnd")
-        for new, old in rows.values_list("org_code_new", "org_code_old"):
-            found = codes.levels_of_org(new) or codes.levels_of_org(old)
+        for office in rows_of("dossiers.committee", key, lambda: _offices(unit.pk, "ubnd", day)):
+            found = codes.levels_of_org(office.org_code_new) or codes.levels_of_org(office.org_code_old)
             if found:
                 return found
         return codes.stand_in_levels(unit.path)
 
-    return lately(("levels", unit.pk, day), ask)
+    return lately(key, ask)
+
+
+def forget_lately() -> None:
+    """Ask anew for what is in force: the catalogue changed here. Other processes learn of it within DINH_KNOWN_SECONDS."""
+    _lately.clear()
 
 
 def forget() -> None:
     """Read all anew: tests empty the tables, and numbers come again."""
     for each in (graph_of, steps_of, _contents):
         each.cache_clear()
-    _lately.clear()
+    forget_lately()

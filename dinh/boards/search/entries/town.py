@@ -64,9 +64,22 @@ def _persons(idents: Sequence[int]) -> Iterator[Made]:
         )
 
 
+OWN = "town."
+"""Units, offices and persons are changed by the deeds of their own room alone, and named by nearly everybody's."""
+
+
 def register() -> None:
-    kinds.register(Kind("office", _("Cơ quan"), "office", _offices, keys_after(Office.objects.all)))
     kinds.register(
-        Kind("unit", _("Đơn vị"), "unit", _units, keys_after(lambda: Unit.objects.filter(until=None)))
+        Kind("office", _("Cơ quan"), "office", _offices, keys_after(Office.objects.all), deeds=OWN)
     )
-    kinds.register(Kind("person", _("Người"), "person", _persons, keys_after(Person.objects.all)))
+    kinds.register(
+        Kind(
+            "unit",
+            _("Đơn vị"),
+            "unit",
+            _units,
+            keys_after(lambda: Unit.objects.filter(until=None)),
+            deeds=OWN,
+        )
+    )
+    kinds.register(Kind("person", _("Người"), "person", _persons, keys_after(Person.objects.all), deeds=OWN))
