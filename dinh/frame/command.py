@@ -117,7 +117,13 @@ def serve(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="dinh serve", description="Mở máy chủ web.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
-    parser.add_argument("--threads", type=int, default=4, help="số luồng xử lý (4)")
+    parser.add_argument("--threads", type=int, default=4, help="số luồng của mỗi tiến trình (4)")
+    parser.add_argument(
+        "--workers",
+        type=int,
+        default=1,
+        help="số tiến trình phục vụ (1); nhiều nhất bằng số lõi, cần PostgreSQL; mỗi tiến trình đếm giới hạn truy cập riêng",
+    )
     parser.add_argument("--no-jobs", action="store_true", help="không chạy việc định kỳ trong tiến trình này")
     options = parser.parse_args(argv)
     setup()
@@ -135,7 +141,7 @@ def serve(argv: list[str]) -> int:
             "--port",
             str(options.port),
             "--workers",
-            "1",
+            str(options.workers),
             "--blocking-threads",
             str(options.threads),
             "--backpressure",
