@@ -68,6 +68,7 @@ def main(command: list[str]) -> int:
             "-E",
             "UTF8",
             "--locale=C.UTF-8",
+            "--lc-collate=C",  # texts in order of their code points either way; "C" compares them without the library
             "-N",
         ],
         check=True,

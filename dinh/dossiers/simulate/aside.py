@@ -37,7 +37,7 @@ KEPT = frozenset({"till_bill_code_key", "till_bill_waiting"})
 database tells that condition in other words than it was given."""
 LARGE = 50_000
 """From so many dossiers on it pays to build indexes anew."""
-LOCK = 0x0D1E5
+LOCK, SCRIBE = 0x0D1E5, 0x0D1E6
 MEMORY = "768MB"
 INDEXES, UNIQUE, KEYS, CHECKED, TENDED = range(5)
 """The turns in which things are built again."""
@@ -57,11 +57,26 @@ def alone() -> Iterator[None]:
         cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
         if not cursor.fetchone()[0]:
             raise Busy("Một lần diễn khác đang chạy trên cơ sở dữ liệu này; đợi xong rồi chạy lại.")
+        # A scribe whose load was killed writes the day in its hands to the end.
+        cursor.execute("SELECT pg_advisory_lock(%s)", [SCRIBE])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [SCRIBE])
     try:
         yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+@contextmanager
+def scribe_at_work() -> Iterator[None]:
+    """As long as a scribe may still write."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [SCRIBE])
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SCRIBE])
 
 
 def lay_aside(count: int, say: Say = lambda _words: None) -> None:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import partial
-from queue import Queue
-from threading import Thread
 
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from dinh.ground.copying import numbers
 from dinh.till.models import Bill
 
 from ..models import Dossier, SimulatedYear
-from . import aside
+from . import aside, scribe
 from .people import people
 from .stamping import NumbersGone, Sheaf, Stamp
 from .year import NAMES, CannotSimulate, Year
@@ -32,12 +29,8 @@ def run(year: Year, count: int, say: Say = lambda _words: None) -> int:
     with aside.alone():
         state = _state(year, count)
         aside.lay_aside(count, say)
-
-        def done(days: int) -> None:
-            state.days_done = days
-            state.save(update_fields=["days_done"])
-
-        _play(year, count, (state.first_number, state.first_bill), state.days_done, done, say)
+        with _keeping(state, count, say) as keep:
+            _play(year, count, (state.first_number, state.first_bill), state.days_done, keep, say)
         aside.lay_back(say)
         state.done_at = timezone.now()
         state.save(update_fields=["done_at"])
@@ -47,7 +40,9 @@ def run(year: Year, count: int, say: Say = lambda _words: None) -> int:
 def run_once(year: Year, count: int) -> int:
     """The same in the caller's transaction, kept on record nowhere."""
     first = numbers(Dossier, count).start, numbers(Bill, count).start
-    return _play(year, count, first, 0, lambda _days: None, lambda _words: None)
+    return _play(
+        year, count, first, 0, _keep_here(lambda _days: None, lambda _words: None), lambda _words: None
+    )
 
 
 def unfinished() -> SimulatedYear | None:
@@ -82,14 +77,7 @@ def _state(year: Year, count: int) -> SimulatedYear:
     return there
 
 
-def _play(
-    year: Year,
-    whole: int,
-    begin: tuple[int, int],
-    days_done: int,
-    done: Callable[[int], None],
-    say: Say,
-) -> int:
+def _play(year: Year, whole: int, begin: tuple[int, int], days_done: int, keep: scribe.Keep, say: Say) -> int:
     """`begin`: the numbers of the first dossier and of its bill."""
     days = list(year.counts(whole))
     if days_done > len(days):
@@ -101,7 +89,7 @@ def _play(
     number = first
     if days_done:
         say(f"Diễn tiếp sau ngày {days[days_done - 1][0]:%d/%m/%Y}.")
-    with _without_collecting(), _writer(whole) as write:
+    with without_collecting():
         for place, (day, count) in enumerate(days):
             lots = list(year.lots(day, count))
             casts = [year.cast(lot) for lot in lots]
@@ -110,73 +98,56 @@ def _play(
             else:
                 with transaction.atomic():
                     sheaf = stamp.day(day, lots, casts, number)
-                words = f"{day:%d/%m/%Y}: {number + count - first} hồ sơ"
-                write(partial(_write, sheaf, partial(done, place + 1), partial(say, words)))
+                keep(sheaf, place + 1, f"{day:%d/%m/%Y}: {number + count - first} hồ sơ")
             number += count
             year.forget()
-        rest = Sheaf({}, stamp.due(date.max), [])
-        write(partial(_write, rest, partial(done, len(days) + 1), lambda: None))
+        keep(Sheaf({}, stamp.due(date.max), []), len(days) + 1, "")
     return number - first
 
 
-def _write(sheaf: Sheaf, done: Callable[[], None], say: Callable[[], None]) -> None:
-    """A day into the database, and that it is there, both or neither."""
+# ---------------------------------------------------------------- who writes the days
+
+
+@contextmanager
+def _keeping(state: SimulatedYear, count: int, say: Say) -> Iterator[scribe.Keep]:
+    """Whoever writes the days: while a large load makes the next day, the one before goes into the database."""
     try:
-        with transaction.atomic():
-            sheaf.write()
-            done()
+        if connection.vendor != "postgresql" or connection.in_atomic_block or count < aside.LARGE:
+            yield _keep_here(partial(_done, state), say)
+        else:
+            with scribe.writing_aside(state.pk, say) as keep:
+                yield keep
     except NumbersGone as gone:
         raise CannotSimulate(
             "Có hồ sơ vừa được nhận, hoặc tiền vừa thu, đúng lúc đang diễn. Chạy lại lệnh này để diễn tiếp từ ngày ấy."
         ) from gone
-    say()
+    except scribe.ScribeFailed as failed:
+        raise CannotSimulate(str(failed)) from failed
 
 
-Deed = Callable[[], None]
+def _done(state: SimulatedYear, days: int) -> None:
+    state.days_done = days
+    state.save(update_fields=["days_done"])
 
 
-@contextmanager
-def _writer(count: int) -> Iterator[Callable[[Deed], None]]:
-    """Whoever writes the days: while a large load makes the next day, the one before goes into the database."""
-    if connection.vendor != "postgresql" or connection.in_atomic_block or count < aside.LARGE:
-        yield lambda deed: deed()
-        return
-    queue: Queue[Deed | None] = Queue(maxsize=1)
-    wrong: list[BaseException] = []
+def _keep_here(done: Callable[[int], None], say: Say) -> scribe.Keep:
+    def keep(sheaf: Sheaf, days: int, words: str) -> None:
+        write(sheaf, partial(done, days))
+        if words:
+            say(words)
 
-    def work() -> None:
-        try:
-            while (deed := queue.get()) is not None:
-                if not wrong:
-                    deed()
-        except BaseException as fault:
-            wrong.append(fault)
-            while queue.get() is not None:
-                pass  # whoever makes the days finds out at the next one
-        finally:
-            connections.close_all()
+    return keep
 
-    def hand_on(deed: Deed) -> None:
-        if wrong:
-            raise wrong[0]
-        queue.put(deed)
 
-    thread = Thread(target=work, daemon=True)
-    turns = sys.getswitchinterval()
-    sys.setswitchinterval(0.0005)  # the writer waits for the database most of the time: let it go on at once
-    thread.start()
-    try:
-        yield hand_on
-    finally:
-        queue.put(None)
-        thread.join()
-        sys.setswitchinterval(turns)
-    if wrong:
-        raise wrong[0]
+def write(sheaf: Sheaf, done: Callable[[], object]) -> None:
+    """A day into the database, and that it is there, both or neither."""
+    with transaction.atomic():
+        sheaf.write()
+        done()
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
+def without_collecting() -> Iterator[None]:
     """Millions of small things are held and none of them turns in a circle: looking for circles would take long."""
     was = gc.isenabled()
     gc.disable()

@@ -29,7 +29,7 @@ from .play import MOST_MOVES
 if TYPE_CHECKING:
     from .year import Year
 
-NOBODY_ELSE = Others.of()
+NOBODY_ELSE = tuple(Others.of())
 ROWS = [f"row {n}" for n in range(10 * MOST_MOVES)]
 _SIZE, _ALSO = len(Mould._fields), len(Others._fields)
 
@@ -44,7 +44,7 @@ class Stamp:
         self.payers = [escaped(name) for name in names]
         self.citizens = citizens
         self.names = [_halves(name) for name in names]
-        self._places: dict[tuple[int, int], tuple[str, Others]] = {}
+        self._places: dict[tuple[int, int], tuple[str, tuple[str, ...]]] = {}
         self._steps: dict[tuple[int, int, tuple[int, ...]], dict[str, str]] = {}
         self.pending: dict[int, list[Casting]] = defaultdict(list)
         """Lines to come, by their moment: a line is written on its own day."""
@@ -123,14 +123,14 @@ class Stamp:
         moments = sorted(moment for moment in self.pending if moment < limit)
         return [line for moment in moments for line in self.pending.pop(moment)]
 
-    def place(self, unit: int, kind: int) -> tuple[str, Others]:
+    def place(self, unit: int, kind: int) -> tuple[str, tuple[str, ...]]:
         """Who decides and who received, and whose story its lines are."""
         found = self._places.get((unit, kind))
         if found is None:
             place = self.year.places[unit]
             office = place.offices[kind]
             values = (place.unit.pk, office and office.pk, place.unit.pk, place.desk and place.desk.pk)
-            also = Others.of(Ref("office", office.pk)) if office else NOBODY_ELSE
+            also = tuple(Others.of(Ref("office", office.pk))) if office else NOBODY_ELSE
             found = self._places[unit, kind] = ("\t".join(map(as_text, values)), also)
         return found
 
@@ -147,15 +147,15 @@ class Stamp:
 
 
 def _lines(
-    cast: Cast, parts: Sequence[str], which: str, bill: str, also: Others
+    cast: Cast, parts: Sequence[str], which: str, bill: str, also: tuple[str, ...]
 ) -> Iterator[tuple[int, Casting]]:
     """The lines of a play that was filled, each with its moment."""
     at = cast.mould.tables
     for moment, of_till in zip(cast.moments, cast.mould.of_till, strict=True):
-        mould = Mould._make(parts[at : at + _SIZE])
+        mould = tuple(parts[at : at + _SIZE])
         at += _SIZE
         if of_till:
-            yield moment, (mould, bill, Others._make(parts[at : at + _ALSO]))
+            yield moment, (mould, bill, tuple(parts[at : at + _ALSO]))
             at += _ALSO
         else:
             yield moment, (mould, which, also)

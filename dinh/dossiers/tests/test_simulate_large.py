@@ -6,6 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
+from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +19,7 @@ from django.db import connection, transaction
 
 from dinh.dossiers import command
 from dinh.dossiers.models import Dossier, LaidAside, SimulatedYear
-from dinh.dossiers.simulate import aside, compare, running, year
+from dinh.dossiers.simulate import aside, compare, running, scribe, stamping, year
 from dinh.ground import ciphers
 from dinh.ground import services as ground
 from dinh.ground.models import LedgerLine
@@ -116,6 +119,61 @@ def test_a_load_that_was_killed_goes_on_and_is_the_year_it_would_have_been(
     assert compare.differences(whole, compare.picture()) == []
     assert not LaidAside.objects.exists() and structure() == before
     assert ground.verify().ok and not SimulatedYear.objects.filter(done_at=None).exists()
+
+
+def test_a_scribe_that_ends_is_told_of_and_the_load_goes_on_later(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "LARGE", 1)
+    laid(ward)
+    if connection.vendor == "postgresql":
+        with monkeypatch.context() as patch:
+            patch.setattr(scribe, "_PROGRAM", "raise SystemExit(1)")
+            with pytest.raises(year.CannotSimulate, match="đã dừng giữa chừng"):
+                running.run(_plan(), COUNT)
+        assert not Dossier.objects.exists() and LaidAside.objects.exists()
+    else:  # one file, one writer: the load writes by itself
+        monkeypatch.setattr(scribe, "_PROGRAM", "raise SystemExit(1)")
+    assert running.run(_plan(), COUNT) == COUNT == Dossier.objects.count()
+    assert ground.verify().ok and not LaidAside.objects.exists()
+
+
+def test_a_number_that_somebody_took_meanwhile_stops_the_load_with_a_sentence(
+    ward: Ward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(aside, "LARGE", 1)
+    laid(ward)
+    handed = stamping.Numbers.taken
+
+    def taken(numbers: stamping.Numbers) -> list[tuple[int, date, int, int]]:
+        return [(unit, day, count, last + 1) for unit, day, count, last in handed(numbers)]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(stamping.Numbers, "taken", taken)
+        with pytest.raises(year.CannotSimulate, match="Chạy lại lệnh này để diễn tiếp"):
+            running.run(_plan(), COUNT)
+    assert not Dossier.objects.exists()
+    assert running.run(_plan(), COUNT) == COUNT and ground.verify().ok
+
+
+def test_a_day_goes_through_the_pipe_as_it_is(ward: Ward) -> None:
+    laid(ward)
+    seen: list[stamping.Sheaf] = []
+    write = running.write
+
+    def through(sheaf: stamping.Sheaf, done: Callable[[], object]) -> None:
+        pipe = BytesIO()
+        scribe.lay_down(sheaf, 3, pipe)
+        pipe.seek(0)
+        again, days = scribe.take_up(pipe)
+        assert (again, days) == (sheaf, 3)
+        seen.append(again)
+        write(again, done)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "write", through)
+        running.run(_plan(), COUNT)
+    assert any(one.bills.taken for one in seen) and any(one.lines for one in seen)
 
 
 def test_what_a_killed_load_left_out_is_built_by_dinh_up(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,8 +74,8 @@ class Mould(NamedTuple):
         )
 
 
-Casting = tuple[Mould, str, Others]
-"""A mould, the number of what the line is about, what else it touches."""
+Casting = tuple[tuple[str, ...], str, tuple[str, ...]]
+"""A Mould, the number of what the line is about, the Others that it touches; plain tuples of the same texts do as well."""
 
 
 def cast(castings: Iterable[Casting]) -> range:
