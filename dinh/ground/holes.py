@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 _OPEN, _CLOSE = "\ue000", "\ue001"  # private signs, which neither JSON nor COPY changes
 _HOLE = re.compile(f"{_OPEN}([^{_CLOSE}]*){_CLOSE}")
-PART = "\x1f"
-"""Between the texts of a pattern."""
+PART, LINE = "\x1f", "\x1e"
+"""Between the texts of a pattern, and between its larger parts: whoever fills it takes them apart when they are wanted."""
 
 
 def hole(name: str) -> str:
@@ -18,7 +18,7 @@ def hole(name: str) -> str:
 
 
 class Pattern:
-    """Texts with holes, joined by PART."""
+    """A text with holes."""
 
     __slots__ = ("_text", "holes")
 
@@ -28,9 +28,9 @@ class Pattern:
             text, holes = marked(text)
         self._text, self.holes = text, holes
 
-    def filled(self, values: Mapping[str, str]) -> list[str]:
-        """The texts with these values, which are ready for where they come to stand."""
-        return (self._text % tuple([values[name] for name in self.holes])).split(PART)
+    def filled(self, values: Mapping[str, str]) -> str:
+        """The text with these values, which are ready for where they come to stand."""
+        return self._text % tuple([values[name] for name in self.holes])
 
 
 def marked(text: str) -> tuple[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ the same rules are in force: nothing else of a day is asked for by the rules."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from django.db import models
 from django.utils import timezone
 
 from dinh.ground.copying import as_text, names_of, row_text
-from dinh.ground.holes import PART, Pattern, hole, marked
+from dinh.ground.holes import LINE, PART, Pattern, hole, marked
 from dinh.ground.services import Mould
 from dinh.ground.text import search_text
 from dinh.till.services import sets as tills
@@ -67,9 +67,6 @@ class PlayMould:
         self.steps = tuple(row.step_id for row in made.rows)
         self.plain, self.marked = (half.strip() for half in search_text(made.dossier.title).split("|"))
         self.course = made.course()
-        self.tables = len(TABLES) + (len(tills.TABLES) if self.course else 0)
-        self.of_till = [isinstance(line, TillLine) for line in made.lines]
-        """Which of its lines are the till's."""
         paid = timezone.localtime(made.paid_at).timetz() if made.paid_at else None
         self._paid = paid
         self.amount = made.dossier.fee or 0
@@ -78,16 +75,15 @@ class PlayMould:
             title = search_text(fees.title_of(made.dossier).replace(made.dossier.code, ""))
             self.bill_plain, self.bill_marked = (half.strip() for half in title.split("|"))
         self._moments = [timezone.localtime(line.at) for line in made.lines]
-        texts = self._texts(made, list(papers))
-        text, self._names = marked(PART.join(texts))
+        text, self._names = marked(LINE.join([self._tables(made, list(papers)), *self._lines(made)]))
         self._pattern, self._offsets = self._holes(text)
         last = max(self._offsets, default=0)
         self.span = last + _SPARE
         self.whole = made.dossier.closed_at is not None and self.day + timedelta(self.span) < until.date()
         """Whether it was played to its end before the year's: only then it tells what another day would bring."""
 
-    def _texts(self, made: Play, papers: list[DossierPaper]) -> list[str]:
-        """A text for each table, then those of the lines."""
+    def _tables(self, made: Play, papers: list[DossierPaper]) -> str:
+        """A text for each table."""
         for n, row in enumerate(made.rows):
             row.pk, row.dossier_id = hole(f"row {n}"), hole("dossier")
             row.unit_id, row.office_id = hole(f"unit {n}"), hole(f"office {n}")
@@ -102,14 +98,20 @@ class PlayMould:
             texts.append("".join(_row(row) for row in rows))
         if self.course is not None:
             texts += self.course.tables()
+        return PART.join(texts)
+
+    def _lines(self, made: Play) -> Iterator[str]:
+        """Its lines of the ledger: the mould, the number of what a line is about, what else it touches."""
+        size = len(Mould._fields)
         for line in made.lines:
             if isinstance(line, TillLine):
                 assert self.course is not None
-                texts += self.course.line(line.which)
-                continue
-            by = line.by.ref if line.by else None
-            texts += Mould.of(f"dossiers.{line.deed}", "dossier", by, line.at, line.data)
-        return texts
+                texts = self.course.line(line.which)
+                yield PART.join([*texts[:size], hole("bill"), *texts[size:]])
+            else:
+                by = line.by.ref if line.by else None
+                mould = Mould.of(f"dossiers.{line.deed}", "dossier", by, line.at, line.data)
+                yield PART.join([*mould, hole("dossier"), hole("also")])
 
     def asked(self, nth: int, unit: int, day: date) -> tills.Asked:
         """Its bill among those of a day."""

@@ -14,6 +14,7 @@ from django.db import connection, models
 
 from dinh.ground import services as ground
 from dinh.ground.copying import as_text, copy_in, escaped, numbers
+from dinh.ground.holes import LINE, PART
 from dinh.ground.services import Casting, Mould, Others
 from dinh.ground.shapes import Ref
 from dinh.ground.text import search_text
@@ -29,9 +30,9 @@ from .play import MOST_MOVES
 if TYPE_CHECKING:
     from .year import Year
 
-NOBODY_ELSE = tuple(Others.of())
+NOBODY_ELSE = PART.join(Others.of())
 ROWS = [f"row {n}" for n in range(10 * MOST_MOVES)]
-_SIZE, _ALSO = len(Mould._fields), len(Others._fields)
+_SIZE = len(Mould._fields)
 
 
 class Stamp:
@@ -44,9 +45,9 @@ class Stamp:
         self.payers = [escaped(name) for name in names]
         self.citizens = citizens
         self.names = [_halves(name) for name in names]
-        self._places: dict[tuple[int, int], tuple[str, tuple[str, ...]]] = {}
+        self._places: dict[tuple[int, int], tuple[str, str]] = {}
         self._steps: dict[tuple[int, int, tuple[int, ...]], dict[str, str]] = {}
-        self.pending: dict[int, list[Casting]] = defaultdict(list)
+        self.pending: dict[int, list[str]] = defaultdict(list)
         """Lines to come, by their moment: a line is written on its own day."""
 
     def day(self, day: date, lots: Sequence[Lot], casts: Sequence[Cast], first: int) -> Sheaf:
@@ -70,7 +71,7 @@ class Stamp:
             name = self.names[lot.citizen % len(self.names)]
             values = self.year.crew(lot.unit, mould.kind).values(lot.draw)
             values |= self.steps(lot, mould.kind, mould.steps)
-            values["dossier"], values["code"] = which, code
+            values["dossier"], values["code"], values["also"] = which, code, also
             values["head"] = (
                 f"{which}\t{code}\t{key}\t{placed}\t{self.citizens[lot.citizen]}\t"
                 f" {plain} {name[0]} {mould.plain} | {marked} {name[1]} {mould.marked} "
@@ -87,7 +88,8 @@ class Stamp:
                 values["payer"] = self.payers[lot.citizen % len(self.names)]
                 values["bill plain"] = f"{name[0]} {mould.bill_plain} {short}"
                 values["bill marked"] = f"{name[1]} {mould.bill_marked} {short}"
-            parts = cast.pattern.filled(values)
+            rows, *lines = cast.pattern.filled(values).split(LINE)
+            parts = rows.split(PART)
             for into, text in zip(add, parts, strict=False):
                 if text:
                     into(text)
@@ -95,7 +97,7 @@ class Stamp:
                 for into, text in zip(add_to_till, parts[len(add) :], strict=False):
                     if text:
                         into(text)
-            for moment, line in _lines(cast, parts, which, values.get("bill", ""), also):
+            for moment, line in zip(cast.moments, lines, strict=True):
                 pending[moment].append(line)
         return Sheaf(texts, self.due(day), codes_of.taken(), bills)
 
@@ -107,30 +109,30 @@ class Stamp:
         for number, (lot, cast) in enumerate(zip(lots, casts, strict=True), first):
             if cast.moments[-1] < limit:
                 continue
-            also = self.place(lot.unit, cast.mould.kind)[1]
             values = defaultdict(str, self.year.crew(lot.unit, cast.mould.kind).values(lot.draw))
-            values["dossier"] = which = str(number)
+            values["dossier"], values["also"] = str(number), self.place(lot.unit, cast.mould.kind)[1]
             if cast.mould.course is not None:
                 values |= self.year.tills.named(self.bills + number, lot.at.date())
                 values["code"] = written[number]
-            for moment, line in _lines(cast, cast.pattern.filled(values), which, values["bill"], also):
+            lines = cast.pattern.filled(values).split(LINE)[1:]
+            for moment, line in zip(cast.moments, lines, strict=True):
                 if moment >= limit:
                     self.pending[moment].append(line)
 
-    def due(self, day: date) -> list[Casting]:
+    def due(self, day: date) -> list[str]:
         """The lines of all days up to this one, in the order of time, kept no more."""
         limit = (day.toordinal() + 1) * 86_400
         moments = sorted(moment for moment in self.pending if moment < limit)
         return [line for moment in moments for line in self.pending.pop(moment)]
 
-    def place(self, unit: int, kind: int) -> tuple[str, tuple[str, ...]]:
+    def place(self, unit: int, kind: int) -> tuple[str, str]:
         """Who decides and who received, and whose story its lines are."""
         found = self._places.get((unit, kind))
         if found is None:
             place = self.year.places[unit]
             office = place.offices[kind]
             values = (place.unit.pk, office and office.pk, place.unit.pk, place.desk and place.desk.pk)
-            also = tuple(Others.of(Ref("office", office.pk))) if office else NOBODY_ELSE
+            also = PART.join(Others.of(Ref("office", office.pk))) if office else NOBODY_ELSE
             found = self._places[unit, kind] = ("\t".join(map(as_text, values)), also)
         return found
 
@@ -146,21 +148,6 @@ class Stamp:
         return found
 
 
-def _lines(
-    cast: Cast, parts: Sequence[str], which: str, bill: str, also: tuple[str, ...]
-) -> Iterator[tuple[int, Casting]]:
-    """The lines of a play that was filled, each with its moment."""
-    at = cast.mould.tables
-    for moment, of_till in zip(cast.moments, cast.mould.of_till, strict=True):
-        mould = tuple(parts[at : at + _SIZE])
-        at += _SIZE
-        if of_till:
-            yield moment, (mould, bill, tuple(parts[at : at + _ALSO]))
-            at += _ALSO
-        else:
-            yield moment, (mould, which, also)
-
-
 def _halves(*texts: str) -> tuple[str, str]:
     plain, marked = search_text(*texts).split("|")
     return plain.strip(), marked.strip()
@@ -171,7 +158,8 @@ class Sheaf:
     """What one day brings, ready to be written."""
 
     texts: dict[type[models.Model], list[str]]
-    lines: list[Casting]
+    lines: list[str]
+    """Of the ledger: the texts of a casting, with PART between them."""
     taken: list[tuple[int, date, int, int]]
     """Of each unit and day: how many numbers, and the last one."""
     bills: tills.Sheaf = field(default_factory=tills.Sheaf)
@@ -185,7 +173,7 @@ class Sheaf:
             self.bills.write()
         except tills.Crossed as crossed:
             raise NumbersGone from crossed
-        ground.cast(self.lines)
+        ground.cast(_castings(self.lines))
 
     def _take(self) -> None:
         table = DossierNumber._meta.db_table
@@ -202,6 +190,12 @@ class Sheaf:
                 last = dict(cursor.fetchall())
                 if any(last[unit] != wanted for unit, _day, _count, wanted in some):
                     raise NumbersGone
+
+
+def _castings(lines: Sequence[str]) -> Iterator[Casting]:
+    for line in lines:
+        texts = line.split(PART)
+        yield tuple(texts[:_SIZE]), texts[_SIZE], tuple(texts[_SIZE + 1 :])
 
 
 class NumbersGone(Exception):

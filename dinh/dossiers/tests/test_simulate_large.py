@@ -166,7 +166,13 @@ def test_a_day_goes_through_the_pipe_as_it_is(ward: Ward) -> None:
         scribe.lay_down(sheaf, 3, pipe)
         pipe.seek(0)
         again, days = scribe.take_up(pipe)
-        assert (again, days) == (sheaf, 3)
+        assert days == 3 and (again.lines, again.taken, again.bills.taken) == (
+            sheaf.lines, sheaf.taken, sheaf.bills.taken,
+        )  # fmt: skip
+        assert {model: "".join(texts) for model, texts in again.texts.items()} == {
+            model: "".join(texts) for model, texts in sheaf.texts.items()
+        }
+        assert list(map("".join, again.bills.texts)) == list(map("".join, sheaf.bills.texts))
         seen.append(again)
         write(again, done)
 
