@@ -1,7 +1,7 @@
 """The scribe: a process of its own that writes the days of a large load into the database while the load makes the next ones.
 
 Making a day and writing it are both work of the processor; in one process they would wait for each other. The load hands a day
-over as texts through a pipe and hears when it is in the database; one day waits at most, so that memory stays bounded.
+over as texts through a pipe and hears when it is in the database; WAITING days wait at most, so that memory stays bounded.
 
 It ends when the pipe is closed, which also happens when the load is killed: the day in its hands is then written whole or not
 at all, and `aside.alone` of the next load waits for that."""
@@ -25,7 +25,7 @@ from dinh.till.services import sets as tills
 
 from .stamping import NumbersGone, Sheaf
 
-GONE = "gone"
+GONE, WAITING = "gone", 3
 _PROGRAM = """
 import django; django.setup()
 from dinh.dossiers.simulate import scribe; raise SystemExit(scribe.main())
@@ -68,7 +68,7 @@ class _Scribe:
         self._to, self._from = self._process.stdin, self._process.stdout
         self._said = said
         self._wrong: BaseException | None = None
-        self._waiting: Queue[tuple[Sheaf, int, str] | None] = Queue(maxsize=1)
+        self._waiting: Queue[tuple[Sheaf, int, str] | None] = Queue(maxsize=WAITING)
         self._begin = {"database": connection.settings_dict["NAME"], "state": state}
         self._pump = Thread(target=self._hand_over, daemon=True)
         self._pump.start()
@@ -148,6 +148,9 @@ def main() -> int:
     told = pickle.load(out_of)  # noqa: S301 - our own process
     connection.settings_dict["NAME"] = told["database"]
     state = SimulatedYear.objects.filter(pk=told["state"])
+    with connection.cursor() as cursor:
+        # A day and the mark that it is there are lost together or not at all: nobody need wait for the disk after each.
+        cursor.execute("SET synchronous_commit = off")
     with aside.scribe_at_work(), running.without_collecting():
         while True:
             try:
