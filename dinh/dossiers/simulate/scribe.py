@@ -14,6 +14,7 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from queue import Queue
 from threading import Thread
 from typing import IO, Protocol
@@ -158,7 +159,7 @@ def main() -> int:
             except EOFError:
                 return 0
             try:
-                running.write(sheaf, lambda days=days: state.update(days_done=days))
+                running.write(sheaf, partial(state.update, days_done=days))
                 answer = ""
             except NumbersGone:
                 answer = GONE
