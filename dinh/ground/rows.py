@@ -5,7 +5,8 @@ same preparation (`pre_save`, `get_db_prep_save`) and only keeps the text. No si
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -54,13 +55,26 @@ def _table(model: type[Model], _vendor: str) -> _Table | None:
     )
 
 
-def insert(rows: Sequence[Model]) -> None:
-    """Insert new rows of one table, which get their numbers. One query, or one for each 500."""
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements in here of whose answer nothing is read go to PostgreSQL without waiting for one another; what was wrong with them
+    is raised when an answer is read, or at the end. Not for what asks how many rows it changed."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
+
+
+def insert(rows: Sequence[Model], *, numbered: bool = True) -> None:
+    """Insert new rows of one table. They get their numbers, unless nobody asks for them (`numbered`). One query, or one for each
+    500."""
     for start in range(0, len(rows), MANY):
-        _insert(rows[start : start + MANY])
+        _insert(rows[start : start + MANY], numbered)
 
 
-def _insert(rows: Sequence[Model]) -> None:
+def _insert(rows: Sequence[Model], numbered: bool) -> None:
     model = type(rows[0])
     table = _table(model, connection.vendor)
     few = len(rows) <= FEW
@@ -74,14 +88,15 @@ def _insert(rows: Sequence[Model]) -> None:
                 there = key.get_cached_value(row)  # it was not written yet when it was put here
                 setattr(row, key.attname, there.pk if there is not None else None)
         given.append([each.get_db_prep_save(each.pre_save(row, True), connection) for each in table.fields])
+    tail = table.tail if numbered else ""
     with connection.cursor() as cursor:
         if few:
-            text = f"{table.head} VALUES {', '.join([table.values] * len(rows))} {table.tail}"
+            text = f"{table.head} VALUES {', '.join([table.values] * len(rows))} {tail}"
             cursor.execute(text, [each for values in given for each in values])
         else:
-            text = f"{table.head} SELECT * FROM UNNEST({_arrays(table.fields)}) {table.tail}"  # noqa: S608
+            text = f"{table.head} SELECT * FROM UNNEST({_arrays(table.fields)}) {tail}"  # noqa: S608
             cursor.execute(text, [list(each) for each in zip(*given, strict=True)])
-        if table.own_key:
+        if table.own_key and numbered:
             for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
                 row.pk = number
     for row in rows:

@@ -17,7 +17,7 @@ from dinh.catalog.models import Paper, ProcedureEdition, ProcessVersion
 from dinh.catalog.rules import Amount, Quantities, process
 from dinh.ground import ciphers, sql_memo
 from dinh.ground import services as ground
-from dinh.ground.rows import insert
+from dinh.ground.rows import insert, together
 from dinh.ground.text import nfc
 from dinh.town import services as town
 from dinh.town.models import Office, Unit
@@ -82,7 +82,29 @@ def receive(*, intake: Intake, by: Actor | None, at: datetime) -> Dossier:
         first=True,
         holds=lambda row: by.person_id if by is not None and may_step(row, "dossiers.step", by, at) else None,
     )
-    _keep(dossier, intake, read, by, at)
+    papers = _kept(dossier, intake, read, by, at)
+    # Whoever writes a line keeps the ledger's head until the end: the rest is written before, and nothing waits for an answer
+    # that nobody reads.
+    with together():
+        insert(papers, numbered=False)
+        _announce_received(dossier, at)
+        note(
+            dossier,
+            "received",
+            by,
+            at,
+            code=dossier.code,
+            procedure=dossier.procedure_code,
+            channel=dossier.channel,
+            papers=len(intake.papers),
+            due=dossier.due_at,
+            received=dossier.received_at,
+        )
+    fees.owe(dossier, at)
+    return dossier
+
+
+def _announce_received(dossier: Dossier, at: datetime) -> None:
     ground.announce(
         DossierReceived(
             dossier.pk,
@@ -95,21 +117,6 @@ def receive(*, intake: Intake, by: Actor | None, at: datetime) -> Dossier:
         ),
         at=at,
     )
-    # Whoever writes a line keeps the ledger's head until the end: the rest is written before.
-    note(
-        dossier,
-        "received",
-        by,
-        at,
-        code=dossier.code,
-        procedure=dossier.procedure_code,
-        channel=dossier.channel,
-        papers=len(intake.papers),
-        due=dossier.due_at,
-        received=dossier.received_at,
-    )
-    fees.owe(dossier, at)
-    return dossier
 
 
 @transaction.atomic
@@ -126,7 +133,7 @@ def refuse_intake(*, intake: Intake, reason: str, by: Actor | None, at: datetime
     dossier.due_at = None
     dossier.money, dossier.fee, dossier.fee_lines = Money.NOTHING.value, 0, []
     dossier.save()
-    _keep(dossier, intake, read, by, at)
+    insert(_kept(dossier, intake, read, by, at), numbered=False)
     Answer.objects.create(
         dossier=dossier,
         kind=AnswerKind.NOT_RECEIVED.value,
@@ -388,13 +395,13 @@ def blank(given: Intake, read: Read, at: datetime, state: Business) -> Dossier:
     return dossier
 
 
-def _keep(dossier: Dossier, given: Intake, read: Read, by: Actor | None, at: datetime) -> None:
-    """What came with it: the answers of its form, its papers."""
+def _kept(dossier: Dossier, given: Intake, read: Read, by: Actor | None, at: datetime) -> list[DossierPaper]:
+    """What came with it: the answers of its form, which are kept; its papers, whose files are kept, themselves to be written."""
     if given.answers is not None:
         typist = by if given.channel in (Channel.DIRECT, Channel.POST) else None
         keep_answers(dossier, given.answers, at, typist)
     there = [each for each in given.papers if each.there]
-    insert([paper_of(dossier, each, read.papers.get(each.paper_id or 0), by, at) for each in there])
+    return [paper_of(dossier, each, read.papers.get(each.paper_id or 0), by, at) for each in there]
 
 
 def _posted(given: Intake) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 from django.db import connection, transaction
@@ -73,12 +72,10 @@ def write(
     with transaction.atomic(savepoint=False):
         last_id, last_hash = _head()
         line = _line(done, last_id + 1, last_hash)
-        if connection.vendor == "postgresql":
-            _lay_at_once(line, _mentions(done, line.id))
-        else:
+        with rows.together():
             rows.insert([line])
-            rows.insert(_mentions(done, line.id))
-        _move_head(line.id, line.hash)
+            rows.insert(_mentions(done, line.id), numbered=False)
+            _move_head(line.id, line.hash)
     _told()
     return line
 
@@ -233,27 +230,6 @@ def _move_head(last_id: int, last_hash: str) -> None:
     text = f"UPDATE {_HEAD} SET last_id = %s, last_hash = %s WHERE chain = %s"  # noqa: S608 - our own table
     with connection.cursor() as cursor:
         cursor.execute(text, [last_id, last_hash, CHAIN])
-
-
-def _lay_at_once(line: LedgerLine, mentions: Sequence[LedgerMention]) -> None:
-    """The line and what it names in one statement: every writer waits while one has the head, and each word with the database
-    that is saved there is saved to all of them."""
-    given: list[Any] = [getattr(line, name) for name in _LINE]
-    for one in mentions:
-        given += [one.line_id, one.kind, one.ref_id]
-    with connection.cursor() as cursor:
-        cursor.execute(_lay_text(len(mentions)), given)
-    line._state.adding, line._state.db = False, connection.alias
-
-
-@lru_cache(maxsize=100)
-def _lay_text(mentions: int) -> str:
-    holes = ", ".join(["%s"] * len(_LINE))
-    named = ", ".join(["(%s, %s, %s)"] * mentions)
-    return (
-        f"WITH line AS (INSERT INTO {LedgerLine._meta.db_table} ({', '.join(_LINE)}) VALUES ({holes})) "  # noqa: S608 - our own
-        f"INSERT INTO {LedgerMention._meta.db_table} ({', '.join(_MENTION)}) VALUES {named}"
-    )
 
 
 def _check_deed(deed: str) -> None:

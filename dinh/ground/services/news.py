@@ -77,20 +77,17 @@ def listeners_of(kind: type[Announcement]) -> list[Listener]:
 def announce(announcement: Announcement, *, at: datetime | None = None) -> News:
     """Store the announcement in the caller's transaction; every listener hears it after commit.
 
-    A listener that failed hears it again later, so news may reach it out of order."""
+    A listener that failed hears it again later, so news may reach it out of order. What is given back has its number when
+    anybody hears it."""
     moment = at or timezone.now()
     with transaction.atomic(savepoint=False):
         news = News(name=news_name(type(announcement)), data=asdict(announcement), at=moment)
-        rows.insert([news])
-        # next_try is by the real clock, not by `at`: a demo town announces in a pretend past.
-        first_retry = timezone.now() + HEAD_START
-        made = [
-            Delivery(news=news, listener=listener.name, next_try=first_retry)
-            for listener in listeners_of(type(announcement))
-            if listener.hears(announcement)
-        ]
-        rows.insert(made)
-        if made:
+        hear = [each.name for each in listeners_of(type(announcement)) if each.hears(announcement)]
+        rows.insert([news], numbered=bool(hear))
+        if hear:
+            # next_try is by the real clock, not by `at`: a demo town announces in a pretend past.
+            first_retry = timezone.now() + HEAD_START
+            rows.insert([Delivery(news=news, listener=name, next_try=first_retry) for name in hear])
             transaction.on_commit(lambda: _tell_news(news.pk), robust=True)
     return news
 

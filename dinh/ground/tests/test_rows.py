@@ -65,3 +65,18 @@ def test_only_the_fields_named_are_changed_and_what_is_gone_is_told() -> None:
     News.objects.all().delete()
     with pytest.raises(News.DoesNotExist):
         rows.update(row, "name")
+
+
+def test_what_nobody_waits_for_is_written_and_what_is_wrong_with_it_undoes_the_deed() -> None:
+    with transaction.atomic(), rows.together():
+        rows.insert([news("tests.together"), news("tests.together")], numbered=False)
+    assert News.objects.filter(name="tests.together").count() == 2
+    with pytest.raises(IntegrityError), transaction.atomic():
+        rows.insert([news("tests.undone")])
+        with rows.together():
+            for _n in range(2):
+                rows.insert(
+                    [KeptFile(sha256="b" * 64, size=1, media_type="text/plain", name="x", at=NINE)],
+                    numbered=False,
+                )
+    assert not News.objects.filter(name="tests.undone").exists() and not KeptFile.objects.exists()
