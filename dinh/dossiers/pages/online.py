@@ -392,10 +392,11 @@ def _form_page(request: HttpRequest, opened: Opened) -> HttpResponse:
         raise Http404
     answers = opened.way.answers
     first = _known(opened, page)
+    days = forms.days_to_come(today()) if any(field.working for field in page.fields) else ()
     if request.method == "GET":
-        shown = forms.PageForms(page, answers, first=first)
+        shown = forms.PageForms(page, answers, first=first, days=days)
         return opened.shown(key, "dossiers/online/form.html", page=page, shown=shown, forms=shown.forms)
-    shown = forms.PageForms(page, answers, request.POST)
+    shown = forms.PageForms(page, answers, request.POST, days=days)
     if "them" in request.POST:
         shown.more()
         return opened.shown(
