@@ -9,6 +9,13 @@ from .bpmn.layout import Box, Drawing, Lane, lay_out
 from .rules.process import Graph, Kind, Step
 
 _LETTERS, _LINES = 20, 3
+LONG = 1_000
+"""Pixels from which a picture does not fit a desk's page: then it gets an overview."""
+
+
+def mark_of(key: str) -> str:
+    """The id of a step in the picture: where the overview leads."""
+    return f"h-{key}"
 
 
 def draw(
@@ -32,6 +39,33 @@ def draw(
     parts += _ways(drawing)
     parts += [_step(step, drawing.boxes[step.key], under(step), step.key == marked) for step in graph.steps]
     return "".join([*parts, *_words_on_ways(drawing), "</svg>"])
+
+
+def overview(graph: Graph) -> str:
+    """The whole picture in small without its words: each step leads to its place in the picture. Empty for a picture that
+    fits. It is for the eye and the pointer alone; beside it stands the list of stages."""
+    drawing = lay_out(graph)
+    if drawing.width <= LONG:
+        return ""
+    parts = [
+        f'<svg class="pr-mini" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {drawing.width} {drawing.height}" '
+        'aria-hidden="true" focusable="false">'
+    ]
+    for number, lane in enumerate(drawing.lanes):
+        box = lane.box
+        parts.append(
+            f'<rect class="pr-lane{" odd" if number % 2 else ""}" x="{box.x}" y="{box.y}" width="{box.w}" height="{box.h}"/>'
+        )
+    for way in drawing.ways:
+        path = "M" + " ".join(f"{x} {y}" for x, y in way.points)
+        parts.append(f'<path class="pr-way{" back" if way.back else ""}" d="{path}"/>')
+    for step in graph.steps:
+        box = drawing.boxes[step.key]
+        parts.append(
+            f'<a class="pr-{step.kind}" href="#{escape(mark_of(step.key))}" tabindex="-1"><title>{escape(step.name)}</title>'
+            f'<rect x="{box.x}" y="{box.y}" width="{box.w}" height="{box.h}" rx="8"/></a>'
+        )
+    return "".join([*parts, "</svg>"])
 
 
 def _lane(lane: Lane, number: int, words: str) -> str:
@@ -72,18 +106,19 @@ def _words_on_ways(drawing: Drawing) -> list[str]:
 
 
 def _step(step: Step, box: Box, under: str, marked: bool) -> str:
-    on = " on" if marked else ""
+    on, mark = " on" if marked else "", f'id="{escape(mark_of(step.key))}"'
     name = f"<title>{escape(step.name)}</title>"
     x, y = box.x + box.w // 2, box.middle
     if step.kind in (Kind.START, Kind.END):
         return (
-            f'<g class="pr-{step.kind}{on}">{name}<circle cx="{x}" cy="{y}" r="{box.w // 2}"/>'
+            f'<g {mark} class="pr-{step.kind}{on}">{name}<circle cx="{x}" cy="{y}" r="{box.w // 2}"/>'
             f"{_under_shape(step, box)}</g>"
         )
     if step.kind in (Kind.CHOICE, Kind.SPLIT, Kind.JOIN):
         sign = "×" if step.kind == Kind.CHOICE else "+"
         return (
-            f'<g class="pr-gate{on}">{name}<path d="M{x} {box.y} {box.right} {y} {x} {box.y + box.h} {box.x} {y}z"/>'
+            f'<g {mark} class="pr-gate{on}">{name}'
+            f'<path d="M{x} {box.y} {box.right} {y} {x} {box.y + box.h} {box.x} {y}z"/>'
             f'<text class="pr-sign" x="{x}" y="{y + 8}">{sign}</text>{_under_shape(step, box)}</g>'
         )
     lines = wrapped(step.name, _LETTERS, _LINES)
@@ -96,7 +131,7 @@ def _step(step: Step, box: Box, under: str, marked: bool) -> str:
         f'<text class="pr-hours" x="{x}" y="{top + 14 * len(lines)}">{escape(under)}</text>' if under else ""
     )
     return (
-        f'<g class="pr-{step.kind}{on}">{name}<rect x="{box.x}" y="{box.y}" width="{box.w}" height="{box.h}" rx="4"/>'
+        f'<g {mark} class="pr-{step.kind}{on}">{name}<rect x="{box.x}" y="{box.y}" width="{box.w}" height="{box.h}" rx="4"/>'
         f'<text x="{x}" y="{top}">{words}</text>{small}</g>'
     )
 

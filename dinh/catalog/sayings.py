@@ -113,6 +113,7 @@ FORMS = (
     _("“%(label)s”: chọn một trong các mục đã cho."),
     _("“%(label)s” phải từ %(day)s trở đi."),
     _("“%(label)s” phải từ %(day)s trở về trước."),
+    _("“%(label)s”: ngày %(day)s nơi tiếp nhận nghỉ; ngày làm việc kế tiếp là %(next)s."),
     _("“%(label)s” trùng với phần “%(where)s”: ghi của đúng người, hai phần là hai người khác nhau."),
     _("“%(label)s” chưa đúng. Ví dụ: %(example)s."),
     _("“%(label)s” chưa đúng."),

@@ -7,6 +7,7 @@ from typing import Any
 
 from dinh.catalog import asking
 from dinh.catalog.asking import Field, Page
+from dinh.ground import calendar
 
 HOME = "Tổ dân phố Mẫu, phường Ngọc Sơn, tỉnh Thanh Hóa"
 _TEXTS = {
@@ -90,6 +91,7 @@ def _first(each: Field, name: str, identity: str, today: date) -> Any:
 def _days(today: date) -> tuple[date, ...]:
     return (
         date(1990, 2, 1), today - timedelta(days=9), today, today + timedelta(days=2), today + timedelta(days=200),
+        calendar.for_country().next_working_day(today),
     )  # fmt: skip
 
 

@@ -105,7 +105,7 @@ def furnish(*, ward: Unit, clock: Clock) -> int:
     for code, answers in GIVEN.items():
         at = clock.at(clock.today, 10)
         edition = catalog.edition_on(code, clock.today)
-        if edition is None or not online.is_online(edition) or ward not in online.offering(edition, at):
+        if edition is None or not online.is_online(edition) or not online.takes(ward, edition, at):
             continue
         draft, _secret = online.begin(edition=edition, unit=ward, account=None, person=None, at=at)
         parts = {"applicant": PERSON, "for": "chinh-toi", "acted_for": None, "answers": answers}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django import forms
@@ -13,12 +15,16 @@ from django.utils.translation import gettext_lazy as _l
 from dinh.catalog import asking
 from dinh.catalog.asking.reading import NO, YES, row_count
 from dinh.catalog.models import ProcedureEdition
+from dinh.ground import calendar
+from dinh.look import formats
 from dinh.look.fields import Option
 
 from .sayings import say
 from .shapes import CitizenKind, GivenPerson
 
 MOST_AS_RADIOS = 8
+DAYS_OFFERED = 60
+"""Working days that a question for a day of coming offers: about three months."""
 _TYPES = {"identity": {"inputmode": "text", "autocomplete": "off", "spellcheck": "false"},
           "phone": {"inputmode": "tel", "autocomplete": "tel"},
           "email": {"inputmode": "email", "autocomplete": "email", "spellcheck": "false"},
@@ -37,7 +43,26 @@ class LooseMany(forms.MultipleChoiceField):
         return
 
 
-def _made(field: asking.Field) -> forms.Field:
+def days_to_come(today: date) -> list[date]:
+    """The working days on which somebody may come, from today on."""
+    working = calendar.for_country()
+    first = working.next_working_day(today)
+    return [first, *(working.add_working_days(first, n) for n in range(1, DAYS_OFFERED))]
+
+
+def _days_by_month(days: Sequence[date], chosen: str) -> list[Any]:
+    """Choices of days under their months; what stands there already stays, were it a day off."""
+    values = {formats.day(day) for day in days}
+    kept = [(chosen, chosen)] if chosen and chosen not in values else []
+    months = groupby(days, key=lambda day: _("Tháng %(n)s/%(year)s") % {"n": day.month, "year": day.year})
+    return [
+        ("", _("Chọn")),
+        *kept,
+        *((month, [(formats.day(day), formats.weekday(day)) for day in of]) for month, of in months),
+    ]
+
+
+def _made(field: asking.Field, days: Sequence[date] = (), chosen: str = "") -> forms.Field:
     said: dict[str, Any] = {"label": field.label, "required": field.required, "help_text": _hint(field)}
     options = [
         (each.value, Option(each.words, each.note) if each.note else each.words) for each in field.options
@@ -55,6 +80,9 @@ def _made(field: asking.Field) -> forms.Field:
         return LooseMany(choices=options, widget=forms.CheckboxSelectMultiple, **said)
     if field.kind == "long":
         return Loose(widget=forms.Textarea(attrs={"rows": 4}), strip=False, **said)
+    if field.working and days:
+        said["help_text"] = field.hint or _("Chỉ kê ngày làm việc.")
+        return Loose(widget=forms.Select(choices=_days_by_month(days, chosen)), **said)
     attrs: dict[str, str] = dict(_TYPES.get(field.of, {"autocomplete": "off"}))
     if field.kind == "day":
         attrs |= {"inputmode": "numeric", "class": "inp day"}
@@ -85,12 +113,14 @@ class AskingForm(forms.Form):
         initial: Mapping[str, Any],
         number: int | None = None,
         start: str = "",
+        days: Sequence[date] = (),
     ) -> None:
         beside = start.removesuffix("-") or None
         super().__init__(data, initial=dict(initial), prefix=beside if number is None else f"{start}{number}")
         self.page, self.number = page, number
         for field in page.fields:
-            self.fields[field.name] = _made(field)
+            there = initial.get(field.name) if data is None else data.get(self.add_prefix(field.name))
+            self.fields[field.name] = _made(field, days, str(there or ""))
 
     def put(self, faults: Iterable[asking.Fault], row: int | None = None) -> None:
         """Each fault beside its field."""
@@ -105,7 +135,7 @@ class AskingForm(forms.Form):
 
 class PageForms:
     """The forms of one page of a schema: one, or one for each row. `start` stands before every name where more than one
-    page is on the screen."""
+    page is on the screen. `days`: what a question for a day of coming offers; without them the day is typed."""
 
     MORE = 1
 
@@ -117,15 +147,20 @@ class PageForms:
         *,
         first: Mapping[str, str] | None = None,
         start: str = "",
+        days: Sequence[date] = (),
     ) -> None:
-        self.page, self.data, self.start = page, data, start
+        self.page, self.data, self.start, self.days = page, data, start, days
         filled = asking.typed(page, answers)
         if not page.rows:
             started = page.of in answers and bool(filled)
             before = {} if started else {field.name: field.first for field in page.fields if field.first}
             self.forms = [
                 AskingForm(
-                    page, data, initial={**before, **({} if started else first or {}), **filled}, start=start
+                    page,
+                    data,
+                    initial={**before, **({} if started else first or {}), **filled},
+                    start=start,
+                    days=days,
                 )
             ]
             return
@@ -136,7 +171,7 @@ class PageForms:
             count = len(rows) if isinstance(rows, list) else 0
             count = max(count, page.least, 0 if page.of in answers else min(self.MORE, page.most))
         self.forms = [
-            AskingForm(page, data, initial=_of_row(filled, number), number=number, start=start)
+            AskingForm(page, data, initial=_of_row(filled, number), number=number, start=start, days=days)
             for number in range(count)
         ]
 
@@ -148,7 +183,9 @@ class PageForms:
         """One empty row more, everything typed kept."""
         if self.count < self.page.most:
             self.forms.append(
-                AskingForm(self.page, self.data, initial={}, number=self.count, start=self.start)
+                AskingForm(
+                    self.page, self.data, initial={}, number=self.count, start=self.start, days=self.days
+                )
             )
 
     def read(self) -> tuple[Any, list[asking.Fault]]:

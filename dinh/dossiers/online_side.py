@@ -25,7 +25,7 @@ from .services.typing import why_not
 
 def button(request: HttpRequest | None, edition: ProcedureEdition) -> str:
     """Begin here, on the citizen's page of a procedure. 1 query."""
-    if not online.is_online(edition) or not online.offering(edition, timezone.now()):
+    if not online.is_online(edition) or not online.places(edition, timezone.now()):
         return ""
     chosen = request.GET.get("don-vi", "") if request is not None else ""
     shown = {"edition": edition, "unit": chosen if chosen.isascii() and chosen.isdecimal() else ""}

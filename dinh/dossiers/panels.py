@@ -16,6 +16,7 @@ from dinh.town.services import allowed
 
 from .models import Dossier
 from .papers import fitting
+from .rules import codes
 from .services import fees
 
 
@@ -26,6 +27,15 @@ def opened(refs: Sequence[Ref]) -> dict[Ref, Opened]:
         Ref("dossier", pk): Opened(f"{code} {title}"[:120], reverse("dossiers.dossier", args=[code]))
         for pk, code, title in rows
     }
+
+
+def bearing(code: str) -> list[Ref]:
+    """The dossier of a code in either form. 1 query, none for what is no code."""
+    try:
+        key = codes.parse(code).key
+    except codes.BadCode:
+        return []
+    return [Ref("dossier", pk) for pk in Dossier.objects.filter(code_key=key).values_list("pk", flat=True)]
 
 
 def money(request: HttpRequest | None, dossier: Dossier) -> str:
@@ -48,6 +58,6 @@ def given_out(request: HttpRequest | None, dossier: Dossier) -> str:
 
 
 def register() -> None:
-    openers.register("dossier", opened)
+    openers.register("dossier", opened, finder=bearing)
     slots.fill("dossier.money", money, order=10)
     slots.fill("dossier.side", given_out, order=30)

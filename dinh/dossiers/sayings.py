@@ -35,6 +35,7 @@ SAYINGS = Sayings(
         _("%(unit)s không giải quyết thủ tục %(code)s ngày %(day)s."),
         _("Thủ tục %(code)s chưa có quy trình; người giữ danh mục phải công bố trước."),
         _("%(unit)s không còn ngày %(day)s; nộp tới đơn vị kế thừa."),
+        _("Ngày %(day)s không phải ngày làm việc; ngày làm việc kế tiếp là %(next)s."),
         _("Chọn cách nộp hồ sơ."),
         _("Chọn nơi nhận hồ sơ."),
         _("Chọn nộp cho chính mình hay cho người khác."),

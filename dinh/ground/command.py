@@ -43,23 +43,24 @@ def verify(argv: list[str]) -> int:
 def trace(argv: list[str]) -> int:
     """Tell one thing's story, newest first. 1 when the ledger has no line about it."""
     parser = _parser("trace", "Kể chuyện của một vật qua các dòng sổ cái, mới nhất trước.")
-    parser.add_argument("ref", metavar="loại:mã", help="ví dụ plan:3, target:12, person:7")
+    parser.add_argument(
+        "ref",
+        metavar="loại:mã",
+        help="ví dụ plan:3, person:7; hồ sơ, khoản phải thu, biên lai còn gọi được bằng mã: "
+        "H56.34.12-250701-0001, bill:PT26…, receipt:'BL/26 0000012'",
+    )
     parser.add_argument("--limit", type=int, default=50, help="số dòng nhiều nhất (50)")
     parser.add_argument("--before", type=int, help="chỉ các dòng trước dòng này (trang sau)")
     parser.add_argument(
         "--whole", action="store_true", help="cả giá trị không dành cho mọi người, như số liệu chưa duyệt"
     )
     options = parser.parse_args(argv)
-    from dinh.ground.shapes import Ref
-
-    try:
-        ref = Ref.parse(options.ref)
-    except ValueError as problem:
-        print(problem, file=sys.stderr)
-        return WRONG_WORDS
     _setup()
     from dinh.ground import queries
 
+    ref = _meant(options.ref)
+    if isinstance(ref, int):
+        return ref
     lines = queries.story_of(ref, before=options.before, limit=max(1, options.limit))
     if options.json:
         _print_json([_line_values(line, whole=options.whole) for line in lines])
@@ -68,6 +69,35 @@ def trace(argv: list[str]) -> int:
     else:
         print(f"Sổ cái chưa có dòng nào về {ref}.", file=sys.stderr)
     return FINE if lines else FOUND_FAULT
+
+
+def _meant(said: str) -> Ref | int:
+    """The one thing that is meant: a ref, or a code as people write it, with its kind before it or without. When there is
+    none or several it says so and gives the code to end with."""
+    from dinh.ground.naming import names_of, refs_bearing
+    from dinh.ground.shapes import Ref
+
+    kind, colon, code = (part.strip() for part in said.partition(":"))
+    try:
+        ref = Ref.parse(f"{kind}:{code}" if colon else said)
+    except ValueError as problem:
+        kind, code = "", said.strip()
+        found, wrong = refs_bearing(code), str(problem)
+        if not found:
+            print(f"{wrong} Cũng không có gì mang mã này.", file=sys.stderr)
+            return WRONG_WORDS
+    else:
+        if isinstance(ref.id, int):
+            return ref
+        # What bears no code of its own kind may still be known by these very letters.
+        found = refs_bearing(code, kind) or [ref]
+    if len(found) == 1:
+        return found[0]
+    names = names_of(found)
+    print(f"Có {len(found)} vật mang mã “{code}”; hãy gọi bằng số trong cơ sở dữ liệu:", file=sys.stderr)
+    for one in found:
+        print(f"  {one}  {names[one]}", file=sys.stderr)
+    return WRONG_WORDS
 
 
 def rooms(argv: list[str]) -> int:

@@ -20,9 +20,14 @@ class LookConfig(AppConfig):
 
 
 class Titles:
-    """Fills the ground's namer: a ref is called what its opener calls it."""
+    """Fills the ground's namer: a ref is called what its opener calls it, and its room knows its code."""
 
     def names(self, refs: Iterable[Ref]) -> dict[Ref, str]:
         from . import openers
 
         return {ref: opened.title for ref, opened in openers.open_all(refs).items()}
+
+    def bearing(self, code: str, kind: str) -> list[Ref]:
+        from . import openers
+
+        return openers.bearing(code, kind)

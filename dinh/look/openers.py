@@ -13,14 +13,19 @@ from dinh.ground.shapes import Ref
 from .shapes import Opened
 
 Opener = Callable[[Sequence[Ref]], Mapping[Ref, Opened]]
+Finder = Callable[[str], Sequence[Ref]]
 _openers: dict[str, Opener] = {}
+_finders: dict[str, Finder] = {}
 
 
-def register(kind: str, opener: Opener) -> None:
-    """Answer for every Ref of `kind`. The opener gets many at once and should ask the database once."""
+def register(kind: str, opener: Opener, *, finder: Finder | None = None) -> None:
+    """Answer for every Ref of `kind`. The opener gets many at once and should ask the database once. `finder` gives the
+    things of the kind that bear a code as people write it, none for words that are no such code."""
     if kind in _openers and _openers[kind] is not opener:
         raise ValueError(f"Loại “{kind}” đã có phòng khác mở.")
     _openers[kind] = opener
+    if finder is not None:
+        _finders[kind] = finder
 
 
 def kinds() -> frozenset[str]:
@@ -43,3 +48,9 @@ def open_all(refs: Iterable[Ref]) -> dict[Ref, Opened]:
 def open_one(ref: Ref) -> Opened | None:
     """Title and link of one ref. For a list use `open_all` once and `{% opened ref from_these %}`."""
     return open_all([ref]).get(ref)
+
+
+def bearing(code: str, kind: str = "") -> list[Ref]:
+    """The things that bear a written code: of one kind, or of every kind that has codes when `kind` is ""."""
+    finders = [_finders[kind]] if kind in _finders else [] if kind else list(_finders.values())
+    return list(dict.fromkeys(ref for find in finders for ref in find(code)))

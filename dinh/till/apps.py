@@ -32,7 +32,7 @@ class TillConfig(AppConfig):
         for deed, words in DEED_WORDS.items():
             ground.name_deed(deed, words)
         for kind, fn in finding.OPENERS.items():
-            openers.register(kind, fn)
+            openers.register(kind, fn, finder=finding.FINDERS.get(kind))
         commands.offer("till", finding.find, deeds=lambda _request, _words: ())
 
         from . import facts

@@ -14,6 +14,9 @@ from dinh.look.shapes import Found, Opened
 
 from . import queries
 from .models import BankAccount, Bill, Payment, Receipt, Reconciliation
+from .rules import codes, numbers
+
+MOST_ALIKE = 50
 
 
 def _ids(refs: Sequence[Ref]) -> list[int]:
@@ -30,10 +33,11 @@ def _bills(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
 
 
 def _receipts(refs: Sequence[Ref]) -> Mapping[Ref, Opened]:
-    rows = Receipt.objects.filter(pk__in=_ids(refs))
+    rows = Receipt.objects.filter(pk__in=_ids(refs)).select_related("unit")
     return {
         row.ref: Opened(
-            _("Biên lai %(number)s") % {"number": row.shown}, reverse("till.receipt", args=[row.pk])
+            _("Biên lai %(number)s, %(unit)s") % {"number": row.shown, "unit": row.unit.name_in_text},
+            reverse("till.receipt", args=[row.pk]),
         )
         for row in rows
     }
@@ -74,6 +78,29 @@ OPENERS: dict[str, Callable[[Sequence[Ref]], Mapping[Ref, Opened]]] = {
     "bank-account": _accounts,
     "till-day": _days,
 }
+
+
+def _bills_bearing(code: str) -> list[Ref]:
+    """The bill of a code, small letters and spaces forgiven. 1 query, none for what is no code."""
+    said = codes.typed(code)
+    return (
+        [Ref("bill", pk) for pk in Bill.objects.filter(code=said).values_list("pk", flat=True)]
+        if said
+        else []
+    )
+
+
+def _receipts_bearing(code: str) -> list[Ref]:
+    """The receipts that show this number: each unit has its own series, so there may be several. 1 query at most."""
+    said = numbers.read(code)
+    if said is None:
+        return []
+    series, year, number = said
+    rows = Receipt.objects.filter(series__iexact=series, year=year, number=number).order_by("pk")
+    return [Ref("receipt", pk) for pk in rows.values_list("pk", flat=True)[:MOST_ALIKE]]
+
+
+FINDERS: dict[str, Callable[[str], Sequence[Ref]]] = {"bill": _bills_bearing, "receipt": _receipts_bearing}
 
 
 def find(request: HttpRequest, words: str) -> Iterator[Found]:

@@ -19,7 +19,7 @@ in `if`; in a page they are fields, asked on a page of their own: nothing has to
 What is no longer asked falls away (`tidy`).
 
 Own words, which other programs pass over: `x-kind` (identity, phone, email, name), `x-said` (the sentence for a wrong value),
-`x-earliest`, `x-latest` ("today", "today-18y", "tre.ngay_sinh+60d"), `x-other-than` ("me.so_dinh_danh": not the same person),
+`x-earliest`, `x-latest` ("today", "today-18y", "tre.ngay_sinh+60d"), `x-working` (a day on which offices work), `x-other-than` ("me.so_dinh_danh": not the same person),
 `x-prefill` (what it may be filled from),
 `x-example`, `x-private` (masked where it is only shown), `x-counts` (copies, pages: what the fee is reckoned by).
 

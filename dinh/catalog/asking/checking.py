@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from dinh.ground import calendar
+
 from .compiled import canonical, validator
 from .pages import pages_of
 from .shapes import Answers, Fault, Field, Page, Schema
@@ -170,6 +172,19 @@ def _bounds(path: str, field: Field, answers: Answers, today: date, add: Any) ->
             end = "trở đi" if bound is field.earliest else "trở về trước"
             add(path, field.said or f"“{field.label}” phải từ {limit:%d/%m/%Y} {end}.")
             return
+    if field.working:
+        _working(path, field, day, add)
+
+
+def _working(path: str, field: Field, day: date, add: Any) -> None:
+    """Nobody is asked to come on a day off."""
+    working = calendar.for_country()
+    if not working.is_working(day):
+        after = working.next_working_day(day)
+        add(
+            path,
+            f"“{field.label}”: ngày {day:%d/%m/%Y} nơi tiếp nhận nghỉ; ngày làm việc kế tiếp là {after:%d/%m/%Y}.",
+        )
 
 
 def _limit(bound: str, answers: Answers, today: date, path: str) -> date | None:

@@ -141,6 +141,8 @@ def _field(
     other = field.get("x-other-than")
     if other is not None and not (isinstance(other, str) and re.fullmatch(r"[a-z0-9_]+\.[a-z0-9_]+", other)):
         yield Fault(where, "x-other-than viết như “me.so_dinh_danh”: trang và mục mà câu này phải khác.")
+    if "x-working" in field and (field["x-working"] is not True or field.get("format") != "date"):
+        yield Fault(where, "x-working chỉ ghi true, ở mục là ngày (format: date).")
     for bound in ("x-earliest", "x-latest"):
         text = field.get(bound)
         if text is None:

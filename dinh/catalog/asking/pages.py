@@ -131,6 +131,7 @@ def _field(name: str, text: str, required: bool, defs: str) -> Field:
         said=made.get("x-said", ""),
         earliest=made.get("x-earliest", ""),
         latest=made.get("x-latest", ""),
+        working=made.get("x-working") is True,
         other=made.get("x-other-than", ""),
         prefill=made.get("x-prefill", ""),
         first=str(made.get("default", "")),

@@ -50,6 +50,8 @@ class Field:
     said: str = ""
     earliest: str = ""
     latest: str = ""
+    working: bool = False
+    """A day on which somebody comes to the office: days off are refused and not offered (`x-working`)."""
     other: str = ""
     """The path of an answer that this one must differ from: the number of the other of two persons (`x-other-than`)."""
     prefill: str = ""

@@ -28,6 +28,8 @@ ICONS = {
 }  # fmt: skip
 MOST_PAGES, MOST_COPIES = 5_000, 500
 ON_TIME = "dung-han"
+SHORT = 12
+"""Places that the page of a procedure names itself; the others have a page of their own."""
 
 
 def address(route: str, *args: Any, **query: Any) -> str:
@@ -35,6 +37,12 @@ def address(route: str, *args: Any, **query: Any) -> str:
     said = {key: value for key, value in query.items() if value}
     url = reverse(route, args=args)
     return f"{url}?{urlencode(said)}" if said else url
+
+
+def unit_code(request: HttpRequest, name: str = "don-vi") -> str:
+    """The code of a unit in the address; "" for what is none."""
+    code = request.GET.get(name, "")
+    return code if code.isascii() and code.isdecimal() and len(code) <= 8 else ""
 
 
 def _unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
@@ -117,9 +125,9 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
     day = day_asked(request)
     edition = queries.edition_on(row.code, day)
     editions = queries.editions_of(row)
-    offers = queries.offers_of(row, day)
-    units = [offer.unit for offer in offers]
-    unit = _unit(request, units)
+    offers = queries.offers_page(row, day, limit=SHORT)
+    offer = queries.offer_by_code(row, unit_code(request), day)
+    unit = offer.unit if offer else None
     shown = {
         "row": row,
         "edition": edition,
@@ -128,14 +136,49 @@ def procedure(request: HttpRequest, code: str) -> HttpResponse:
         "editions": [(one, _span(one), one.in_force_on(day)) for one in editions],
         "after": next((one for one in reversed(editions) if one.since and one.since > day), None),
         "last": next((one for one in editions if one.until and one.until < day), None),
-        "offers": offers,
+        "offers": offers.rows,
+        "more_offers": bool(offers.later),
         "unit": unit,
-        "offer": next((offer for offer in offers if unit and offer.unit_id == unit.pk), None),
+        "offer": offer,
         "local_codes": queries.local_codes(row),
     }
     if edition is not None:
         shown |= _of_edition(edition, unit, day) | _reckoned(request, edition, unit, day)
     return render(request, "catalog/procedure.html", shown)
+
+
+@require_safe
+def where(request: HttpRequest, code: str) -> HttpResponse:
+    """Every unit that offers a procedure: searched by name, narrowed to a province, a page at a time."""
+    row = procedure_at(code)
+    if code != row.code:
+        return redirect(f"{reverse('catalog.where', args=[row.code])}?{request.GET.urlencode()}".rstrip("?"))
+    day = day_asked(request)
+    words = request.GET.get("q", "").strip()[:80]
+    provinces = queries.offering_provinces(row, day)
+    province = next((each for each in provinces if each.code == unit_code(request, "tinh")), None)
+    page = queries.offers_page(
+        row, day, words=words, province=province.code if province else "", after=request.GET.get("sau", "")
+    )
+    as_of = day.isoformat() if day != today() else ""
+    keep = {"q": words, "tinh": province.code if province else "", "ngay": as_of}
+    shown = {
+        "row": row,
+        "rows": [
+            (offer, address("catalog.procedure", row.code, **{"don-vi": offer.unit.code, "ngay": as_of}))
+            for offer in page.rows
+        ],
+        "later": address("catalog.where", row.code, **keep, sau=page.later) if page.later else "",
+        "begins": not request.GET.get("sau"),
+        "first": address("catalog.where", row.code, **keep),
+        "words": words,
+        "province": province,
+        "provinces": provinces,
+        "count": queries.offers_count(row, day),
+        "day": day,
+        "as_of": as_of,
+    }
+    return render(request, "catalog/where.html", shown)
 
 
 def _span(edition: ProcedureEdition) -> str:

@@ -87,7 +87,8 @@ def keep(request: HttpRequest, code: str) -> HttpResponse:
     shown = {
         "row": row,
         "editions": [(one, one.in_force_on(day)) for one in editions],
-        "offers": queries.offers_of(row, day),
+        "offers": queries.offers_page(row, day).rows,
+        "offered": queries.offers_count(row, day),
         "local_codes": queries.local_codes(row),
         "may_draft": drafts,
         "since_form": SinceForm(),

@@ -32,6 +32,7 @@ from ..services import process as services
 from ..services.common import CatalogRefused, StaleDraft, WrongInput, WrongState
 from ..words_process import CLOCKS, EFFECTS, KINDS, OFFICES, WHO, clock_words, say, who_does
 
+FEW_STAGES = 3
 REFUSALS = (CatalogRefused, town.NotAllowed)
 
 
@@ -98,6 +99,27 @@ def picture(graph: process.Graph, title: str, marked: str = "") -> str:
     return mark_safe(  # noqa: S308
         drawing.draw(graph, lane_words=lane_words, under=clock_words, title=title, marked=marked)
     )
+
+
+def overview(graph: process.Graph) -> str:
+    """The small picture of the whole as markup: made here alone, every word in it escaped."""
+    return mark_safe(drawing.overview(graph))  # noqa: S308
+
+
+def stages(graph: process.Graph) -> list[dict[str, Any]]:
+    """The stages for the overview, each with who acts and where it stands in the picture and in the list; nothing for a
+    process that is short enough to be seen at once."""
+    found = process.stages(graph)
+    if len(found) < FEW_STAGES:
+        return []
+    return [
+        {
+            "who": who_does(stage.first) or KINDS.get(stage.first.kind, stage.first.kind),
+            "stage": stage,
+            "mark": drawing.mark_of(stage.first.key),
+        }
+        for stage in found
+    ]
 
 
 def listed(graph: process.Graph) -> list[dict[str, Any]]:
@@ -172,6 +194,8 @@ def _about(request: HttpRequest, version: ProcessVersion | None) -> dict[str, An
             (e, words) for e, words in EFFECTS.items() if any(f.effect == e != "none" for f in graph.flows)
         ],
         "picture": picture(graph, _("Sơ đồ quy trình")) if graph.steps else "",
+        "overview": overview(graph) if graph.steps else "",
+        "stages": stages(graph),
         "usual": None if wrong else process.usual_hours(graph),
         "longest": None if wrong else process.longest_hours(graph),
         "human": sum(step.human for step in graph.steps),

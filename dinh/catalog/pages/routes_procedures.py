@@ -9,6 +9,7 @@ from . import citizen, desk, editing, form, importing, offers
 routes: list[URLPattern] = [
     path("thu-tuc/", citizen.find, name="catalog.find"),
     path("thu-tuc/<str:code>/", citizen.procedure, name="catalog.procedure"),
+    path("thu-tuc/<str:code>/noi-nhan/", citizen.where, name="catalog.where"),
     path("danh-muc/thu-tuc/", desk.desk, name="catalog.desk"),
     path("danh-muc/thu-tuc/them/", desk.new, name="catalog.new"),
     path("danh-muc/thu-tuc/nhap/", importing.choose, name="catalog.import"),

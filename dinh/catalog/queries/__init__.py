@@ -3,6 +3,15 @@
 from .contents import content_of, whole
 from .exporting import documents
 from .finding import Found, fields, find, kept
+from .offering import (
+    Offering,
+    is_place,
+    offer_by_code,
+    offering_provinces,
+    offers_count,
+    offers_in_province,
+    offers_page,
+)
 from .procedures import (
     amount,
     edition,
@@ -14,13 +23,13 @@ from .procedures import (
     offering_units,
     offers_at,
     offers_in,
-    offers_of,
     procedure_by_code,
     reductions,
 )
 
 __all__ = [
     "Found",
+    "Offering",
     "amount",
     "content_of",
     "documents",
@@ -30,13 +39,18 @@ __all__ = [
     "fee_line",
     "fields",
     "find",
+    "is_place",
     "kept",
     "local_codes",
     "offer_at",
+    "offer_by_code",
+    "offering_provinces",
     "offering_units",
     "offers_at",
+    "offers_count",
     "offers_in",
-    "offers_of",
+    "offers_in_province",
+    "offers_page",
     "procedure_by_code",
     "reductions",
     "whole",

@@ -50,12 +50,6 @@ def local_codes(procedure: Procedure) -> list[LocalCode]:
     return list(procedure.local_codes.select_related("unit"))
 
 
-def offers_of(procedure: Procedure, day: date, *, limit: int = 200) -> list[Offer]:
-    """The units that offer it on a day, with the office. 1 query."""
-    rows = Offer.objects.alive_on(day).filter(procedure=procedure)
-    return list(rows.select_related("unit__parent", "office").order_by("unit__level", "unit__name")[:limit])
-
-
 def offer_at(procedure: Procedure, unit: Unit, day: date) -> Offer | None:
     """How a unit offers a procedure on a day; None when it does not. 1 query."""
     return offers_at(procedure.pk, unit.pk, day).first()

@@ -201,6 +201,36 @@ def test_days_are_held_against_other_days() -> None:
     assert "nam.ngay_sinh" not in {each.field for each in asking.check(BOOK["1.000894"], old, today=TODAY)}
 
 
+@pytest.mark.parametrize(
+    ("code", "day", "said"),
+    [
+        (
+            "1.000894",
+            "2026-11-28",
+            "ngày 28/11/2026 nơi tiếp nhận nghỉ; ngày làm việc kế tiếp là 30/11/2026.",
+        ),
+        (
+            "2.000815",
+            "2026-12-26",
+            "ngày 26/12/2026 nơi tiếp nhận nghỉ; ngày làm việc kế tiếp là 28/12/2026.",
+        ),
+        ("1.000894", "2027-04-30", "ngày 30/04/2027 nơi tiếp nhận nghỉ; ngày làm việc kế tiếp là "),
+        ("1.000894", "2026-11-23", ""),
+        ("1.000894", "2026-11-20", "phải từ 22/11/2026 trở đi."),
+    ],
+)
+def test_a_day_of_coming_is_one_on_which_offices_work(code: str, day: str, said: str) -> None:
+    schema = BOOK[code]
+    found = {each.field: each.sentence for each in asking.check(schema, {"hen": {"ngay": day}}, today=TODAY)}
+    assert said in found.get("hen.ngay", "") if said else "hen.ngay" not in found
+
+
+def test_a_day_that_nobody_comes_on_may_be_any_day() -> None:
+    assert not asking.pages_of(BOOK["1.001193"], {})[0].fields[0].working
+    answers = {"thoi_gian": {"tu": "2026-11-28", "den": "2026-12-27"}}
+    assert not asking.check(BOOK["1.004194"], answers, today=TODAY, pages=["thoi_gian"])
+
+
 def test_two_persons_of_one_form_are_not_the_same_person() -> None:
     number, schema = "038079000147", BOOK["1.000894"]
     same = {"nam": {"so_dinh_danh": number}, "nu": {"so_dinh_danh": number}}
@@ -232,6 +262,7 @@ def test_two_persons_of_one_form_are_not_the_same_person() -> None:
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "string"}}}}}, "Mục phải có tên"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "object", "title": "A"}}}}}, "chưa có trang nào hỏi được"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "string", "title": "A", "x-latest": "mai"}}}}}, "x-latest viết như"),
+        ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "string", "title": "A", "x-working": True}}}}}, "x-working chỉ ghi true"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": {"type": "string", "title": "A", "x-other-than": "me"}}}}}, "x-other-than viết như"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "required": ["b"], "properties": {"a": {"type": "string", "title": "A"}}}}}, "Mục bắt buộc mà trang không có"),
         ({"type": "object", "properties": {"t": {"type": "object", "title": "T", "properties": {"a": YES_NO}, "if": {"properties": {"a": {"const": True}}}, "then": {}}}}, "phải có trong required của if"),
@@ -284,6 +315,8 @@ def fitting(field: asking.Field) -> Any:
     if field.kind == "many":
         return [field.options[0].value]
     if field.kind == "day":
+        if field.working:
+            return "2026-11-23"
         return "1990-05-06" if field.latest in ("today-18y", "today-20y") else "2026-11-22"
     if field.kind in ("whole", "number"):
         return 1990 if "Năm" in field.label else 2

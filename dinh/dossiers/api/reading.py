@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import BeforeValidator, Field
 
 from dinh.catalog import queries as catalog
+from dinh.catalog.models import Offer
 from dinh.dossiers import queries, words
 from dinh.town import apikit as kit
 
@@ -89,6 +90,78 @@ def intake_needs(request: HttpRequest, procedure_code: str, on: DayOrNone = None
         exemptions=[ExemptionOut(code=row.code, words=row.words) for row in edition.exemptions.all()],
         form_schema=edition.form_schema or {},
     )
+
+
+class PlaceOut(Schema):
+    """A unit that offers the procedure; name it in an intake by `unit_code`."""
+
+    unit_code: str
+    full_name: str
+    level: int
+    parent_code: str | None
+    parent_name: str | None
+    office_id: int | None
+    office_name: str | None
+    since: date | None
+    until: date | None
+
+
+class PlacePage(Schema):
+    items: list[PlaceOut]
+    next: str | None
+
+
+def place_out(row: Offer) -> PlaceOut:
+    """A place as programs see it. Needs unit, its parent and office at hand."""
+    above, office = row.unit.parent, row.office
+    return PlaceOut(
+        unit_code=row.unit.code,
+        full_name=row.unit.full_name,
+        level=row.unit.level,
+        parent_code=above.code if above else None,
+        parent_name=above.full_name if above else None,
+        office_id=office.pk if office else None,
+        office_name=office.name if office else None,
+        since=row.since,
+        until=row.until,
+    )
+
+
+@kit.read(
+    router,
+    "/intake-needs/{procedure_code}/places",
+    out=PlacePage,
+    name="intake_places",
+    summary="Nơi nhận một thủ tục",
+    missing=True,
+)
+def intake_places(
+    request: HttpRequest,
+    procedure_code: str,
+    province: kit.Code = "",
+    q: kit.Query = "",
+    on: DayOrNone = None,
+    cursor: kit.Cursor = "",
+    limit: kit.Limit = 50,
+) -> Any:
+    """Đơn vị nhận thủ tục ngày `on` (bỏ trống là hôm nay): tỉnh trước, rồi theo tên. `province` là mã tỉnh; `q` là chữ trong
+    tên đơn vị hoặc tên tỉnh. Ai có khóa cũng đọc được như trang công khai."""
+    procedure = kit.found(catalog.procedure_by_code(procedure_code[:60]))
+    after = kit.read_cursor(cursor)
+    if after and not catalog.is_place(str(after)):
+        kit.read_cursor("?")
+    page = catalog.offers_page(
+        procedure,
+        on or kit.today(),
+        words=q,
+        province=province,
+        after=str(after) if after else "",
+        limit=limit,
+    )
+    return {
+        "items": [place_out(row) for row in page.rows],
+        "next": kit.cursor_of(int(page.later)) if page.later else None,
+    }
 
 
 @kit.read(router, "/dossiers", out=DossierPage, name="dossiers", summary="Hồ sơ được xem")

@@ -190,8 +190,7 @@ def _units(edition: ProcedureEdition, places: list[Place]) -> list[tuple[str, An
     """Bodies that decide it: the receiver's own first, then others of the same province (reception anywhere)."""
     own = {unit.pk for unit, _office in places}
     province = places[0][0].path.split("/")[1]
-    rows = [offer.unit for offer in catalog.offers_of(edition.procedure, today())]
-    near = [unit for unit in rows if unit.path.startswith(f"/{province}/")]
+    near = [offer.unit for offer in catalog.offers_in_province(edition.procedure, today(), province)]
     return [(str(unit.pk), unit.full_name) for unit in sorted(near, key=lambda unit: unit.pk not in own)]
 
 

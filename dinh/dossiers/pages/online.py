@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, BinaryIO, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -20,7 +21,6 @@ from dinh.catalog.models import ProcedureEdition
 from dinh.ground import queries as kept_files
 from dinh.ground.rates import Counter
 from dinh.ground.shapes import Ref
-from dinh.ground.text import fold
 from dinh.look.pages import too_many
 from dinh.papers.making import NoPdf
 from dinh.town.models import Unit
@@ -99,7 +99,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404(_("Không có thủ tục này đang áp dụng."))
     if code != edition.procedure.code:
         return redirect("dossiers.online_start", edition.procedure.code)
-    units = online.offering(edition, now())
+    units = online.places(edition, now())
     open_ = online.is_online(edition) and bool(units)
     account = citizens.account_of(request)
     if request.method == "POST" and open_:
@@ -108,11 +108,10 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
         return _begin(request, edition, units, account)
     context = {
         "edition": edition,
-        "units": units,
         "open": open_,
         "account": account,
         "begun": drafts.begun(request, account, edition, now()),
-        "unit": _unit(request.GET.get("don-vi", ""), units),
+        "unit": _unit(request.GET.get("don-vi", ""), edition, units),
         "way": next((way for way in edition.ways.all() if way.channel == Channel.ONLINE.way), None),
         "papers": [each for each in edition.papers.all() if each.required],
         "kept": online_book.on(today()).draft_days,
@@ -120,10 +119,16 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "dossiers/online/start.html", context)
 
 
-def _unit(code: str, units: list[Unit]) -> Unit | None:
-    if len(units) == 1:
-        return units[0]
-    return next((unit for unit in units if unit.code == code), None)
+def _unit(code: str, edition: ProcedureEdition, places: list[Unit]) -> Unit | None:
+    if len(places) == 1:
+        return places[0]
+    offer = catalog.offer_by_code(edition.procedure, _code(code), today())
+    return offer.unit if offer else None
+
+
+def _code(typed: str) -> str:
+    """The code of a unit as an address gives it; "" for what is none."""
+    return typed if typed.isascii() and typed.isdecimal() and len(typed) <= 8 else ""
 
 
 def _begin(
@@ -133,7 +138,7 @@ def _begin(
     try:
         draft, secret = online.begin(
             edition=edition,
-            unit=_unit(request.POST.get("don-vi", ""), units),
+            unit=_unit(request.POST.get("don-vi", ""), edition, units),
             account=account,
             person=facts.person if facts else None,
             at=now(),
@@ -269,36 +274,47 @@ def _save(opened: Opened, key: str, **what: Any) -> None:
 
 
 def _where(request: HttpRequest, opened: Opened) -> HttpResponse:
-    typed = request.GET.get("tim", "").strip()[:80]
-    units = opened.way.units
-    words = fold(typed).split()
-    found = [unit for unit in units if all(word in fold(_place(unit)) for word in words)]
+    procedure, asked = opened.way.edition.procedure, request.GET
+    typed = asked.get("tim", "").strip()[:80]
+    provinces = catalog.offering_provinces(procedure, today())
+    province = next((one for one in provinces if one.code == _code(asked.get("tinh", ""))), None)
+    narrowed = {"words": typed, "province": province.code if province else ""}
+    page = catalog.offers_page(procedure, today(), **narrowed, after=asked.get("sau", ""), limit=MOST_UNITS)
     # What is chosen stays among those shown, whatever is searched for.
     chosen = request.POST.get("unit") or (str(opened.draft.unit_id) if opened.draft.unit_id else "")
-    shown = [unit for unit in units if str(unit.pk) == chosen and unit not in found[:MOST_UNITS]]
-    shown += found[:MOST_UNITS]
-    choices = [(str(unit.pk), _place(unit)) for unit in shown]
+    unit = _offering(opened, chosen)
+    shown = [offer.unit for offer in page.rows]
+    shown = [unit, *shown] if unit is not None and unit not in shown else shown
+    choices = [(str(each.pk), _place(each)) for each in shown]
     form = forms.UnitForm(_posted(request), units=choices, initial={"unit": chosen})
     status = 200
     if request.method == "POST":
-        form.is_valid()
-        unit = next((unit for unit in units if str(unit.pk) == form.cleaned_data.get("unit")), None)
-        if unit is not None:
+        if unit is not None and form.is_valid():
             _save(opened, rules.UNIT, unit=unit)
             return opened.next(rules.UNIT)
         form.add_error("unit", _("Chọn nơi nhận hồ sơ."))
         status = 422
-    more = max(0, len(found) - MOST_UNITS)
-    searching = len(units) > MOST_UNITS
+    keep = {"tim": typed, "tinh": narrowed["province"], "sua": asked.get("sua", "")[:1]}
+    later = urlencode({name: value for name, value in {**keep, "sau": page.later}.items() if value})
     return opened.shown(
         rules.UNIT,
         "dossiers/online/where.html",
         status,
         form=form,
         typed=typed,
-        more=more,
-        searching=searching,
+        province=province,
+        provinces=provinces,
+        later=f"?{later}" if page.later else "",
+        searching=bool(page.later or typed or province or asked.get("sau")),
+        nowhere=not page.rows,
     )
+
+
+def _offering(opened: Opened, chosen: str) -> Unit | None:
+    """The unit of that number, where it takes the dossier in."""
+    known = chosen.isascii() and chosen.isdecimal() and len(chosen) < 16
+    unit = Unit.objects.filter(pk=int(chosen)).select_related("parent").first() if known else None
+    return unit if unit is not None and online.takes(unit, opened.way.edition, now()) else None
 
 
 def _place(unit: Unit) -> str:
@@ -392,10 +408,11 @@ def _form_page(request: HttpRequest, opened: Opened) -> HttpResponse:
         raise Http404
     answers = opened.way.answers
     first = _known(opened, page)
+    days = forms.days_to_come(today()) if any(field.working for field in page.fields) else ()
     if request.method == "GET":
-        shown = forms.PageForms(page, answers, first=first)
+        shown = forms.PageForms(page, answers, first=first, days=days)
         return opened.shown(key, "dossiers/online/form.html", page=page, shown=shown, forms=shown.forms)
-    shown = forms.PageForms(page, answers, request.POST)
+    shown = forms.PageForms(page, answers, request.POST, days=days)
     if "them" in request.POST:
         shown.more()
         return opened.shown(

@@ -15,6 +15,7 @@ class Calendar(Protocol):
 
     def is_working(self, day: date) -> bool: ...
     def working_days_between(self, a: date, b: date) -> int: ...
+    def next_working_day(self, day: date) -> date: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,11 @@ def apology_faults(
         times = "một lần" if most == 1 else f"{most} lần"
         faults.append(Fault("new_day", f"Chỉ hẹn lại được {times}; hồ sơ này đã hẹn lại rồi."))
     if not calendar.is_working(new_day):
-        faults.append(Fault("new_day", f"Ngày {new_day:%d/%m/%Y} không phải ngày làm việc."))
+        after = calendar.next_working_day(new_day)
+        sentence = (
+            f"Ngày {new_day:%d/%m/%Y} không phải ngày làm việc; ngày làm việc kế tiếp là {after:%d/%m/%Y}."
+        )
+        faults.append(Fault("new_day", sentence))
     if promised is not None and new_day <= promised:
         faults.append(Fault("new_day", f"Ngày hẹn lại phải sau ngày đã hẹn {promised:%d/%m/%Y}."))
     if new_day < today:

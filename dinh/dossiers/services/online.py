@@ -58,6 +58,7 @@ class Way:
     steps: list[online.Step]
     form_paper: int | None
     units: list[Unit]
+    """The first places that take it in, two at most: with one there is nothing to choose."""
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -119,7 +120,7 @@ def way_of(draft: Draft, at: datetime) -> Way:
     schema = edition.form_schema or {}
     pages = asking.pages_of(schema, written.get("answers", {}))
     papers = asked_of(edition)
-    units = offering(edition, at)
+    units = places(edition, at)
     form = online.form_paper(
         [(paper.pk, paper.form_name, paper.name) for paper in edition.papers.all()], bool(schema)
     )
@@ -135,9 +136,15 @@ def way_of(draft: Draft, at: datetime) -> Way:
     return Way(draft, edition, written, pages, steps, form, units)
 
 
-def offering(edition: ProcedureEdition, at: datetime) -> list[Unit]:
-    """The units that take it in on line on that day. 1 query."""
-    return [offer.unit for offer in catalog.offers_of(edition.procedure, day_of(at))]
+def places(edition: ProcedureEdition, at: datetime) -> list[Unit]:
+    """The first units that take it in on line on that day, two at most: whether there is one, and whether there is a
+    choice. 1 query."""
+    return [offer.unit for offer in catalog.offers_page(edition.procedure, day_of(at), limit=2).rows]
+
+
+def takes(unit: Unit, edition: ProcedureEdition, at: datetime) -> bool:
+    """Whether a unit takes it in on line on that day. 1 query."""
+    return catalog.offer_at(edition.procedure, unit, day_of(at)) is not None
 
 
 def asks_fee(edition: ProcedureEdition) -> bool:

@@ -18,7 +18,7 @@ from ..rules import intake, online, renewing
 from ..rules.renewing import Lost
 from .common import WrongState, day_of
 from .intake import asked_of
-from .online import Way, _locked, _touch, is_online, offering, way_of
+from .online import Way, _locked, _touch, is_online, takes, way_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def carried(way: Way, at: datetime) -> Carried | None:
         ]
         written["fee"] = fee | {"exemptions": [code for code in fee["exemptions"] if code in codes]}
     unit = way.draft.unit
-    keeps = unit is None or unit in offering(now, at)
+    keeps = unit is None or takes(unit, now, at)
     if unit is not None and not keeps:
         lost.append(Lost(_("Nơi nhận: %(unit)s") % {"unit": unit.full_name}, renewing.NOT_FIT))
     return Carried(now, written, case, keeps, same, tuple(lost))

@@ -140,3 +140,19 @@ def pay(dossier: Dossier, on: datetime) -> Dossier:
     till.take_cash(bill_id=bill.pk, amount=bill.owed, by=None, at=on)
     ground.tell(everything=True)
     return Dossier.objects.get(pk=dossier.pk)
+
+
+def taken_at_many(edition: ProcedureEdition, count: int) -> list[str]:
+    """That many made-up communes of the province take the procedure as well; gives their codes."""
+    above = testing.unit("38")
+    made = [
+        Unit(
+            code=f"9{n:04d}", level=3, kind="xa", name=f"Mẫu {n}", parent=above, path=f"/38/9{n:04d}/",
+            folded=f"xa mau {n}", folded_name=f"mau {n}",
+        )
+        for n in range(count)
+    ]  # fmt: skip
+    Unit.objects.bulk_create(made)
+    there = Unit.objects.filter(code__in=[unit.code for unit in made])
+    Offer.objects.bulk_create([Offer(unit=unit, procedure=edition.procedure, since=SINCE) for unit in there])
+    return [unit.code for unit in made]

@@ -13,8 +13,9 @@ from dinh.dossiers import services
 from dinh.dossiers.models import Dossier, DossierPaper, Holding
 from dinh.frame.tests.api_town import bearer
 from dinh.ground.models import LedgerLine
+from dinh.town import apikit as kit
 
-from .builders import Ward
+from .builders import Ward, taken_at_many
 
 
 class Desk:
@@ -177,6 +178,26 @@ def test_what_an_intake_must_bring_is_told(desk: Desk) -> None:
     told = desk.get("/intake-needs/1.004884.000.00.00.H56", desk.counter).json()
     assert [paper["name"] for paper in told["papers"]] == ["Tờ khai", "Giấy tờ có thông tin khai sinh"]
     assert desk.get("/intake-needs/9.999999", desk.counter).status_code == 404
+
+
+def test_every_place_that_takes_a_procedure_is_told_page_after_page(desk: Desk) -> None:
+    seen = taken_at_many(desk.edition, 60)
+    codes: list[str] = []
+    onward = ""
+    while True:
+        page = desk.get(f"/intake-needs/1.004884/places?limit=25&cursor={onward}", desk.reader).json()
+        codes += [row["unit_code"] for row in page["items"]]
+        onward = page["next"]
+        if onward is None:
+            break
+    assert len(codes) == len(set(codes)) == 61 and set(codes) == {*seen, "16576"}
+    only = desk.get("/intake-needs/1.004884/places?q=ngoc+son&province=38", desk.reader).json()["items"]
+    assert [(row["full_name"], row["parent_code"]) for row in only] == [("Phường Ngọc Sơn", "38")]
+    assert desk.get("/intake-needs/1.004884/places?province=01", desk.reader).json()["items"] == []
+    assert desk.get("/intake-needs/1.004884/places?on=2020-01-01", desk.reader).json()["items"] == []
+    assert desk.get("/intake-needs/9.999999/places", desk.reader).status_code == 404
+    for cursor in ("la", kit.cursor_of(10**12)):
+        assert desk.get(f"/intake-needs/1.004884/places?cursor={cursor}", desk.reader).status_code == 422
 
 
 def test_a_refused_intake_a_request_an_answer_and_a_withdrawal_are_told_as_they_stand(desk: Desk) -> None:

@@ -59,8 +59,8 @@ def test_a_unit_that_is_no_more_is_offered_to_nobody_and_takes_nothing_in(ward: 
     old = testing.unit("16570", testing.EVE)
     Offer.objects.create(unit=old, procedure=edition.procedure, since=date(2025, 1, 2))
 
-    assert [each.unit for each in catalog.offers_of(edition.procedure, FRIDAY)] == [ward.ward]
-    assert old in [each.unit for each in catalog.offers_of(edition.procedure, testing.EVE)]
+    assert [each.unit for each in catalog.offers_page(edition.procedure, FRIDAY).rows] == [ward.ward]
+    assert old in [each.unit for each in catalog.offers_page(edition.procedure, testing.EVE).rows]
     for more in ({"competent_unit_id": old.pk}, {"unit_id": old.pk, "office_id": None}):
         with pytest.raises(services.WrongInput, match=r"không giải quyết|không còn ngày 20/11/2026"):
             services.receive(intake=ward.intake(edition, **more), by=None, at=MORNING)

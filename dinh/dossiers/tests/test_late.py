@@ -38,7 +38,7 @@ def at_the_back(ward: Ward, edition: Any) -> Dossier:
     [
         (date(2026, 12, 2), 0, ""),
         (date(2026, 12, 2), 1, "Chỉ hẹn lại được một lần"),
-        (date(2026, 12, 5), 0, "không phải ngày làm việc"),
+        (date(2026, 12, 5), 0, "không phải ngày làm việc; ngày làm việc kế tiếp là 07/12/2026"),
         (DUE, 0, "phải sau ngày đã hẹn"),
         (date(2026, 11, 19), 0, "không thể ở quá khứ"),
     ],

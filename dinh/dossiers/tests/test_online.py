@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import copy
-from datetime import timedelta
+import re
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,9 +20,12 @@ from dinh.dossiers.rules import intake, renewing
 from dinh.dossiers.sayings import say
 from dinh.dossiers.second_secret import second_secret
 from dinh.dossiers.services import known, online
+from dinh.ground import calendar
 from dinh.ground.services.files import place_of
+from dinh.look import formats
+from dinh.town.models import Unit
 
-from .builders import Ward
+from .builders import Ward, taken_at_many
 
 SCHEMA = {
     "type": "object",
@@ -624,3 +628,87 @@ def test_what_an_intake_lacks_is_said_in_english() -> None:
             name="", kind="person", identity="038079000147", phone="", email=""
         )
         assert say(person.sentence).endswith("write the name of the person or body.")
+
+
+# ---------------------------------------------------------------- places and days
+
+
+def test_a_place_is_searched_paged_and_chosen_however_many_there_are(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    codes = taken_at_many(edition, 230)
+    walker = Walker(client, begin(client))
+    assert walker.at == "noi-nop"
+    url, seen = walker.base + "noi-nop/", []
+    while url:
+        body = client.get(url).content.decode()
+        seen += re.findall(r'name="unit" value="(\d+)"', body)
+        onward = re.search(r'class="act2" href="(\?[^"]*sau=\d+)"', body)
+        url = f"{walker.base}noi-nop/{onward[1]}".replace("&amp;", "&") if onward else ""
+    assert len(seen) == len(set(seen)) == 231
+
+    found = client.get(walker.base + "noi-nop/?tim=ngoc+son").content.decode()
+    assert re.findall(r'name="unit" value="(\d+)"', found) == [str(ward.ward.pk)]
+    assert "Không có nơi nào khớp" in client.get(walker.base + "noi-nop/?tim=khong+co").content.decode()
+    for odd in ("", "x", "0", "999999999", str(ward.other.pk)):
+        answer = client.post(walker.base + "noi-nop/?tim=mau", {"unit": odd})
+        assert answer.status_code == 422 and "Chọn nơi nhận hồ sơ" in answer.content.decode(), odd
+    last = Unit.objects.get(code=codes[-1])
+    assert walker.post("noi-nop", unit=str(last.pk)).status_code == 302
+    walker.draft.refresh_from_db()
+    assert walker.draft.unit_id == last.pk
+    again = client.get(walker.base + "noi-nop/?tim=ngoc+son").content.decode()
+    assert re.findall(r'name="unit" value="(\d+)"', again) == [str(last.pk), str(ward.ward.pk)]
+
+
+def test_a_place_beyond_the_first_page_is_begun_with_by_its_code(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    last = taken_at_many(edition, 230)[-1]
+    assert "Xã Mẫu 229" in client.get(f"/nop-ho-so/1.004884/?don-vi={last}").content.decode()
+    client.post("/nop-ho-so/1.004884/", {"don-vi": last})
+    assert Draft.objects.latest("pk").unit.code == last
+    assert client.get("/nop-ho-so/1.004884/?don-vi=%00").status_code == 200
+
+
+COMING = {
+    "type": "object",
+    "properties": {
+        "hen": {
+            "type": "object",
+            "title": "Ngày đến",
+            "properties": {
+                "ngay": {"type": "string", "format": "date", "title": "Ngày", "x-earliest": "today", "x-working": True}
+            },
+            "required": ["ngay"],
+        }
+    },
+    "required": ["hen"],
+}  # fmt: skip
+
+
+def test_only_working_days_are_offered_and_a_day_off_is_refused_with_the_next_one(
+    ward: Ward, edition: Any, client: Client
+) -> None:
+    ProcedureEdition.objects.filter(pk=edition.pk).update(form_schema=COMING)
+    known.forget()
+    walker = Walker(client, begin(client))
+    body = client.get(walker.base + "khai-hen/").content.decode()
+    working, offered = calendar.for_country(), re.findall(r'<option value="(\d\d/\d\d/\d{4})"', body)
+    days = [datetime.strptime(each, "%d/%m/%Y").date() for each in offered]
+    assert len(days) == 60 and all(working.is_working(day) for day in days) and days == sorted(days)
+    assert days[0] == working.next_working_day(timezone.localdate())
+    assert "<optgroup" in body and formats.weekday(days[0]) in body
+
+    off = days[0]
+    while working.is_working(off):
+        off += timedelta(days=1)
+    page = walker.post("khai-hen", ngay=formats.day(off))
+    said = page.content.decode()
+    assert page.status_code == 422
+    assert f"ngày làm việc kế tiếp là {formats.day(working.next_working_day(off))}" in said
+    assert f'<option value="{formats.day(off)}" selected>' in said, "what was typed stays"
+    assert walker.post("khai-hen", ngay=offered[-1]).status_code == 302
+    assert (
+        f'<option value="{offered[-1]}" selected>' in client.get(walker.base + "khai-hen/").content.decode()
+    )

@@ -164,12 +164,14 @@ class Bank:
                 (number, first, first + 86_400),
             ).fetchall()
         made: list[tuple[object, ...]] = [("SAO KÊ TÀI KHOẢN", number), (), HEADS]
+        made.append(("Số dư đầu kỳ", "", "", "", before, ""))
         for at, ref, amount, content in moves:
             before += amount
             made.append(
                 (f"{datetime.fromtimestamp(at, HANOI):%d/%m/%Y %H:%M}", ref, "", amount, before, content)
             )
         made.append(("Tổng cộng", "", "", sum(m[2] for m in moves), "", ""))
+        made.append(("Số dư cuối kỳ", "", "", "", before, ""))
         return made
 
     def statement(self, number: str, day: date, kind: str) -> bytes:

@@ -1,6 +1,6 @@
 """Decisions: values in, values out."""
 
-from . import between, bills, codes, matching, numbers, reconciling, signing, statements, vietqr
+from . import balances, between, bills, codes, matching, numbers, reconciling, signing, statements, vietqr
 from .faults import Fault
 from .who import WHO_MAY, WORDS
 
@@ -8,6 +8,7 @@ __all__ = [
     "WHO_MAY",
     "WORDS",
     "Fault",
+    "balances",
     "between",
     "bills",
     "codes",

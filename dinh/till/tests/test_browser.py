@@ -61,6 +61,34 @@ def test_every_page_is_fit_to_use(town: Town, live_server: Any, new_page: Any, s
         shot(page, f"thu-{name}-{size[0]}")
 
 
+@pytest.mark.parametrize("size", [(1280, 800), PHONE])
+def test_a_statement_that_does_not_add_up_is_refused_by_its_row_and_the_right_one_taken(
+    town: Town, live_server: Any, new_page: Any, size: Any
+) -> None:
+    day = f"{timezone.localdate():%d/%m/%Y}"
+
+    def statement(second: int) -> dict[str, Any]:
+        rows = [
+            "Ngày;Số tham chiếu;Số tiền;Số dư;Nội dung",
+            f"{day};A;5000;105.000;x",
+            f"{day};B;{second};111.000;y",
+        ]
+        return {"name": "sao-ke.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode()}
+
+    page = new_page(size)
+    sign_in(page, live_server, account_of(town.head))
+    page.goto(f"{live_server.url}/thu/doi-soat/?don-vi={town.ward.code}&ngay={day}")
+    page.get_by_label("Tệp sao kê").set_input_files(statement(7000))
+    page.get_by_role("button", name="Nạp sao kê").click()
+    assert page.get_by_text("Hàng 3: số dư 111.000 không khớp").first.is_visible()
+    assert_accessible(page)
+    assert_no_sideways_scroll(page)
+    shot(page, f"thu-sao-ke-sai-{size[0]}")
+    page.get_by_label("Tệp sao kê").set_input_files(statement(6000))
+    page.get_by_role("button", name="Nạp sao kê").click()
+    assert page.get_by_text("Đã nạp 2 giao dịch mới").first.is_visible()
+
+
 def test_accounts_are_fit_to_use(town: Town, live_server: Any, new_page: Any) -> None:
     page = new_page(DESK)
     sign_in(page, live_server, account_of(town.leader))

@@ -421,6 +421,10 @@ def test_every_word_of_the_shapes_and_the_deeds_is_known_to_translators() -> Non
     [
         "Hàng 3: số tiền “x” không phải số đồng nguyên.",
         "Hàng 12: số tham chiếu FT1 đã có ở hàng 2.",
+        "Hàng 4: số dư “x” không phải số đồng nguyên.",
+        "Hàng 4: số dư 1.900 không khớp: số dư trước 1.500 cộng 200 là 1.700 đồng.",
+        "Hàng 4: số dư -1.900 không khớp: số dư trước 1.500 trừ 200 là 1.300 đồng.",
+        "Số dư cuối kỳ ghi 104, cộng các giao dịch ra 105 đồng.",
         "Mỗi khoản phải thu không quá 100 dòng.",
         "Sao kê quá 50000 hàng; chia nhỏ theo ngày rồi nạp.",
         "Tệp lớn hơn 10 MB; chia nhỏ theo ngày rồi nạp.",

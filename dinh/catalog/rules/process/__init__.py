@@ -20,6 +20,7 @@ from .shapes import (
     Step,
     Who,
 )
+from .stages import Stage, stages
 from .tokens import (
     BadGraph,
     NoSuchOutcome,
@@ -56,6 +57,7 @@ __all__ = [
     "NoSuchOutcome",
     "NotOpen",
     "Problem",
+    "Stage",
     "Step",
     "StepRefused",
     "Token",
@@ -72,6 +74,7 @@ __all__ = [
     "outcomes",
     "problems",
     "running_hours",
+    "stages",
     "usual_hours",
     "usual_way",
 ]

@@ -1,0 +1,103 @@
+"""The units that offer a procedure: found by words and province, a page at a time, however many they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from dinh.ground import text
+from dinh.ground.search import MOST_WORDS
+from dinh.town.models import Unit
+
+from ..models import Offer, Procedure
+
+PAGE = 30
+MOST_IN_PROVINCE = 1_000
+"""More than any province has ever had units."""
+
+
+@dataclass(slots=True)
+class Offering:
+    """A page of offers. `later` is the unit after which the next page begins, "" on the last."""
+
+    rows: list[Offer]
+    later: str = ""
+
+
+def offers_page(
+    procedure: Procedure,
+    day: date,
+    *,
+    words: str = "",
+    province: str = "",
+    after: str = "",
+    limit: int = PAGE,
+) -> Offering:
+    """The units that offer it on a day, provinces first, then by name; each with its parent and office. `words` stand in
+    the name of the unit or of the one above it, with marks or without; `province` is a code. 1 query, 2 with `after`; an
+    `after` that is no unit begins anew (`is_place` asks)."""
+    rows = _alive(procedure, day)
+    if province:
+        rows = rows.filter(unit__path__startswith=f"/{province}/")
+    rows = rows.filter(_named(words)).order_by("unit__level", "unit__name", "unit_id", "pk")
+    if (last := _unit(after)) is not None:
+        rows = rows.filter(
+            Q(unit__level__gt=last.level)
+            | Q(unit__level=last.level, unit__name__gt=last.name)
+            | Q(unit__level=last.level, unit__name=last.name, unit_id__gt=last.pk)
+        )
+    found = list(rows.select_related("unit__parent", "office")[: limit + 1])
+    return Offering(found[:limit], str(found[limit - 1].unit_id) if len(found) > limit else "")
+
+
+def is_place(after: str) -> bool:
+    """Whether a page may begin after this. 1 query."""
+    return _unit(after) is not None
+
+
+def offers_in_province(procedure: Procedure, day: date, province: str) -> list[Offer]:
+    """Every unit of one province that offers it on a day. 1 query."""
+    return offers_page(procedure, day, province=province, limit=MOST_IN_PROVINCE).rows
+
+
+def offer_by_code(procedure: Procedure, code: str, day: date) -> Offer | None:
+    """How the unit of a code offers it on a day; None when it does not. 1 query, none without a code."""
+    if not code:
+        return None
+    return _alive(procedure, day).filter(unit__code=code).select_related("unit__parent", "office").first()
+
+
+def offers_count(procedure: Procedure, day: date) -> int:
+    """How many units offer it on a day. 1 query."""
+    return _alive(procedure, day).count()
+
+
+def offering_provinces(procedure: Procedure, day: date) -> list[Unit]:
+    """The provinces that offer it themselves or in units below them, by name. 1 query."""
+    rows = _alive(procedure, day)
+    found = Q(pk__in=rows.filter(unit__level=1).values("unit"))
+    for above in ("unit__parent", "unit__parent__parent"):
+        found |= Q(pk__in=rows.filter(**{f"{above}__level": 1}).values(above))
+    return sorted(Unit.objects.filter(found), key=lambda unit: text.sort_key(unit.name))
+
+
+def _alive(procedure: Procedure, day: date) -> QuerySet[Offer]:
+    rows: QuerySet[Offer] = Offer.objects.alive_on(day).filter(procedure=procedure)
+    return rows
+
+
+def _named(words: str) -> Q:
+    typed = text.words(words)[:MOST_WORDS]
+    if not typed:
+        return Q(pk__in=[]) if words.strip() else Q()
+    found = Q()
+    for word in typed:
+        found &= Q(unit__folded__contains=word) | Q(unit__parent__folded__contains=word)
+    return found
+
+
+def _unit(after: str) -> Unit | None:
+    known = after.isascii() and after.isdecimal() and len(after) < 16
+    return Unit.objects.filter(pk=int(after)).first() if known else None
