@@ -112,15 +112,20 @@ def _rule(cell: Any, *, indent: float) -> None:
     paragraph._p.get_or_add_pPr().append(edge)
 
 
+ORGANS = ("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")
+"""Names that go on in the line below: a unit's body, not a body above it."""
+
+
 def letterhead(document: Any, *, parent: str, issuer: str, number: str, place_date: str) -> None:
-    """Who issues it at the left; the name of the state, place and day at the right."""
+    """Who issues it at the left; the name of the state, place and day at the right. A body above is in upright letters; the first half
+    of the issuer's own name is as heavy as the second."""
     table = document.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     left, right = table.rows[0].cells
     left.width, right.width = Mm(64), Mm(101)
     table.columns[0].width, table.columns[1].width = Mm(64), Mm(101)
-    _line(left, parent, size=13, bold=True, first=True)
+    _line(left, parent, size=13, bold=parent in ORGANS, first=True)
     _line(left, issuer, size=13, bold=True)
     _rule(left, indent=24)
     _line(left, number, size=13)

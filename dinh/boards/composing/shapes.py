@@ -20,7 +20,7 @@ class Figure:
     value: str = ""
     unit: str = ""
     ref: str = ""
-    """The thing it opens: "measure-value:12", "target:5", "report:9"."""
+    """The thing it opens: "measure:dossiers.online:16576:2026-05@14", "target:5", "received:3:2026"."""
     source: str = ""
     """In words: which records, counted when."""
     by_hand: str = ""
@@ -257,3 +257,5 @@ class Known:
     score: Sequence[Sequence[str]] = ()
     score_total: str = ""
     sent_in: Sequence[SentIn] = ()
+    sent_in_ref: str = ""
+    """Where the reports of the units below stand together: "received:3:2026"."""
