@@ -39,19 +39,19 @@ def show(
     row = found.known.card
     evidence = _evidence_counts(row)
     state = row.state if row else CardState.OPEN.value
-    missing = [
-        line
-        for line in found.criteria
-        if line.kind and line.most and found.own.marks[line.code].state == "missing"
-    ]
+    lines = lines_of(asked, found, evidence)
+    leaves = [line for line in lines if line.mark and not line.aux]
     context = {
         "asked": asked,
         "found": found,
-        "lines": lines_of(asked, found, evidence),
+        "lines": lines,
+        "apart": [line for line in leaves if line.differs],
+        "judged": sum(line.judged for line in leaves),
+        "to_judge": len(leaves),
         "row": row,
         "state": state,
         "state_word": CardState(state).label,
-        "missing": missing,
+        "missing": [line for line in leaves if line.row.most and line.mark and line.mark.state == "missing"],
         "bar": FilterBar(
             pickers=[
                 Choice(

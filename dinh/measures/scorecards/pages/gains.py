@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dinh.ground.periods import Period
+from dinh.look.formats import num
 from dinh.town.pages import signed_in
 
 from .. import scoring
@@ -32,7 +33,7 @@ def gains(request: HttpRequest, code: str, unit_code: str) -> HttpResponse:
     lacking = {
         code for code, mark in found.own.marks.items() if mark.state == "missing" and words[code].measure
     }
-    _first, lift = best_first([row for row in rows if row.code not in lacking], 3)
+    first, lift = best_first([row for row in rows if row.code not in lacking], 3)
     context = {
         "asked": asked,
         "found": found,
@@ -46,6 +47,7 @@ def gains(request: HttpRequest, code: str, unit_code: str) -> HttpResponse:
             for row in rows
             if row.code in lacking
         ],
+        "first": len(first),
         "lift": lift,
         "after": found.total + lift,
         "day": day,
@@ -59,12 +61,12 @@ def _effort(gain: Gain) -> str:
 
 def _what(gain: Gain, row: Criterion) -> str:
     if gain.more and gain.to_come is None:
-        return _("Thêm %(more)s thủ tục") % {"more": gain.more}
+        return _("Thêm %(more)s thủ tục") % {"more": num(gain.more)}
     if gain.more is None or gain.to_come is None:
         return _("Ghi số, nộp minh chứng") if gain.now is None else _("Làm thêm, nộp minh chứng")
     if not gain.to_come:
         return _("Kỳ đã hết")
-    words = {"more": gain.more, "come": gain.to_come}
+    words = {"more": num(gain.more), "come": num(gain.to_come)}
     if gain.full:
         return _("Thêm %(more)s trong khoảng %(come)s trường hợp còn đến") % words
     return _("Cả %(come)s trường hợp còn đến đều đạt cũng chưa đủ điểm tối đa") % words

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from .. import sheets
-from ..models import Criterion
+from ..models import Criterion, Side
 from ..rules import Mark
 from ..scoring import Score
 from .common import Asked
@@ -34,6 +34,10 @@ class Line:
     papers: int
     remark: str
     differs: bool
+    judged: bool
+    """Whether the appraiser has said something of it; a heading is as its lines are."""
+    apart: Decimal
+    """By how much the appraisal stands apart from the unit's own points, either way."""
     aux: bool
     doubts: tuple[str, ...] = ()
 
@@ -78,6 +82,8 @@ def lines_of(asked: Asked, found: Score, evidence: dict[int, int]) -> list[Line]
                 papers=evidence.get(row.pk, 0),
                 remark=sheets.remark_of(found, row.code) if row.kind else "",
                 differs=points is not None and other_points is not None and points != other_points,
+                judged=not row.kind or (row.code, Side.APPRAISAL.value) in found.known.said,
+                apart=abs((other_points or Decimal(0)) - (points or Decimal(0))),
                 aux=bool(row.kind) and not row.most and row.parent is not None,
                 doubts=found.known.doubts.get(row.code, ()),
             )
