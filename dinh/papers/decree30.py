@@ -202,6 +202,7 @@ def grid(document: Any, heads: Heads, *, millimetres: float, size: float = 12) -
     """A table with its head row, repeated on each page. Give it rows with `row`."""
     table = document.add_table(rows=1, cols=len(heads))
     table.style, table.autofit = "Table Grid", False
+    _close_set(table)
     for cell, (head, _width, _where), width in zip(
         table.rows[0].cells, heads, _widths(heads, millimetres), strict=True
     ):
@@ -211,6 +212,22 @@ def grid(document: Any, heads: Heads, *, millimetres: float, size: float = 12) -
         column.width = width
     _repeat(table.rows[0])
     return table
+
+
+def _close_set(table: Any) -> None:
+    """Little room beside the words of its cells, so that narrow columns hold their heads whole."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "60")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    about = table._tbl.tblPr
+    look = about.find(qn("w:tblLook"))
+    if look is None:
+        about.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def row(table: Any, heads: Heads, values: Sequence[str], *, millimetres: float, size: float = 12) -> Any:

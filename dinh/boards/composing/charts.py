@@ -11,8 +11,8 @@ from .writing import told
 
 WIDE, TALL = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 44, 16, 34, 46
-INK, SOFT, RULE = "#1b1b1b", "#5a5a5a", "#c9c9c9"
-FILLS = ("#1f5f8b", "#b5761f", "#4d7a3a")
+INK, SOFT, RULE, PALE = "#1b1b1b", "#5a5a5a", "#c9c9c9", "#ffffff"
+FILLS = ("#1f5f8b", "#9a6112", "#4d7a3a")
 MOST_SERIES = len(FILLS)
 
 
@@ -95,7 +95,19 @@ def _bars(
             parts.append(
                 f'<rect x="{x + 1:.1f}" y="{y:.1f}" width="{width - 2:.1f}" height="{max(tall, 0):.1f}" fill="{FILLS[number]}"/>'
             )
-            parts.append(_text(x + width / 2, y - 4, told(value, series[number]["unit"]), size=11, bold=place == len(labels) - 1))  # fmt: skip
+            words = told(value, series[number]["unit"])
+            # Inside its bar where it fits, so that the line of the goal does not cross it.
+            inside = tall > 24 and width > 6.5 * len(words)
+            parts.append(
+                _text(
+                    x + width / 2,
+                    y + 18 if inside else y - 4,
+                    words,
+                    size=11,
+                    fill=PALE if inside else INK,
+                    bold=place == len(labels) - 1,
+                )
+            )
     return "".join(parts)
 
 

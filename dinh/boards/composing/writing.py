@@ -78,6 +78,8 @@ def _keys(parts: Iterable[Part]) -> set[str]:
 
 
 def _filled(words: str, known: Known) -> str:
+    if known.author:
+        words = words.replace("Ủy ban nhân dân {don_vi}", known.author)
     return words.replace("{ky}", known.period).replace("{don_vi}", known.unit)
 
 

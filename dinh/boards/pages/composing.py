@@ -85,9 +85,10 @@ def _shown(
     }
     if newest is not None:
         document = newest.document
-        shown = drawn(document)
+        shown, bare = drawn(document), document.bare()
         for row in shown["blocks"]:
             _with_form(row, document, typed or {})
+            row["bare"] = row["block"].id in bare
         context |= shown
         context |= {
             "waiting": document.unanswered(),

@@ -98,6 +98,7 @@ def gather(report: Report, template: templates.Template, at: datetime) -> Gather
             unit=unit.name_in_text,
             period=_spoken(period),
             kind=period.kind,
+            author=report.office.name if report.office else "",
             lines=lines,
             history={code: _history(code, found, unit.code, history[-back:]) for code, back in past.items()},
             by_unit=_by_unit(_codes_of(template, "units"), unit, period, day, at),

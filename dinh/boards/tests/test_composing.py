@@ -275,6 +275,27 @@ def test_on_paper_empty_headings_are_left_out_and_the_rest_numbered_anew(made: D
     assert all(block.text for block in made.printed().blocks if block.kind == "ask")
 
 
+def test_a_heading_under_which_nothing_stands_is_known(made: Document) -> None:
+    assert not made.bare()
+    empty = replace(made, blocks=(*made.blocks, Block("9", "heading", "Kiến nghị", level=1, number="IV")))
+    assert empty.bare() == {"9"}
+
+
+def test_an_office_speaks_in_its_own_name() -> None:
+    body = {
+        "key": "t",
+        "name": "T",
+        "since": date(2026, 1, 1),
+        "regimes": ["x"],
+        "title": "T",
+        "sections": [],
+    }
+    made = template.read([{**body, "opening": "Ủy ban nhân dân {don_vi} báo cáo:"}])[0]
+    known = replace(KNOWN, unit="phường Thử")
+    assert compose(made, known).opening == "Ủy ban nhân dân phường Thử báo cáo:"
+    assert compose(made, replace(known, author="Phòng Thử")).opening == "Phòng Thử báo cáo:"
+
+
 def test_numbers_are_bound_to_what_they_come_from(made: Document) -> None:
     figure = made.figures["dossiers.on_time.now"]
     assert (figure.text, figure.value, figure.ref) == ("95,2", "95.238", "measure-value:7")

@@ -80,6 +80,7 @@ def test_a_line_is_said_evidenced_sent_and_appraised(people: People) -> None:
     page = officer.get(LINE).content.decode()
     paper = f"/van-ban/{Evidence.objects.get().paper_id}/"
     assert "12/QĐ-UBND" in page and f'href="{paper}"' in page
+    assert "<span>Có, đủ" in officer.get(CARD + "?ky=2026").content.decode()
     assert "#mc" in officer.get(CARD + "?ky=2026").content.decode()
     assert province.get(paper).status_code == 200
     assert (
@@ -172,6 +173,8 @@ def test_ranking_simulation_and_bridge_open(people: People) -> None:
     # The points of what records would answer stand apart: nothing lifts them but facts.
     work, apart = lift.split("Chưa đếm được")
     assert "+8,00" not in work and "Hồ sơ giải quyết đúng hạn" in apart and "Họp Ban Chỉ đạo" in work
+    whole = province.get("/cham-diem/dti/38/?ky=2026").content.decode()
+    assert "Giá trị công bố tạm tính" in whole and "vì chưa đủ 1.000,00 điểm có số" in whole
     bridge = province.get("/cham-diem/dti/38/cau-noi/?ky=2026").content.decode()
     assert "Đô thị thông minh" in bridge and "51 tiêu chí nối được" in bridge
     assert "Kỳ này chưa tiêu chí nào có điểm để quy sang." in bridge
