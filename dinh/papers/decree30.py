@@ -112,15 +112,20 @@ def _rule(cell: Any, *, indent: float) -> None:
     paragraph._p.get_or_add_pPr().append(edge)
 
 
+ORGANS = ("ỦY BAN NHÂN DÂN", "HỘI ĐỒNG NHÂN DÂN")
+"""Names that go on in the line below: a unit's body, not a body above it."""
+
+
 def letterhead(document: Any, *, parent: str, issuer: str, number: str, place_date: str) -> None:
-    """Who issues it at the left; the name of the state, place and day at the right."""
+    """Who issues it at the left; the name of the state, place and day at the right. A body above is in upright letters; the first half
+    of the issuer's own name is as heavy as the second."""
     table = document.add_table(rows=1, cols=2)
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     left, right = table.rows[0].cells
     left.width, right.width = Mm(64), Mm(101)
     table.columns[0].width, table.columns[1].width = Mm(64), Mm(101)
-    _line(left, parent, size=13, bold=True, first=True)
+    _line(left, parent, size=13, bold=parent in ORGANS, first=True)
     _line(left, issuer, size=13, bold=True)
     _rule(left, indent=24)
     _line(left, number, size=13)
@@ -197,6 +202,7 @@ def grid(document: Any, heads: Heads, *, millimetres: float, size: float = 12) -
     """A table with its head row, repeated on each page. Give it rows with `row`."""
     table = document.add_table(rows=1, cols=len(heads))
     table.style, table.autofit = "Table Grid", False
+    _close_set(table)
     for cell, (head, _width, _where), width in zip(
         table.rows[0].cells, heads, _widths(heads, millimetres), strict=True
     ):
@@ -206,6 +212,22 @@ def grid(document: Any, heads: Heads, *, millimetres: float, size: float = 12) -
         column.width = width
     _repeat(table.rows[0])
     return table
+
+
+def _close_set(table: Any) -> None:
+    """Little room beside the words of its cells, so that narrow columns hold their heads whole."""
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        edge = OxmlElement(f"w:{side}")
+        edge.set(qn("w:w"), "60")
+        edge.set(qn("w:type"), "dxa")
+        margins.append(edge)
+    about = table._tbl.tblPr
+    look = about.find(qn("w:tblLook"))
+    if look is None:
+        about.append(margins)
+    else:
+        look.addprevious(margins)
 
 
 def row(table: Any, heads: Heads, values: Sequence[str], *, millimetres: float, size: float = 12) -> Any:

@@ -11,8 +11,8 @@ from .writing import told
 
 WIDE, TALL = 640, 260
 LEFT, RIGHT, TOP, BOTTOM = 44, 16, 34, 46
-INK, SOFT, RULE = "#1b1b1b", "#5a5a5a", "#c9c9c9"
-FILLS = ("#1f5f8b", "#b5761f", "#4d7a3a")
+INK, SOFT, RULE, PALE = "#1b1b1b", "#5a5a5a", "#c9c9c9", "#ffffff"
+FILLS = ("#1f5f8b", "#9a6112", "#4d7a3a")
 MOST_SERIES = len(FILLS)
 
 
@@ -32,10 +32,11 @@ def svg_of(chart: Mapping[str, Any], *, title: str = "") -> str:
     if len(series) == 1 and goals:
         body.append(_goal(goals[0], top, series[0]["unit"]))
     body.append(_labels(labels))
-    body.append(_legend(series))
+    legend, lines = _legend(series)
+    body.append(legend)
     said = escape(title or "; ".join(row["words"] for row in series))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {TALL}" role="img" class="report-chart">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDE} {TALL + LEGEND * max(0, lines - 1)}" role="img" class="report-chart">'
         f"<title>{said}</title>{''.join(body)}</svg>"
     )
 
@@ -94,7 +95,19 @@ def _bars(
             parts.append(
                 f'<rect x="{x + 1:.1f}" y="{y:.1f}" width="{width - 2:.1f}" height="{max(tall, 0):.1f}" fill="{FILLS[number]}"/>'
             )
-            parts.append(_text(x + width / 2, y - 4, told(value, series[number]["unit"]), size=11, bold=place == len(labels) - 1))  # fmt: skip
+            words = told(value, series[number]["unit"])
+            # Inside its bar where it fits, so that the line of the goal does not cross it.
+            inside = tall > 24 and width > 6.5 * len(words)
+            parts.append(
+                _text(
+                    x + width / 2,
+                    y + 18 if inside else y - 4,
+                    words,
+                    size=11,
+                    fill=PALE if inside else INK,
+                    bold=place == len(labels) - 1,
+                )
+            )
     return "".join(parts)
 
 
@@ -166,12 +179,21 @@ def _labels(labels: Sequence[str]) -> str:
     )
 
 
-def _legend(series: Sequence[Any]) -> str:
+LEGEND = 15
+"""How tall a line of the legend is."""
+
+
+def _legend(series: Sequence[Any]) -> tuple[str, int]:
+    """Which colour is what, and how many lines it takes: a name that does not fit beside the others begins a new one."""
     if len(series) == 1:
-        return ""
-    parts, x = [], float(LEFT)
+        return "", 0
+    parts, x, line = [], float(LEFT), 0
     for number, row in enumerate(series):
-        parts.append(f'<rect x="{x:.1f}" y="{TALL - 16}" width="12" height="10" fill="{FILLS[number]}"/>')
-        parts.append(_text(x + 17, TALL - 7, row["words"], anchor="start", size=11))
-        x += 30 + 6.2 * len(row["words"])
-    return "".join(parts)
+        wide = 30 + 6.2 * len(row["words"])
+        if x > LEFT and x + wide > WIDE - RIGHT:
+            x, line = float(LEFT), line + 1
+        y = TALL - 16 + line * LEGEND
+        parts.append(f'<rect x="{x:.1f}" y="{y}" width="12" height="10" fill="{FILLS[number]}"/>')
+        parts.append(_text(x + 17, y + 9, row["words"], anchor="start", size=11))
+        x += wide
+    return "".join(parts), line + 1

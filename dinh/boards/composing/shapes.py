@@ -20,7 +20,7 @@ class Figure:
     value: str = ""
     unit: str = ""
     ref: str = ""
-    """The thing it opens: "measure-value:12", "target:5", "report:9"."""
+    """The thing it opens: "measure:dossiers.online:16576:2026-05@14", "target:5", "received:3:2026"."""
     source: str = ""
     """In words: which records, counted when."""
     by_hand: str = ""
@@ -97,6 +97,17 @@ class Document:
     def words_of(self, parts: Sequence[Part]) -> str:
         """Parts as they are read."""
         return "".join(part if isinstance(part, str) else self.figures[part["f"]].shown for part in parts)
+
+    def bare(self) -> set[str]:
+        """Headings under which nothing stands, not even a question: what they are for, nobody has."""
+        found = set()
+        for place, block in enumerate(self.blocks):
+            after = self.blocks[place + 1] if place + 1 < len(self.blocks) else None
+            if block.kind == "heading" and (
+                after is None or (after.kind == "heading" and after.level <= block.level)
+            ):
+                found.add(block.id)
+        return found
 
     def printed(self) -> Document:
         """As it goes on paper: a heading with nothing below it is left out, and the others are numbered anew."""
@@ -246,6 +257,8 @@ class Known:
     """"tháng 10 năm 2026"."""
     kind: str
     """Kind of the period: month, quarter, …"""
+    author: str = ""
+    """The office that reports in its own name; empty where the unit's People's Committee does."""
     lines: Mapping[str, Line] = field(default_factory=dict)
     history: Mapping[str, Sequence[tuple[str, Decimal | None]]] = field(default_factory=dict)
     by_unit: Mapping[str, Sequence[tuple[str, Number]]] = field(default_factory=dict)
@@ -257,3 +270,5 @@ class Known:
     score: Sequence[Sequence[str]] = ()
     score_total: str = ""
     sent_in: Sequence[SentIn] = ()
+    sent_in_ref: str = ""
+    """Where the reports of the units below stand together: "received:3:2026"."""

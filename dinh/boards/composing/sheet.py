@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.utils import translation
 
 from dinh.papers.making import Made, make
 
-from .charts import TALL, WIDE, svg_of
+from .charts import svg_of
 from .shapes import Block, Document
 from .word_out import Letter
+from .writing import closing
 
 SIGNER = "o-nguoi-ky"
 """The place of the signature on the paper."""
@@ -24,7 +26,8 @@ _SCALE = 3
 def pdf_of(document: Document, letter: Letter) -> Made:
     """The report as PDF, with the place where its signer's mark goes. NoPdf when the library is not on this machine."""
     with translation.override("vi"):
-        html = render_to_string("boards/composing/paper.html", {"letter": letter, **drawn(document)})
+        context = {"letter": letter, "closing": closing(document, letter["author"]), **drawn(document)}
+        html = render_to_string("boards/composing/paper.html", context)
     return make(html, [SIGNER])
 
 
@@ -62,9 +65,10 @@ def picture_of(block: Block) -> bytes | None:
 def _picture(svg: str) -> bytes:
     from io import BytesIO
 
+    wide, tall = re.findall(r'viewBox="0 0 (\d+) (\d+)"', svg)[0]
     html = (
-        f"<html><head><meta charset='utf-8'><style>@page{{size:{WIDE}px {TALL}px;margin:0}}body{{margin:0}}"
-        f"svg{{display:block;width:{WIDE}px;height:{TALL}px}}</style></head><body>{svg}</body></html>"
+        f"<html><head><meta charset='utf-8'><style>@page{{size:{wide}px {tall}px;margin:0}}body{{margin:0}}"
+        f"svg{{display:block;width:{wide}px;height:{tall}px}}</style></head><body>{svg}</body></html>"
     )
     page = pypdfium2.PdfDocument(make(html).pdf)[0]
     out = BytesIO()

@@ -15,13 +15,14 @@ from docx.shared import Mm, Pt
 from dinh.papers import decree30
 
 from .shapes import Block, Document, Part
+from .writing import closing
 
 WIDTH = 165
 """Millimetres between the margins of a page that stands."""
 BLOCK, FIGURE = "dinh:block:", "dinh:figure:"
 PROMPT = "[{words}]"
 Letter = Mapping[str, Any]
-"""parent, issuer, number, place_date, recipients, signer."""
+"""parent, issuer, author, number, place_date, recipients, signer."""
 
 
 def docx_of(document: Document, letter: Letter, picture: Callable[[Block], bytes | None]) -> bytes:
@@ -38,8 +39,10 @@ def docx_of(document: Document, letter: Letter, picture: Callable[[Block], bytes
     decree30.paragraph(made, document.opening)
     for block in document.blocks:
         _WRITE[block.kind](made, document, block, picture)
+    if end := closing(document, letter["author"]):
+        decree30.paragraph(made, end)
     decree30.ending(made, recipients=letter["recipients"], signer=letter["signer"])
-    return decree30.saved(made, author=str(letter["issuer"]).title(), title=document.title)
+    return decree30.saved(made, author=str(letter["author"]), title=document.title)
 
 
 def _heading(made: Any, _document: Document, block: Block, _picture: Any) -> None:

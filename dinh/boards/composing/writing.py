@@ -57,11 +57,29 @@ def renewed(old: Document, new: Document) -> Document:
     return Document(new.title, new.opening, tuple(blocks), figures)
 
 
+def closing(document: Document, author: str) -> str:
+    """The sentence that ends the paper, with the mark by which a reader knows that nothing follows; nothing where its writers have
+    closed it themselves."""
+    said = [
+        document.words_of(block.parts) or block.text
+        for block in document.blocks
+        if block.kind in ("prose", "ask")
+    ]
+    if any(words.strip().startswith("Trên đây") for words in said):
+        return ""
+    title = document.title
+    if title[1:2].islower():
+        title = title[:1].lower() + title[1:]
+    return f"Trên đây là {title}, {author} trân trọng báo cáo./."
+
+
 def _keys(parts: Iterable[Part]) -> set[str]:
     return {part["f"] for part in parts if not isinstance(part, str)}
 
 
 def _filled(words: str, known: Known) -> str:
+    if known.author:
+        words = words.replace("Ủy ban nhân dân {don_vi}", known.author)
     return words.replace("{ky}", known.period).replace("{don_vi}", known.unit)
 
 
@@ -92,6 +110,8 @@ def change(now: Decimal, then: Decimal, unit: str) -> str:
             f"tăng {told(now - then, unit)} so với" if now > then else f"giảm {told(then - now, unit)} so với"
         )
     share = (abs(now - then) * 100 / abs(then)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    if not share:
+        return "xấp xỉ"
     return f"{'tăng' if now > then else 'giảm'} {told(share, '%')}% so với"
 
 
@@ -214,14 +234,17 @@ class _Maker:
         return [Block(place, "table", piece.words, heads=heads, rows=tuple(rows))]
 
     def _cells(self, line: Line) -> tuple[Part, ...]:
-        def plain(number: Number | None) -> str:
-            return "" if number is None or number.value is None else told(number.value, line.unit)
+        def then(number: Number | None, what: str) -> Part:
+            if number is None or number.value is None:
+                return ""
+            return self.figure(line, number, what, number.value, line.unit)
 
         value = line.now.value
         judged = "" if line.goal is None or value is None else reached(value, line.goal).capitalize()
         goal = told(line.goal.value, line.unit) if line.goal else ""
         shown: Part = "chưa có" if value is None else self.figure(line, line.now, "now", value, line.unit)
-        return goal, shown, plain(line.before), plain(line.year_ago), judged, line.now.source
+        before, year_ago = then(line.before, "before"), then(line.year_ago, "year_ago")
+        return goal, shown, before, year_ago, judged, line.now.source
 
     def _units(self, piece: Piece, place: str, *, old: bool) -> list[Block]:
         """A measure unit by unit: as they are now, or as they were before the merger."""
@@ -233,7 +256,7 @@ class _Maker:
                 continue
             body: list[tuple[Part, ...]] = []
             for count, (unit, number) in enumerate(rows[: piece.most], 1):
-                value = "chưa có" if number.value is None else told(number.value, line.unit)
+                value = "chưa có" if number.value is None else self._of_unit(line, number, old)
                 share = (
                     ""
                     if number.bottom is None
@@ -247,21 +270,42 @@ class _Maker:
             blocks.append(Block(f"{place}-{code}", "table", words, heads=heads, rows=tuple(body)))
         return blocks
 
+    def _of_unit(self, line: Line, number: Number, old: bool) -> Part:
+        """A unit's own number, bound to its records; those of units that are no more open nowhere."""
+        assert number.value is not None
+        if old or not number.ref:
+            return told(number.value, line.unit)
+        unit = number.ref.split(":")[2] if number.ref.count(":") > 1 else number.ref
+        return self.figure(line, number, f"of.{unit}", number.value, line.unit)
+
     def _targets(self, piece: Piece, place: str) -> list[Block]:
         heads = (
             ("STT", 6.5, "c"), ("Chỉ tiêu của kế hoạch", 36, "l"), ("Kế hoạch", 10, "r"), ("Thực hiện", 12, "r"),
             ("Tình trạng", 14, "c"), ("Nguồn số liệu", 22, "l"),
         )  # fmt: skip
-        return self._plain(piece, place, heads, self.known.targets)
+        return self._plain(piece, place, heads, self.known.targets, self._promised)
+
+    def _promised(self, row: Sequence[str]) -> tuple[Part, ...]:
+        """A target's row; what was done opens the target's page."""
+        words, goal, done, standing, source, ref = row
+        shown: Part = done
+        if ref:
+            self.figures[f"{ref}.value"] = Figure(f"{ref}.value", done, words, ref=ref, source=source)
+            shown = {"f": f"{ref}.value"}
+        return words, goal, shown, standing, source
 
     def _tasks(self, piece: Piece, place: str) -> list[Block]:
         counts = {word: number for word, number in self.known.tasks.items() if number}
         blocks: list[Block] = []
         if counts:
             total = sum(counts.values())
-            said = ", ".join(f"{number} {word.lower()}" for word, number in counts.items())
+            said = ", ".join(f"{told(Decimal(number), '')} {word.lower()}" for word, number in counts.items())
             blocks.append(
-                Block(f"{place}-dem", "prose", parts=(f"Tổng số {total} nhiệm vụ đang theo dõi: {said}.",))
+                Block(
+                    f"{place}-dem",
+                    "prose",
+                    parts=(f"Tổng số {told(Decimal(total), '')} nhiệm vụ đang theo dõi: {said}.",),
+                )
             )
         heads = (("STT", 6.5, "c"), ("Nhiệm vụ trễ", 50, "l"), ("Hạn", 14, "c"), ("Chủ trì", 30, "l"))
         return blocks + self._plain(piece, f"{place}-tre", heads, self.known.late_tasks)
@@ -352,13 +396,15 @@ class _Maker:
         place: str,
         heads: tuple[tuple[str, float, str], ...],
         rows: Sequence[Sequence[str]],
+        cells: Callable[[Sequence[str]], tuple[Part, ...]] = tuple,
     ) -> list[Block]:
         if not rows:
             return []
         words = piece.words
         if len(rows) > piece.most:
             words += f" ({piece.most} trong {len(rows)})"
-        some = tuple((str(count), *row) if heads[0][0] == "STT" else tuple(row) for count, row in enumerate(rows[: piece.most], 1))  # fmt: skip
+        told_rows = [cells(row) for row in rows[: piece.most]]
+        some = tuple((str(count), *row) if heads[0][0] == "STT" else row for count, row in enumerate(told_rows, 1))  # fmt: skip
         return [Block(place, "table", words, heads=heads, rows=some)]
 
     # -- charts
@@ -387,22 +433,48 @@ class _Maker:
         rows = self.known.sent_in
         if not rows:
             return []
-        in_time = [row for row in rows if row.state == "in-time"]
-        late = [row for row in rows if row.state == "late"]
-        missing = [row for row in rows if row.state == "missing"]
-        blocks: list[Block] = []
         if not piece.section:
-            said = f"Có {len(in_time) + len(late)}/{len(rows)} đơn vị đã gửi báo cáo, trong đó {len(in_time)} đúng hạn, {len(late)} trễ hạn."
-            if missing:
-                said += f" Chưa gửi: {_listed([row.unit for row in missing])}."
-            return [Block(place, "prose", parts=(said,))]
-        for row in [*in_time, *late]:
-            text = _section_of(row, piece.section)
-            if text:
-                blocks.append(
-                    Block(f"{place}-{row.ref or row.unit}", "prose", parts=(f"- {row.unit}: {text}",))
+            return [Block(place, "prose", parts=tuple(_joined(self._sent_in(rows))))]
+        came = [row for row in rows if row.state == "in-time"] + [row for row in rows if row.state == "late"]
+        told_of = [(row, text) for row in came if (text := _section_of(row, piece.section))]
+        blocks = [
+            Block(f"{place}-{row.ref or row.unit}", "prose", parts=(f"- {row.unit}: {text}",))
+            for row, text in told_of[: piece.most]
+        ]
+        if rest := told_of[piece.most :]:
+            names = _listed([row.unit for row, _text in rest])
+            blocks.append(
+                Block(
+                    f"{place}-con", "prose", parts=(f"- Còn {len(rest)} đơn vị nêu nội dung này: {names}.",)
                 )
-        return blocks[: piece.most]
+            )
+        return blocks
+
+    def _sent_in(self, rows: Sequence[SentIn]) -> list[Part]:
+        """How many of those below have sent their report, in time and late, and who has not."""
+        late = sum(row.state == "late" for row in rows)
+        missing = [row.unit for row in rows if row.state == "missing"]
+        sent = len(rows) - len(missing)
+
+        def count(what: str, words: str, number: int) -> Part:
+            key = f"gathered.{what}"
+            self.figures[key] = Figure(
+                key, told(Decimal(number), ""), words, str(number), "đơn vị", self.known.sent_in_ref, "Báo cáo gửi lên"
+            )  # fmt: skip
+            return {"f": key}
+
+        owed = count("owed", "Đơn vị phải gửi báo cáo", len(rows))
+        parts: list[Part] = ["Chưa đơn vị nào trong ", owed, " đơn vị gửi báo cáo."]
+        if sent:
+            parts = ["Có ", count("sent", "Đơn vị đã gửi báo cáo", sent), "/", owed, " đơn vị đã gửi báo cáo"]
+            if late:
+                parts += [", trong đó ", count("in-time", "Đơn vị gửi đúng hạn", sent - late), " đúng hạn, "]
+                parts += [count("late", "Đơn vị gửi trễ hạn", late), " trễ hạn."]
+            else:
+                parts.append(", đều đúng hạn.")
+        if missing:
+            parts.append(f" Chưa gửi: {_listed(missing)}.")
+        return parts
 
 
 def _with_unit(value: Decimal, unit: str) -> str:
@@ -416,7 +488,20 @@ def _since_the_first(past: Sequence[tuple[str, Decimal | None]]) -> Sequence[tup
 
 def _section_of(row: SentIn, words: str) -> str:
     text = next((said for name, said in row.sections.items() if words.lower() in name.lower()), "")
-    return " ".join(text.split())[:600]
+    return _cut(" ".join(text.split()))
+
+
+LONGEST_SAID = 600
+"""So many letters of what a unit below wrote stand in the report of the unit above."""
+
+
+def _cut(text: str) -> str:
+    """Not longer than that, ended at a sentence or, with a sign that more follows, at a word."""
+    if len(text) <= LONGEST_SAID:
+        return text
+    head = text[:LONGEST_SAID]
+    whole = head.rfind(". ")
+    return head[: whole + 1] + " […]" if whole > LONGEST_SAID // 2 else head.rsplit(" ", 1)[0] + " […]"
 
 
 def _listed(names: Sequence[str], most: int = 30) -> str:

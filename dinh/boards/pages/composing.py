@@ -15,6 +15,7 @@ from dinh.boards import services
 from dinh.boards.composing import template as templates
 from dinh.boards.composing import word_in
 from dinh.boards.composing.sheet import drawn, pdf_of
+from dinh.boards.composing.writing import closing
 from dinh.boards.models import Composition
 from dinh.boards.queries import composing as queries
 from dinh.boards.services import composing as deeds
@@ -76,6 +77,7 @@ def _shown(
         "newest": newest,
         "writes": writes,
         "sends": writes and reporting.may(actor, "reporting.send", report, moment),
+        "signs": writes and deeds.has_key(actor),
         "refused": refused,
         "refused_at": getattr(refused, "field", ""),
         "has_template": newest is not None or queries.template_for(report) is not None,
@@ -83,9 +85,10 @@ def _shown(
     }
     if newest is not None:
         document = newest.document
-        shown = drawn(document)
+        shown, bare = drawn(document), document.bare()
         for row in shown["blocks"]:
             _with_form(row, document, typed or {})
+            row["bare"] = row["block"].id in bare
         context |= shown
         context |= {
             "waiting": document.unanswered(),
@@ -96,6 +99,7 @@ def _shown(
                 if row["kind"] == "heading" and row["block"].level == 1
             ],
             "savings": queries.savings(report.pk),
+            "closing": closing(document, deeds.letter_of(report)["author"]),
         }
     return render(request, "boards/composing/page.html", context, status=status)
 

@@ -98,6 +98,7 @@ def gather(report: Report, template: templates.Template, at: datetime) -> Gather
             unit=unit.name_in_text,
             period=_spoken(period),
             kind=period.kind,
+            author=report.office.name if report.office else "",
             lines=lines,
             history={code: _history(code, found, unit.code, history[-back:]) for code, back in past.items()},
             by_unit=_by_unit(_codes_of(template, "units"), unit, period, day, at),
@@ -109,6 +110,7 @@ def gather(report: Report, template: templates.Template, at: datetime) -> Gather
             score=score,
             score_total=total,
             sent_in=sent_in(report),
+            sent_in_ref=f"received:{report.regime_id}:{report.period_last.year}",
         ),
         {"facts": states, "at": at.isoformat(timespec="seconds")},
         at,
@@ -393,7 +395,8 @@ def _target_rows(tables: PlanTables) -> list[tuple[str, ...]]:
         )
         done = "chưa có số" if value is None else told(value.value, target.measure)
         source = "" if value is None else Period.parse(value.period_key).label_vi
-        rows.append((target.text, goal, done, line.standing_words, source))
+        ref = "" if value is None else f"target:{target.pk}"
+        rows.append((target.text, goal, done, line.standing_words, source, ref))
     return rows
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from dinh.boards.composing import word_in, word_out
@@ -65,8 +65,10 @@ def compose(*, report_id: int, by: Actor | None, at: datetime, seen: int = 0) ->
             _("Chế độ “%(name)s” chưa có mẫu để máy soạn; viết báo cáo trên trang như thường lệ.")
             % {"name": report.regime.name}
         )
-    found = queries.gather(report, template, at)
-    document = write_it(template, found.known)
+    # The paper is Vietnamese, whatever language its writer reads the pages in.
+    with translation.override("vi"):
+        found = queries.gather(report, template, at)
+        document = write_it(template, found.known)
     if newest is not None:
         document = renewed(newest.document, document)
     row = Composition(
@@ -130,24 +132,43 @@ def letter_of(report: Report, by: Actor | None = None) -> dict[str, Any]:
     """What stands around the report's text: who issues it, to whom, who signs. An office reports in its own name, a unit in that
     of its People's Committee."""
     unit, office = report.unit, report.office
-    above = [f"- UBND {unit.parent.name_in_text} (b/c);"] if unit.parent and office is None else []
-    if office is not None:
-        above = [f"- UBND {unit.name_in_text} (b/c);"]
     return {
         "parent": f"UBND {unit.full_name.upper()}" if office else "ỦY BAN NHÂN DÂN",
+        "above": office is not None,
         "issuer": (office.name if office else unit.full_name).upper(),
+        "author": office.name if office else f"Ủy ban nhân dân {unit.name_in_text}",
         "number": "Số:          /BC" + ("" if office else "-UBND"),
         "place_date": f"{unit.name}, ngày       tháng       năm {report.due_on.year}",
-        "recipients": [*above, f"- {report.to_office.name if report.to_office else report.to_unit.full_name};", "- Lưu: VT."],
+        "recipients": [*_recipients(report), "- Lưu: VT."],
         "signer": _signer(report, by),
         "signed_by": by.name if by else "",
     }  # fmt: skip
 
 
+def _recipients(report: Report) -> list[str]:
+    """Who the paper goes to: the committee above, then the office or unit that asked for it, each once."""
+    unit = report.unit
+    above = unit if report.office is not None else unit.parent
+    found = [f"- UBND {above.name_in_text} (b/c);"] if above is not None else []
+    if report.to_office is not None:
+        found.append(f"- {report.to_office.name};")
+    elif above is None or report.to_unit_id != above.pk:
+        found.append(f"- UBND {report.to_unit.name_in_text};")
+    return found
+
+
+HEADS = (
+    ("Văn phòng", "CHÁNH VĂN PHÒNG"), ("Phòng", "TRƯỞNG PHÒNG"), ("Trung tâm", "GIÁM ĐỐC"), ("Sở", "GIÁM ĐỐC"),
+    ("Thanh tra", "CHÁNH THANH TRA"), ("Ban ", "TRƯỞNG BAN"), ("Chi cục", "CHI CỤC TRƯỞNG"), ("Công an", "TRƯỞNG CÔNG AN"),
+)  # fmt: skip
+"""What the head of an office is called, by what the office is."""
+
+
 def _signer(report: Report, by: Actor | None) -> list[str]:
     """How the signer signs: the head of the unit for its committee, the head of an office for the office."""
     if report.office is not None:
-        return ["THỦ TRƯỞNG CƠ QUAN"]
+        name = report.office.name
+        return [next((head for kind, head in HEADS if name.startswith(kind)), "THỦ TRƯỞNG CƠ QUAN")]
     leads = any(
         each.role == "leader" and each.unit_path == report.unit.path for each in (by.mandates if by else ())
     )
@@ -292,16 +313,29 @@ def _save(
 def _paper(document: Document, report: Report, by: Actor | None, at: datetime) -> tuple[bytes, bool]:
     """The paper, and whether it bears its sender's signature."""
     made = pdf_of(document.printed(), letter_of(report, by))
-    holder = f"person:{by.person_id}" if by and by.person_id else ""
-    keys = signing.open_book(settings.DINH_HOME / "signing", lambda: ground.socket(REMOTE))
-    if not holder or not keys.has(holder):
+    if not has_key(by):
         return made.pdf, False
+    holder, keys = _holder(by), _keys()
     key = keys.key(holder)
     who = signing.keys.holder_of(key.certificate)
     place = made.places.get(SIGNER)
     stamp = Stamp(place, (f"Người ký: {who.name}", who.body), "#000", keys.picture(holder)) if place else None
     when = timezone.localtime(at)
     return signing.sign(made.pdf, key, field="Ky-bao-cao", at=when, stamp=stamp), True
+
+
+def has_key(by: Actor | None) -> bool:
+    """Whether what this person sends bears their signature."""
+    holder = _holder(by)
+    return bool(holder) and _keys().has(holder)
+
+
+def _holder(by: Actor | None) -> str:
+    return f"person:{by.person_id}" if by and by.person_id else ""
+
+
+def _keys() -> signing.KeyBook:
+    return signing.open_book(settings.DINH_HOME / "signing", lambda: ground.socket(REMOTE))
 
 
 def _asked_figures(report: Report, document: Document) -> dict[str, tuple[str, str]]:

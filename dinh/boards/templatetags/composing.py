@@ -15,6 +15,11 @@ register = template.Library()
 def figure_url(figure: Figure) -> str:
     """The page that says why this number is what it is; empty where there is none."""
     kind, _, rest = figure.ref.partition(":")
+    if kind == "target":
+        return reverse("plans.target", args=[rest])
+    if kind == "received":
+        regime, _, year = rest.partition(":")
+        return f"{reverse('reporting.matrix', args=[regime])}?{urlencode({'nam': year})}"
     if kind != "measure":
         return ""
     code, _, place = rest.partition(":")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,13 +15,16 @@ from hypothesis import strategies as st
 
 from dinh.boards.composing import charts, template, word_in, word_out
 from dinh.boards.composing.shapes import Block, Document, Figure, Goal, Known, Line, Number, SentIn
+from dinh.boards.composing.template import Piece, Section
 from dinh.boards.composing.tying import tie
-from dinh.boards.composing.writing import change, compose, reached, renewed, told
+from dinh.boards.composing.writing import LONGEST_SAID, change, closing, compose, reached, renewed, told
+from dinh.boards.templatetags.composing import figure_url
 
 D = Decimal
 LETTER = {
     "parent": "ỦY BAN NHÂN DÂN",
     "issuer": "PHƯỜNG THỬ",
+    "author": "Ủy ban nhân dân phường Thử",
     "number": "Số:      /BC-UBND",
     "place_date": "Phường Thử, ngày      tháng      năm 2026",
     "recipients": ["- Lưu: VT."],
@@ -121,6 +126,7 @@ def test_a_number_is_written_as_papers_write_it(value: str, unit: str, words: st
         ("90.01", "90.02", "%", "bằng"),
         ("1500", "1000", "hồ sơ", "tăng 50% so với"),
         ("500", "1000", "hồ sơ", "giảm 50% so với"),
+        ("10001", "10000", "hồ sơ", "xấp xỉ"),
         ("5", "0", "hồ sơ", "tăng 5 so với"),
         ("0", "0", "hồ sơ", "bằng"),
     ],
@@ -162,10 +168,132 @@ def test_reports_from_below_are_counted_and_the_missing_named(made: Document) ->
     assert "- Xã A: Đường truyền yếu" in said(made)
 
 
+def gathered(*rows: SentIn, section: str = "", most: int = 20) -> Document:
+    made = template.Template(
+        "thu", "Thử", date(2026, 1, 1), ("x",), "Kết quả", "", (Section("A", (Piece("gathered", section=section, most=most),)),)
+    )  # fmt: skip
+    return compose(made, replace(KNOWN, sent_in=rows, sent_in_ref="received:3:2026"))
+
+
+def test_how_many_sent_their_report_opens_the_table_of_who_did() -> None:
+    made = gathered(SentIn("Xã A", "in-time"), SentIn("Xã B", "late"), SentIn("Xã C", "missing"))
+    figures = {key: (figure.text, figure_url(figure)) for key, figure in made.figures.items()}
+    table = "/bao-cao/gui-len/bang/3/?nam=2026"
+    assert figures == {
+        "gathered.owed": ("3", table),
+        "gathered.sent": ("2", table),
+        "gathered.in-time": ("1", table),
+        "gathered.late": ("1", table),
+    }
+
+
+def test_nobody_and_everybody_are_told_in_their_own_words() -> None:
+    assert said(gathered(SentIn("Xã C", "missing"))) == [
+        "Chưa đơn vị nào trong 1 đơn vị gửi báo cáo. Chưa gửi: Xã C."
+    ]
+    assert said(gathered(SentIn("Xã A", "in-time"))) == ["Có 1/1 đơn vị đã gửi báo cáo, đều đúng hạn."]
+
+
+def test_what_a_unit_wrote_is_cut_where_a_sentence_or_a_word_ends_and_says_so() -> None:
+    long, one = "Đường truyền còn yếu ở ba thôn. " * 40, "chữ " * 400
+    (first, second) = said(
+        gathered(
+            SentIn("Xã A", "in-time", {"Tồn tại": long}),
+            SentIn("Xã B", "in-time", {"Tồn tại": one}),
+            section="tồn tại",
+        )
+    )
+    assert first.endswith("ba thôn. […]") and second.endswith("chữ […]")
+    assert max(len(first), len(second)) < LONGEST_SAID + 20
+
+
+def test_units_past_the_most_that_are_quoted_are_named() -> None:
+    rows = [SentIn(f"Xã {n}", "in-time", {"Tồn tại": "thiếu máy"}) for n in "ABC"]
+    assert said(gathered(*rows, section="tồn tại", most=1)) == [
+        "- Xã A: thiếu máy", "- Còn 2 đơn vị nêu nội dung này: Xã B, Xã C."
+    ]  # fmt: skip
+
+
+def test_earlier_values_of_a_table_are_bound_to_their_own_periods() -> None:
+    before = replace(ON_TIME.before, ref="measure:dossiers.on_time:16576:2026-09") if ON_TIME.before else None
+    made = compose(
+        TEMPLATE, replace(KNOWN, lines={**KNOWN.lines, ON_TIME.code: replace(ON_TIME, before=before)})
+    )
+    table = next(block for block in made.blocks if block.kind == "table")
+    assert table.rows[0][5] == {"f": "dossiers.on_time.before"}
+    figure = made.figures["dossiers.on_time.before"]
+    assert figure.text == "93,1"
+    assert figure_url(figure) == "/so-do/dossiers.on_time/vi-sao/?don-vi=16576&ky=2026-09"
+
+
+def test_each_units_number_opens_its_own_rows_and_a_former_units_opens_nowhere() -> None:
+    rows = {ON_TIME.code: [("Xã A", Number(D(90), ref=f"measure:{ON_TIME.code}:14812:2026-10"))]}
+    pieces = tuple(Piece(kind, measures=(ON_TIME.code,)) for kind in ("units", "old_units"))
+    made = template.Template("thu", "Thử", date(2026, 1, 1), ("x",), "Kết quả", "", (Section("A", pieces),))
+    document = compose(made, replace(KNOWN, by_unit=rows, old_units=rows))
+    now, old = (block for block in document.blocks if block.kind == "table")
+    assert now.rows[0][2] == {"f": "dossiers.on_time.of.14812"} and old.rows[0][2] == "90"
+    assert "don-vi=14812" in figure_url(document.figures["dossiers.on_time.of.14812"])
+
+
+def test_what_was_done_of_a_target_opens_the_target() -> None:
+    made = template.Template(
+        "thu", "Thử", date(2026, 1, 1), ("x",), "Kết quả", "", (Section("A", (Piece("targets"),)),)
+    )
+    known = replace(
+        KNOWN,
+        targets=[
+            ("Hồ sơ trực tuyến", "80", "86,5", "Đạt", "Tháng 10/2026", "target:7"),
+            ("Lớp học số", "12", "chưa có số", "Chưa đo được", "", ""),
+        ],
+    )
+    document = compose(made, known)
+    (table,) = (block for block in document.blocks if block.kind == "table")
+    assert [row[3] for row in table.rows] == [{"f": "target:7.value"}, "chưa có số"]
+    assert figure_url(document.figures["target:7.value"]) == "/chi-tieu/7/"
+
+
+def test_the_paper_ends_with_its_closing_sentence_and_mark(made: Document) -> None:
+    end = "Trên đây là kết quả chuyển đổi số tháng 10 năm 2026, Ủy ban nhân dân phường Thử trân trọng báo cáo./."
+    assert closing(made, str(LETTER["author"])) == end
+    lines = [line.text for line in open_word(io.BytesIO(word(made))).paragraphs if line.text]
+    assert lines[-1] == end
+    own = Block("x", "ask", "Kết", text="Trên đây là báo cáo của phường./.")
+    assert closing(replace(made, blocks=(*made.blocks, own)), "A") == ""
+
+
+@pytest.mark.parametrize(("parent", "heavy"), [("ỦY BAN NHÂN DÂN", True), ("UBND PHƯỜNG THỬ", False)])
+def test_a_body_above_the_issuer_is_in_upright_letters(made: Document, parent: str, heavy: bool) -> None:
+    data = word_out.docx_of(made, {**LETTER, "parent": parent}, lambda _block: None)
+    above, issuer = open_word(io.BytesIO(data)).tables[0].rows[0].cells[0].paragraphs[:2]
+    assert (above.runs[0].bold, issuer.runs[0].bold) == (heavy, True)
+
+
 def test_on_paper_empty_headings_are_left_out_and_the_rest_numbered_anew(made: Document) -> None:
     heads = [(block.number, block.words) for block in made.printed().blocks if block.kind == "heading"]
     assert heads == [("I", "Kết quả"), ("1", "Chính quyền số"), ("II", "Đơn vị gửi báo cáo")]
     assert all(block.text for block in made.printed().blocks if block.kind == "ask")
+
+
+def test_a_heading_under_which_nothing_stands_is_known(made: Document) -> None:
+    assert not made.bare()
+    empty = replace(made, blocks=(*made.blocks, Block("9", "heading", "Kiến nghị", level=1, number="IV")))
+    assert empty.bare() == {"9"}
+
+
+def test_an_office_speaks_in_its_own_name() -> None:
+    body = {
+        "key": "t",
+        "name": "T",
+        "since": date(2026, 1, 1),
+        "regimes": ["x"],
+        "title": "T",
+        "sections": [],
+    }
+    made = template.read([{**body, "opening": "Ủy ban nhân dân {don_vi} báo cáo:"}])[0]
+    known = replace(KNOWN, unit="phường Thử")
+    assert compose(made, known).opening == "Ủy ban nhân dân phường Thử báo cáo:"
+    assert compose(made, replace(known, author="Phòng Thử")).opening == "Phòng Thử báo cáo:"
 
 
 def test_numbers_are_bound_to_what_they_come_from(made: Document) -> None:
@@ -312,6 +440,18 @@ def test_a_chart_writes_its_values_out_and_its_goal(made: Document) -> None:
     for words in ("93,1", "95,2", "10/26", "kế hoạch 95%", "<title>Đúng hạn</title>"):
         assert words in drawn
     assert "style=" not in drawn
+
+
+def test_names_of_a_chart_that_do_not_fit_beside_one_another_take_a_line_each() -> None:
+    def drawn(*names: str) -> str:
+        rows = [{"words": name, "unit": "%", "values": ["1", "2"]} for name in names]
+        return charts.svg_of({"form": "lines", "labels": ["9", "10"], "series": rows})
+
+    assert 'viewBox="0 0 640 260"' in drawn("Nộp trực tuyến", "Thanh toán trực tuyến")
+    three = drawn(*("Tỷ lệ hồ sơ trực tuyến có người nộp đã xác thực định danh " + each for each in "abc"))
+    assert 'viewBox="0 0 640 290"' in three
+    places = re.findall(r'<text x="61.0" y="([\d.]+)"', three)
+    assert len(set(places)) == 3
 
 
 def test_a_template_that_is_wrong_names_itself_and_the_place() -> None:

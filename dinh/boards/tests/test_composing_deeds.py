@@ -9,12 +9,13 @@ from typing import Any
 import pypdfium2
 import pytest
 from django.test import Client
+from django.utils import translation
 from docx import Document as open_word
 
 from dinh.boards import services
 from dinh.boards.composing import word_in
 from dinh.boards.models import Composition
-from dinh.boards.services.composing import digest_of, word_of
+from dinh.boards.services.composing import digest_of, letter_of, word_of
 from dinh.ground import queries as ground
 from dinh.lake.services import store_rows
 from dinh.lake.testing import lake_home
@@ -82,6 +83,13 @@ def test_the_house_writes_what_it_counted_of_the_regimes_own_days(town: Town, re
     assert ("2.1", "19", "20") in {(line[0], line[2], line[3]) for line in table.rows}
     line = ground.last_line_of([report.ref], deed="boards.report-composed")[report.ref]
     assert line.data["number"] == 1
+
+
+def test_the_paper_is_vietnamese_whoever_has_it_written(town: Town, report: Report) -> None:
+    with translation.override("en"):
+        row = composed(town, report)
+    assert "- Hồ sơ tiếp nhận: 20 hồ sơ" in words(row)
+    assert not any("dossier" in figure.words.lower() for figure in row.document.figures.values())
 
 
 def test_a_regime_without_a_template_is_told_so(town: Town) -> None:
@@ -251,7 +259,12 @@ def test_the_page_shows_numbers_what_waits_and_what_was_changed(
     row = Composition.objects.get()
     block = next(each for each in row.document.blocks if each.id.endswith("dossiers.received"))
     client.post(f"{url}ghi/", {"viec": "luu", "da-xem": "1", f"o-{block.id}": "Tiếp nhận 26 hồ sơ."})
-    assert "đếm được 20" in client.get(url).content.decode()
+    page = " ".join(client.get(url).content.decode().split())
+    # What was counted stands beside what a hand put there, and opens its records.
+    assert '<mark class="cp-hand">26</mark> <span class="cp-was">(sửa tay, đếm được <a' in page
+    assert page.count(">20</a>") >= 2
+    assert "trân trọng báo cáo./." in page
+    assert "chưa có chữ ký số" in page and "Ký và gửi" not in page
 
 
 def test_a_refusal_keeps_what_was_typed(client: Client, town: Town, report: Report) -> None:
@@ -262,6 +275,22 @@ def test_a_refusal_keeps_what_was_typed(client: Client, town: Town, report: Repo
     )
     assert answer.status_code == 409
     assert "Không được mất" in answer.content.decode()
+
+
+def test_an_office_reports_to_its_committee_and_its_head_signs_as_what_he_is(
+    town: Town, report: Report
+) -> None:
+    report.office, report.to_office = town.social, None
+    report.to_unit = town.ward
+    letter = letter_of(report)
+    assert letter["recipients"] == [f"- UBND {town.ward.name_in_text} (b/c);", "- Lưu: VT."]
+    assert (letter["signer"], letter["above"]) == (["TRƯỞNG PHÒNG"], True)
+    report.office = town.centre
+    assert letter_of(report)["signer"] == ["GIÁM ĐỐC"]
+    report.office, report.to_unit = None, town.province
+    assert letter_of(report)["recipients"] == [f"- UBND {town.province.name_in_text} (b/c);", "- Lưu: VT."]
+    report.to_unit = town.other
+    assert f"- UBND {town.other.name_in_text};" in letter_of(report)["recipients"]
 
 
 def test_a_neighbour_does_not_see_it(town: Town, report: Report) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -308,8 +309,18 @@ def _one(request: HttpRequest, row: Import, refused: list[Any], form: UndoForm) 
         "may_undo": row.state == "done" and allowed(actor_of(request), "lake.undo_import", row.unit.path, at),
         "may_again": row.state in ("failed", "running")
         and allowed(actor_of(request), "lake.import", row.unit.path, at),
+        "again_url": _again_url(request, row),
         "form": form,
     }
+
+
+def _again_url(request: HttpRequest, row: Import) -> str:
+    """Where the kept file of an import that was undone is looked at anew, for who may bring it in."""
+    units = _units(request, "lake.import") if row.state == "undone" else []
+    if row.unit not in units:
+        return ""
+    mark = _mark(request, row.sha256, row.file_name, row.map_code, row.unit.code)
+    return f"{reverse('lake.import_look')}?{urlencode({'tep': mark})}"
 
 
 def _map_of(row: Import) -> tuple[str, dict[str, str]]:
@@ -350,10 +361,12 @@ def undo(request: HttpRequest, import_id: int) -> HttpResponse:
         )
     except _BAD as refused:
         raise PermissionDenied(str(refused)) from refused
-    messages.success(
-        request,
-        _("Đã gỡ “%(name)s”; dòng mà lần nạp này thay nay đứng lại như trước.") % {"name": row.file_name},
-    )
+    said = _("Đã gỡ “%(name)s”.") % {"name": row.file_name}
+    if row.replaced:
+        said += " " + _("%(n)s dòng mà lần nạp này đã thay đứng lại như trước.") % {
+            "n": figures.number(row.replaced)
+        }
+    messages.success(request, said)
     return redirect("lake.import", import_id=row.pk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,13 @@ def test_from_the_file_to_the_facts_and_out_again(planner: Client, on_commit: An
     planner.post(f"{LIST}{row.pk}/go/", {"reason": "nhầm tệp"})
     row.refresh_from_db()
     assert (row.state, facts()) == ("undone", {})
+    page = " ".join(planner.get(f"{LIST}{row.pk}/").content.decode().split())
+    assert "gỡ lúc" in page and "Lý do: nhầm tệp" in page
+    assert f"{row.stored} dòng của lần nạp này đã rời hồ" in page and "đứng lại như trước" not in page
+    assert "Đã nạp trước khi gỡ" in page
+    # Taken out by mistake, the file is looked at anew from here.
+    (again,) = re.findall(r'href="(/ho-du-lieu/nap/xem/[^"]+)"', page)
+    assert row.file_name in planner.get(again).content.decode()
 
 
 def test_columns_are_matched_by_hand_and_saved_as_a_mapping(planner: Client, on_commit: Any) -> None:

@@ -10,6 +10,6 @@ register = template.Library()
 @register.filter
 def bar_kind(part: object) -> str:
     """The colour of a bar, of the points there are to be had in percent."""
-    from ..scorecards.pages import kind_of
+    from ..scorecards.pages.tree import kind_of
 
     return kind_of(float(str(part)))

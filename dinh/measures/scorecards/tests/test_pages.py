@@ -50,6 +50,10 @@ def test_a_card_shows_its_tree_and_what_is_missing(people: People) -> None:
     page = signed_in(people.viewer).get(CARD + "?ky=2026").content.decode()
     assert "Người đứng đầu là Trưởng ban Chỉ đạo" in page and "Chưa có dữ kiện" in page
     assert "Gửi thẩm định" not in page and "tiêu chí chưa có số" in page
+    assert "Năm 2026: chưa tiêu chí nào có số." in page
+    # What lacks a figure leads to where it is given.
+    assert f'<li><a href="{CARD}tieu-chi/1.1/?ky=2026">' in page
+    assert "gửi đi thì tiêu chí ấy" in signed_in(people.leader, "gui").get(CARD + "?ky=2026").content.decode()
     month = signed_in(people.officer, "khac").get("/cham-diem/766/16576/?ky=2026-10").content.decode()
     assert "Hồ sơ giải quyết đúng hạn" in month and "không tính điểm riêng" in month
 
@@ -73,7 +77,12 @@ def test_a_line_is_said_evidenced_sent_and_appraised(people: People) -> None:
         "mc-file": scan,
     }
     assert leader.post(LINE, given).status_code == 302
-    assert "12/QĐ-UBND" in officer.get(LINE).content.decode()
+    page = officer.get(LINE).content.decode()
+    paper = f"/van-ban/{Evidence.objects.get().paper_id}/"
+    assert "12/QĐ-UBND" in page and f'href="{paper}"' in page
+    assert "<span>Có, đủ" in officer.get(CARD + "?ky=2026").content.decode()
+    assert "#mc" in officer.get(CARD + "?ky=2026").content.decode()
+    assert province.get(paper).status_code == 200
     assert (
         officer.post(
             LINE, {"viec": "bo-minh-chung", "minh-chung": str(Evidence.objects.get().pk)}
@@ -92,8 +101,14 @@ def test_a_line_is_said_evidenced_sent_and_appraised(people: People) -> None:
     )
     page = province.get(CARD + "?ky=2026").content.decode()
     assert "2,50" in page and "4,00" in page and "“cũ”" in page
+    assert "Đang thẩm định: 1 trên" in page and "1 tiêu chí thẩm định khác tự đánh giá" in page
+    assert "tự đánh giá 4,00, thẩm định 2,50" in page and "thấp hơn 1,50" in page and "chưa có ý kiến" in page
+    side = " ".join(province.get(LINE).content.decode().split())
+    assert "Có, đủ</p>" in side and "“QĐ số 12”" in side
     assert province.post(CARD + "viec/?ky=2026", {"viec": "chot"}).status_code == 302
     assert Card.objects.get().state == "appraised"
+    page = province.get(CARD + "?ky=2026").content.decode()
+    assert "Đang thẩm định" not in page and "chưa có ý kiến" not in page and "thấp hơn 1,50" in page
 
 
 def test_a_paper_that_is_filed_already_is_chosen_as_evidence(people: People) -> None:
@@ -154,10 +169,12 @@ def test_ranking_simulation_and_bridge_open(people: People) -> None:
     page = province.get("/cham-diem/xa/38/xep-hang/?ky=2026").content.decode()
     assert "1 đơn vị được xếp hạng" in page and "Ngọc Sơn" in page and "1 đơn vị chưa đủ số để xếp" in page
     lift = officer.get(CARD + "mo-phong/?ky=2026").content.decode()
-    assert "Việc nào nâng điểm nhiều nhất" in lift and "ít công" in lift
+    assert "Việc nào nâng điểm nhiều nhất" in lift and "ít công" in lift and "3 việc đầu thêm được" in lift
     # The points of what records would answer stand apart: nothing lifts them but facts.
     work, apart = lift.split("Chưa đếm được")
     assert "+8,00" not in work and "Hồ sơ giải quyết đúng hạn" in apart and "Họp Ban Chỉ đạo" in work
+    whole = province.get("/cham-diem/dti/38/?ky=2026").content.decode()
+    assert "Giá trị công bố tạm tính" in whole and "vì chưa đủ 1.000,00 điểm có số" in whole
     bridge = province.get("/cham-diem/dti/38/cau-noi/?ky=2026").content.decode()
     assert "Đô thị thông minh" in bridge and "51 tiêu chí nối được" in bridge
     assert "Kỳ này chưa tiêu chí nào có điểm để quy sang." in bridge

@@ -61,7 +61,13 @@ def sheet(request: HttpRequest, kind: str, thing_id: int) -> HttpResponse:
     day = _day(request)
     made = queries.sheet(thing, day)
     rows = _chosen(request, made.rows, thing)
-    names = {row.allotment.pk: row.allotment.unit.full_name for row in made.rows}
+    names = {
+        row.allotment.pk: (
+            row.allotment.unit.full_name,
+            reverse("plans.allotment", args=[row.allotment.pk]),
+        )
+        for row in made.rows
+    }
     rolled = made.rolled.rolled
     grouped = not any(request.GET.get(name) for name in ("q", "tra-loi", "tinh-trang", "xep"))
     context = {
