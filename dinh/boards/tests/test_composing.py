@@ -288,7 +288,7 @@ def test_an_office_speaks_in_its_own_name() -> None:
         "since": date(2026, 1, 1),
         "regimes": ["x"],
         "title": "T",
-        "sections": [],
+        "sections": [{"words": "A"}],
     }
     made = template.read([{**body, "opening": "Ủy ban nhân dân {don_vi} báo cáo:"}])[0]
     known = replace(KNOWN, unit="phường Thử")
