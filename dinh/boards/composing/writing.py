@@ -228,7 +228,7 @@ class _Maker:
         if not rows:
             return []
         heads = (
-            ("STT", 6.5, "c"), ("Chỉ tiêu", 28, "l"), ("Đơn vị tính", 8, "c"), ("Kế hoạch", 9, "r"), ("Thực hiện", 10, "r"),
+            ("STT", 6.5, "c"), ("Chỉ tiêu", 24.5, "l"), ("Đơn vị tính", 8, "c"), ("Kế hoạch", 9, "r"), ("Thực hiện", 10, "r"),
             ("Kỳ trước", 9, "r"), ("Cùng kỳ năm trước", 10, "r"), ("Đánh giá", 9, "c"), ("Minh chứng", 14, "l"),
         )  # fmt: skip
         return [Block(place, "table", piece.words, heads=heads, rows=tuple(rows))]
@@ -280,7 +280,7 @@ class _Maker:
 
     def _targets(self, piece: Piece, place: str) -> list[Block]:
         heads = (
-            ("STT", 6.5, "c"), ("Chỉ tiêu của kế hoạch", 36, "l"), ("Kế hoạch", 10, "r"), ("Thực hiện", 12, "r"),
+            ("STT", 6.5, "c"), ("Chỉ tiêu của kế hoạch", 35.5, "l"), ("Kế hoạch", 10, "r"), ("Thực hiện", 12, "r"),
             ("Tình trạng", 14, "c"), ("Nguồn số liệu", 22, "l"),
         )  # fmt: skip
         return self._plain(piece, place, heads, self.known.targets, self._promised)
@@ -307,7 +307,7 @@ class _Maker:
                     parts=(f"Tổng số {told(Decimal(total), '')} nhiệm vụ đang theo dõi: {said}.",),
                 )
             )
-        heads = (("STT", 6.5, "c"), ("Nhiệm vụ trễ", 50, "l"), ("Hạn", 14, "c"), ("Chủ trì", 30, "l"))
+        heads = (("STT", 6.5, "c"), ("Nhiệm vụ trễ", 49.5, "l"), ("Hạn", 14, "c"), ("Chủ trì", 30, "l"))
         return blocks + self._plain(piece, f"{place}-tre", heads, self.known.late_tasks)
 
     # -- forecasts

@@ -236,6 +236,11 @@ def test_each_units_number_opens_its_own_rows_and_a_former_units_opens_nowhere()
     assert "don-vi=14812" in figure_url(document.figures["dossiers.on_time.of.14812"])
 
 
+def test_the_columns_of_a_table_together_are_as_wide_as_the_page(made: Document) -> None:
+    tables = [block for block in made.blocks if block.kind == "table"]
+    assert tables and all(sum(width for _head, width, _where in block.heads) == 100 for block in tables)
+
+
 def test_what_was_done_of_a_target_opens_the_target() -> None:
     made = template.Template(
         "thu", "Thử", date(2026, 1, 1), ("x",), "Kết quả", "", (Section("A", (Piece("targets"),)),)
@@ -288,7 +293,7 @@ def test_an_office_speaks_in_its_own_name() -> None:
         "since": date(2026, 1, 1),
         "regimes": ["x"],
         "title": "T",
-        "sections": [],
+        "sections": [{"words": "A"}],
     }
     made = template.read([{**body, "opening": "Ủy ban nhân dân {don_vi} báo cáo:"}])[0]
     known = replace(KNOWN, unit="phường Thử")
