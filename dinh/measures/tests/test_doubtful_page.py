@@ -126,7 +126,7 @@ def test_a_page_takes_as_many_queries_for_a_province_as_for_a_commune(doubted_to
     every = [each.code for each in recipes.all_recipes() if each.fact == "dossiers"]
     services.measure(codes=every, units=["38", "14812", "16576"], periods=MONTHS, by=None, at=NOW)
     few, many = tally(testing.unit("14812"), OCTOBER), tally(doubted_town.province, OCTOBER)
-    assert (few.units, many.units) == (1, 2) and many.values == 2 * few.values > 10
+    assert (few.units, many.units) == (1, 2) and many.values > 2 * few.values > 10
     client, took = signed_in("viewer", "38"), []
     for code in ("14812", "38"):
         address = reverse("measures.doubtful", args=[code])
