@@ -4,9 +4,10 @@ and the values themselves by the page. As the last look kept them; nothing is co
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.lookups import GreaterThan
@@ -20,7 +21,7 @@ from ..rules import trust
 from .kept_doubts import DoubtedValue, rows_below
 
 PAGE = 50
-_WORST = F("kinds").bitand(F("kinds") * -1)
+_WORST = F("kinds").bitand(F("kinds") * -1)  # type: ignore[arg-type]  # the stubs know of numbers alone
 """The lowest bit: the gravest kind."""
 
 
@@ -86,7 +87,9 @@ def tally(top: Unit, period: Period) -> Tally:
         places=Count("value__unit_code", distinct=True),
         **counts,
     )
-    of_measures = list(rows.order_by().values("value__code").annotate(**counts)) if whole["every"] else []
+    of_measures: list[Any] = (
+        list(rows.order_by().values("value__code").annotate(**counts)) if whole["every"] else []
+    )
     by_unit = (
         rows.order_by()
         .values("value__unit_code")
@@ -162,7 +165,7 @@ def _has_kind(kind: str) -> GreaterThan:
     return GreaterThan(F("kinds").bitand(trust.mark(kind)), 0)
 
 
-def _measures(rows: list[dict[str, object]], name: str) -> dict[str, Many]:
+def _measures(rows: Sequence[Mapping[str, object]], name: str) -> dict[str, Many]:
     found = {
         str(row["value__code"]): Many(int(str(row[f"n{name}"])), int(str(row[f"u{name}"])))
         for row in rows
