@@ -91,13 +91,13 @@ def open(at: Mapping[str, State] | None = None, *, only: list[str] | None = None
     return Lake(duck, states)
 
 
-def connect() -> duckdb.DuckDBPyConnection:
-    """A DuckDB of this process alone, with the house's clock and the memory and threads that the settings allow."""
+def connect(memory: str = "") -> duckdb.DuckDBPyConnection:
+    """A DuckDB of this process alone, with the house's clock and the memory (or so much) and threads that the settings allow."""
     threads = {"threads": settings.DINH_LAKE_THREADS} if settings.DINH_LAKE_THREADS else {}
     duck = duckdb.connect(
         config={
             **threads,
-            "memory_limit": settings.DINH_LAKE_MEMORY,
+            "memory_limit": memory or settings.DINH_LAKE_MEMORY,
             "temp_directory": str(disk.work() / "spill"),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,

@@ -71,9 +71,13 @@ def lead(made: Forecast, unit: str) -> str:
             "day": day,
             "value": value_words(step.middle, unit, step),
         }
-    said = _(
+    seasonal = _(
+        "Theo đà này và mùa trong năm, đến hết %(day)s đạt khoảng %(value)s (khoảng dự báo %(sure)s%%: %(low)s–%(high)s)."
+    )
+    plain = _(
         "Theo đà này, đến hết %(day)s đạt khoảng %(value)s (khoảng dự báo %(sure)s%%: %(low)s–%(high)s)."
-    ) % {
+    )
+    said = (seasonal if made.season else plain) % {
         "day": day,
         "value": value_words(step.middle, unit, step),
         "sure": num(INNER * 100),
@@ -119,6 +123,12 @@ def method_words(made: Forecast) -> str:
         "damped": _("san bằng hàm mũ có đà giảm dần"),
         "flat": _("giữ nguyên mức không đổi"),
     }
+    if made.season:
+        ways |= {
+            "level": _("san bằng hàm mũ đơn giản sau khi bỏ mùa (mức đi ngang)"),
+            "drift": _("san bằng hàm mũ có đà đều sau khi bỏ mùa"),
+            "damped": _("san bằng hàm mũ có đà giảm dần sau khi bỏ mùa"),
+        }
     said = _("Cách tính: %(way)s trên %(known)s kỳ từ %(first)s đến %(last)s.") % {
         "way": ways[made.method],
         "known": num(made.known),
@@ -131,6 +141,11 @@ def method_words(made: Forecast) -> str:
         "inner": num(INNER * 100),
         "outer": num(OUTER * 100),
     }
+    if made.season:
+        said += " " + _(
+            "Mùa là độ lệch của từng tháng so với đường thẳng qua mọi kỳ, cao nhất vào tháng %(high)s, thấp nhất vào tháng %(low)s; "
+            "khoảng dự báo đã cộng cả điều chưa chắc của mùa."
+        ) % {"high": num(made.season[0]), "low": num(made.season[1])}
     if made.scale == "share":
         said += " " + _("Tỷ lệ tính trên thang logit nên không ra ngoài 0–100%.")
     elif made.scale == "total":
@@ -215,5 +230,8 @@ def outlook(made: Forecast, keys: Sequence[str], unit: str) -> Outlook | None:
         outer=[(each.lowest, each.highest) if each else None for each in chosen] if banded else (),
         inner_words=f"{num(INNER * 100)}%",
         outer_words=f"{num(OUTER * 100)}%",
-        last_words=_("Dự báo khoảng %(value)s") % {"value": value_words(end.middle, unit, end)},
+        last_words=(
+            _("Dự báo khoảng %(value)s, có tính mùa") if made.season else _("Dự báo khoảng %(value)s")
+        )
+        % {"value": value_words(end.middle, unit, end)},
     )

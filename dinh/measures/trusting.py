@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from dinh.look.formats import num as shown
 
-from .rules.trust import Thresholds, in_force
+from .rules.trust import JUMP, NUMERATOR, RANGE, ROWS, UNIT, Thresholds, in_force
 
 _FILE = Path(__file__).parent / "editions" / "trust.yaml"
 
@@ -30,6 +30,28 @@ def editions() -> list[dict[str, Any]]:
 def thresholds(day: date) -> Thresholds:
     """The thresholds in force on a day."""
     return in_force(editions(), day)
+
+
+def kind_words(kind: str) -> str:
+    """What a kind of doubt that is kept is called."""
+    return {
+        NUMERATOR: _("Tử số lớn hơn mẫu số"),
+        RANGE: _("Ngoài khoảng có thể"),
+        UNIT: _("Không rõ của đơn vị nào"),
+        ROWS: _("Có dòng phía sau không thể đúng"),
+        JUMP: _("Lệch xa mức quen"),
+    }[kind]
+
+
+def kind_advice(kind: str) -> str:
+    """What is to be done about it."""
+    return {
+        NUMERATOR: _("Con số không thể đúng. Sửa ở nguồn rồi đo lại."),
+        RANGE: _("Con số không thể đúng. Sửa ở nguồn rồi đo lại."),
+        UNIT: _("Con số không thể đúng. Sửa ở nguồn rồi đo lại."),
+        ROWS: _("Mở từng dòng để biết sai ở đâu, sửa ở nguồn rồi đo lại."),
+        JUMP: _("Có thể đúng. Xem lại trước khi đưa vào báo cáo."),
+    }[kind]
 
 
 def sentence(kept: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -13,9 +13,9 @@ from dinh.look.formats import num
 from dinh.measures import foretelling, services
 from dinh.measures.queries.forecasts import KINDS, Asked, Ground, answered, grounds
 from dinh.measures.rules.forecasting import LIKELY, UNLIKELY, Chance, Forecast, chance
-from dinh.plans.models import MeasureBinding
+from dinh.plans.models import Allotment, MeasureBinding
 from dinh.plans.queries.judging import stopped_on
-from dinh.plans.rules.linking import promise_words
+from dinh.plans.rules.linking import Comparable, promise_words
 from dinh.plans.services.linking import comparable
 from dinh.plans.shapes import PlanState
 
@@ -26,11 +26,12 @@ MOST_KEPT = 300
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """A bound target's forecast on its day, and how likely it keeps its promise; no chance where nothing can be said of that
-    day, nor where the period that runs now has left the way it went."""
+    day, nor where the period that runs now has left the way it went. With a `part`, of one unit's obligation."""
 
     binding: MeasureBinding
     forecast: Forecast
     chance: Chance | None
+    part: Allotment | None = None
 
     @property
     def word(self) -> str:
@@ -43,7 +44,10 @@ class Outlook:
     @property
     def promise(self) -> str:
         """ "≥ 80%, năm 2026"."""
-        return promise_words(comparable(self.binding.target))
+        told = comparable(self.binding.target)
+        if self.part is not None:
+            told = _owed(told, self.part)
+        return promise_words(told)
 
     @property
     def share(self) -> str:
@@ -93,16 +97,29 @@ def asked_of(binding: MeasureBinding, today: date) -> Asked | None:
     """What is to be forecast for a bound target; None where its day has come, it has none, or it promises no number. Needs
     `target__plan__unit` and `target__rollup` selected."""
     target = binding.target
-    plan = target.plan
-    stopped = stopped_on(plan)
-    runs = plan.state != PlanState.REPLACED.value and not (stopped and stopped <= today)
-    if target.due_on is None or target.due_on <= today or target.value is None or not runs:
+    if target.value is None or target.operator in {"yes", "rank"}:
         return None
-    if target.operator in {"yes", "rank"} or binding.period_kind not in KINDS:
+    return _asked(binding, target.plan.unit.code, target.due_on, today)
+
+
+def asked_of_part(binding: MeasureBinding, part: Allotment, today: date) -> Asked | None:
+    """The same for what one unit owes of a bound target, by its own day where it has one. Of an office's share there are no measured
+    figures. Needs `unit` selected."""
+    operator = part.operator or binding.target.operator
+    if part.parent_id is not None or part.ended or part.value is None or operator in {"yes", "rank"}:
+        return None
+    return _asked(binding, part.unit.code, part.due_on or binding.target.due_on, today)
+
+
+def _asked(binding: MeasureBinding, unit_code: str, due_on: date | None, today: date) -> Asked | None:
+    target = binding.target
+    stopped = stopped_on(target.plan)
+    runs = target.plan.state != PlanState.REPLACED.value and not (stopped and stopped <= today)
+    if due_on is None or due_on <= today or not runs or binding.period_kind not in KINDS:
         return None
     rollup = getattr(target, "rollup", None)
     total = rollup is not None and not rollup.added and target.measure.strip() != "%"
-    return Asked(binding.measure, plan.unit.code, binding.period_kind, target.due_on, total=total)
+    return Asked(binding.measure, unit_code, binding.period_kind, due_on, total=total)
 
 
 def outlook_of(binding: MeasureBinding, *, at: datetime) -> Outlook | None:
@@ -112,6 +129,18 @@ def outlook_of(binding: MeasureBinding, *, at: datetime) -> Outlook | None:
         return None
     made = answered(grounds([asked], at=at)).get(asked)
     return None if made is None or made.answer == "over" else _held(binding, made)
+
+
+def outlook_of_part(part: Allotment, *, at: datetime) -> Outlook | None:
+    """The outlook of what one unit owes of a bound target, worked out now. Three queries; none where the obligation is a task's."""
+    if part.target_id is None:
+        return None
+    binding = running().filter(target=part.target_id).first()
+    asked = asked_of_part(binding, part, timezone.localdate(at)) if binding is not None else None
+    if asked is None:
+        return None
+    made = answered(grounds([asked], at=at)).get(asked)
+    return None if made is None or made.answer == "over" else _held(binding, made, part)
 
 
 def outlooks_of(target_ids: Iterable[int], *, at: datetime) -> dict[int, Outlook]:
@@ -162,9 +191,21 @@ def _all_asked(rows: Iterable[MeasureBinding], today: date) -> dict[MeasureBindi
     return {row: asked for row, asked in found.items() if asked is not None}
 
 
-def _held(binding: MeasureBinding, made: Forecast) -> Outlook:
-    target, end = binding.target, made.end
-    if not made.made or made.turned or end is None or target.value is None:
-        return Outlook(binding, made, None)
-    most = None if target.value_max is None else float(target.value_max)
-    return Outlook(binding, made, chance(end, made.scale, target.operator, float(target.value), most))
+def _owed(target: Comparable, part: Allotment) -> Comparable:
+    """The promise of the target as one unit owes it."""
+    return replace(
+        target,
+        operator=part.operator or target.operator,
+        value=None if part.value is None else float(part.value),
+        value_max=None if part.value_max is None else float(part.value_max),
+        year=part.due_on.year if part.due_on else target.year,
+    )
+
+
+def _held(binding: MeasureBinding, made: Forecast, part: Allotment | None = None) -> Outlook:
+    owed, end = comparable(binding.target), made.end
+    if part is not None:
+        owed = _owed(owed, part)
+    if not made.made or made.turned or end is None or owed.value is None:
+        return Outlook(binding, made, None, part)
+    return Outlook(binding, made, chance(end, made.scale, owed.operator, owed.value, owed.value_max), part)

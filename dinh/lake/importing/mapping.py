@@ -19,8 +19,10 @@ from .files.shapes import Row, Table
 from .shapes import Cell, FileUnreadable, Head, Map, MapColumn, Moment, Refusal, Unread
 from .values import is_nothing, local_moment, reader_of, text_of
 
-BATCH = 20_000
-_MEMO = 200_000
+BATCH = 5_000
+"""As Python has them, so many rows take some tens of megabytes."""
+_MEMO = 30_000
+"""So many different cells of a column are known at once; of a column where every cell is another none is met again."""
 _LONGEST_VALUE = 200
 _DAY_AND_HOUR = re.compile(r"[\d/.-]{8,10} \d{1,2}:\d{2}(:\d{2})?")
 

@@ -32,7 +32,7 @@ from .shapes import Map, Moment, Progress, Refusal, Unread
 from .values import local_day
 
 ROW, KEY, TOLD, SAME = "_row", "_key", "_told", "_same"
-_MEMORY = "512MB"
+_MEMORY = "256MB"
 _OWN_CHUNK = 20_000
 
 

@@ -19,6 +19,8 @@ from ..store.columns import columns_of, listed, quoted
 from .writing import NotAFact, batch_of, ready, tell, write
 
 BATCH = 20_000
+MEMORY = "256MB"
+"""Of the rows of an import so many lie in memory at once, the others on disk."""
 OWN = "dinh"
 """The source of what the rooms of this house let be counted."""
 
@@ -40,7 +42,7 @@ def store_rows(
     with disk.one_writer(fact):
         before = ready(table)
         batches = (_signed(batch, import_id, source) for batch in _batches(table, rows))
-        written = write(table, before, batches, lambda position: position, at=at)
+        written = write(table, before, batches, lambda position: position, at=at, memory=MEMORY)
         tell(written, since=before.seq, at=at)
     count = written.added + written.changed
     return Stored(fact, count, written.changed, written.state.rows, before)

@@ -88,13 +88,14 @@ def write(
     asked: Sequence[str] = (),
     compare: bool = True,
     units: UnitsNow | None = None,
+    memory: str = "",
 ) -> Written:
     """Append these rows to the changes in one commit, those alone that differ from what stands; of several with one key the last.
     Of the keys that were `asked`, those without a row stand no more. `position` says what the commit covers.
 
-    The rows go through a DuckDB that puts on disk what memory does not hold."""
+    The rows go through a DuckDB that puts on disk what memory (`memory`, else the settings') does not hold."""
     units = units or UnitsNow()
-    duck = reading.connect()
+    duck = reading.connect(memory)
     try:
         return _write(duck, table, state, batches, position, at, asked, compare, units)
     finally:
@@ -161,33 +162,33 @@ def _keep_stood(
 def _take_in(
     duck: duckdb.DuckDBPyConnection, table: FactTable, batches: Iterable[Any], units: UnitsNow
 ) -> None:
-    """The rows handed in as the table NEW, with the unit of today, the last of each key."""
+    """The rows handed in as the table NEW, with the unit of today, the last of each key. They lie in memory once: each batch gets its
+    units as it comes, and what a later row of its key takes the place of is taken out by numbers alone."""
     schema = pa.schema([pa.field(c.name, ARROW[c.kind]) for c in columns_of(table)])
-    # One batch after another, in this thread: batches ask the database, and its connection belongs to the thread.
-    count = 0
-    duck.register("_batch", _nth(schema.empty_table(), 0))
-    duck.execute("CREATE TEMP TABLE _raw AS SELECT * FROM _batch")
-    for batch in batches:
-        whole = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
-        duck.register("_batch", _nth(_fitted(whole, schema, table), count))
-        duck.execute("INSERT INTO _raw SELECT * FROM _batch")
-        count += whole.num_rows
-    duck.unregister("_batch")
-    key = quoted(table.key)
     names = [column.name for column in columns_of(table)]
-    chosen = listed(names, "r.")
-    joined = ""
+    chosen, joined = listed(names, "r."), ""
     if "unit_now" in names:
         units.lay(duck)
         chosen = ", ".join(
             'u.now AS "unit_now"' if name == "unit_now" else f"r.{quoted(name)}" for name in names
         )
         joined = units.join_sql(table)
+    # One batch after another, in this thread: batches ask the database, and its connection belongs to the thread.
+    count = 0
+    duck.register("_batch", _nth(schema.empty_table(), 0))
+    duck.execute(f"CREATE TEMP TABLE {NEW} AS SELECT * FROM _batch")
+    for batch in batches:
+        whole = pa.Table.from_batches([batch]) if isinstance(batch, pa.RecordBatch) else batch
+        duck.register("_batch", _nth(_fitted(whole, schema, table), count))
+        duck.execute(f"INSERT INTO {NEW} SELECT r._nth, {chosen} FROM _batch AS r {joined}")
+        count += whole.num_rows
+    duck.unregister("_batch")
     duck.execute(
-        f"CREATE TEMP TABLE {NEW} AS SELECT r._nth, {chosen} FROM _raw AS r {joined} "
-        f"QUALIFY row_number() OVER (PARTITION BY r.{key} ORDER BY r._nth DESC) = 1"
+        f"CREATE TEMP TABLE _earlier AS SELECT _nth FROM {NEW} "
+        f"QUALIFY row_number() OVER (PARTITION BY {quoted(table.key)} ORDER BY _nth DESC) > 1"
     )
-    duck.execute("DROP TABLE _raw")
+    duck.execute(f"DELETE FROM {NEW} WHERE _nth IN (SELECT _nth FROM _earlier)")
+    duck.execute("DROP TABLE _earlier")
 
 
 def _nth(batch: pa.Table, after: int) -> pa.Table:

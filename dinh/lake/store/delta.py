@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from deltalake import CommitProperties, DeltaTable, Transaction, write_deltalake
+from deltalake import CommitProperties, DeltaTable, Transaction, WriterProperties, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from dinh.ground.facts import FactTable
@@ -22,6 +22,8 @@ from .columns import MONTH, schema_of
 
 NOTE = "dinh"
 """Under this name a commit carries its position."""
+ROW_GROUP = 131_072
+"""Rows that a writer holds before they go to the file."""
 SEQ_OF = "dinh.seq"
 FOLDED_OF = "dinh.folded"
 CONFIGURATION = {
@@ -187,6 +189,7 @@ def _write(
             mode=mode,
             predicate=predicate,
             target_file_size=512 * 1024 * 1024,
+            writer_properties=WriterProperties(max_row_group_size=ROW_GROUP, compression="SNAPPY"),
             commit_properties=CommitProperties(custom_metadata={NOTE: note}, app_transactions=[fence]),
         )
     except CommitFailedError as refused:

@@ -15,6 +15,8 @@ class KeptDoubts(models.Model):
     said = models.JSONField(default=list)
     grave = models.BooleanField(default=False)
     """Whether one of them means that the number cannot be right."""
+    kinds = models.PositiveSmallIntegerField(default=0)
+    """Which kinds they are, a bit each (`rules.trust.marks`); 0 when nothing is doubtful."""
     seq = models.BigIntegerField()
     """Number of the lake's last row, of the value's fact, that was looked at."""
     at = models.DateTimeField()

@@ -24,10 +24,11 @@ from ..shapes import Reading
 from .boards import as_reading, lines_of, number_of
 from .values import stored
 
-EDITION = "1"
+EDITION = "2"
 """Of the rule; what was kept by an earlier one does not hold."""
-BACK = 24
-"""How many periods that are over a forecast looks at; those before the first reading do not matter."""
+BACK = rules.MOST_BACK
+"""How many periods that are over a forecast looks at: three years of months, of which a season takes two to be seen; those before
+the first reading do not matter."""
 KINDS: tuple[Kind, ...] = ("month", "quarter", "half", "year")
 
 
@@ -132,7 +133,7 @@ def forecast(
     total: bool = False,
     at: datetime | None = None,
 ) -> Forecast:
-    """Where a measure of a unit will stand on a day, from its last two years of periods that are over: as they were kept, the others
+    """Where a measure of a unit will stand on a day, from its last three years of periods that are over: as they were kept, the others
     counted now in one pass. Raises NoSuchUnit, NoSuchMeasure, NotForecast, and ValueError for a kind whose periods do not follow on one another."""
     if kind not in KINDS:
         raise ValueError("Dự báo theo tháng, quý, 6 tháng hoặc năm.")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from dinh.ground.periods import Period
@@ -36,14 +36,7 @@ def doubted(
 ) -> list[DoubtedValue]:
     """The standing values of a unit and of all below it that are doubtful, as they were kept, in the order of their numbers; `grave`
     leaves those that cannot be right. 2 queries, however many units there are."""
-    below = Unit.objects.alive_on(period.last).filter(path__startswith=top.path).values("code")
-    rows = KeptDoubts.objects.filter(
-        Q(value__unit_code__in=below) | Q(value__unit_code=top.code),
-        value__current=True,
-        value__period=period.key,
-        value__closing=period.closing_day or 0,
-        value__gt=after,
-    ).exclude(said=[])
+    rows = rows_below(top, period).filter(value__gt=after)
     rows = rows.filter(grave=True) if grave else rows
     rows = rows.select_related("value__run", "value__formula").order_by("value_id")[:limit]
     stale = _stale_sources(period)
@@ -51,6 +44,18 @@ def doubted(
         DoubtedValue(row.value, (*row.said, *stale.get(row.value.formula.fact, ())), row.grave, row.at)
         for row in rows
     ]
+
+
+def rows_below(top: Unit, period: Period) -> QuerySet[KeptDoubts]:
+    """What is kept as doubtful of the standing values of a unit and of all below it in a period."""
+    below = Unit.objects.alive_on(period.last).filter(path__startswith=top.path).values("code")
+    return KeptDoubts.objects.filter(
+        Q(value__unit_code__in=below) | Q(value__unit_code=top.code),
+        value__current=True,
+        value__period=period.key,
+        value__closing=period.closing_day or 0,
+        kinds__gt=0,
+    )
 
 
 def _stale_sources(period: Period) -> dict[str, Said]:

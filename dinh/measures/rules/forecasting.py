@@ -1,6 +1,7 @@
 """Where a number will stand on a day to come, from how it went: exponential smoothing of its level, with a steady drift, or (from
 twelve periods on) with a damped trend, whichever has the lowest AICc (Hyndman and others 2008, fitted by statsmodels), with
-prediction intervals.
+prediction intervals. Where two whole years of months stand and the months differ from one another in the same way each year, the
+smoothing goes over what is left without the season, and the season is put back.
 
 What keeps it honest:
 
@@ -9,6 +10,8 @@ What keeps it honest:
 - Shares are forecast as log odds, so that no bound leaves 0..100; counts and sums never fall below 0; a total so far never falls.
 - Intervals take Student's t with the degrees of freedom that the fit leaves, Akaike's final prediction error and what is unsure of
   level and slope themselves, and are never narrower than the chance of counting so few rows makes them.
+- A season is only reckoned with when the months tell more than chance would (F test at 1%) and the misses become fewer for all that
+  is fitted more; the interval is wider by what is unsure of the season itself.
 - What was said is tried on the periods there are: each is forecast from those before it, and the misses are told.
 
 The same periods give the same answer. Pure; statsmodels is only brought in when there is something to fit."""
@@ -17,17 +20,18 @@ from __future__ import annotations
 
 import itertools
 import math
-import warnings
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
 
+from .smoothing import LEAST_YEARS, SEASONS, Method, smoothed
+
 Scale = Literal["share", "count", "free", "total"]
 """A share in percent; what is never below 0; anything; a total so far, which never falls."""
 Answer = Literal["made", "short", "holes", "old", "far", "failed", "over"]
-Method = Literal["level", "drift", "damped", "flat", ""]
 
 NEEDED = 6
 """Known periods without which nothing is forecast."""
@@ -45,35 +49,9 @@ LIKELY, UNLIKELY = 0.80, 0.20
 """From here on "nhiều khả năng đạt"; below that "khó đạt"; between them "có thể đạt"."""
 LEAST_TRIED, MOST_TRIED = 4, 12
 """So many trials make a sentence about how well earlier ones did."""
+_MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 ROUGH = 100.0
 """How finely a share is known that was told without its denominator."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A form of exponential smoothing: what statsmodels is asked for, how many numbers are fitted, from how many periods on."""
-
-    method: Method
-    trend: bool
-    damped: bool
-    bounds: tuple[tuple[str, float, float], ...]
-    counted: int
-    least: int
-
-    def words(self) -> dict[str, Any]:
-        """What statsmodels is told; it writes into what it is given."""
-        if not self.trend:
-            return {}
-        bounds = {name: (low, high) for name, low, high in self.bounds}
-        return {"trend": "add", "damped_trend": self.damped, "bounds": bounds}
-
-
-SHAPES = (
-    Shape("level", False, False, (), 2, 0),
-    # A steady drift: the slope is one number for the whole stretch.
-    Shape("drift", True, False, (("smoothing_trend", 1e-8, 1e-6),), 3, 0),
-    Shape("damped", True, True, (("damping_trend", 0.80, 0.95),), 5, 12),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +130,8 @@ class Forecast:
     running: float | None = None
     """What the period that runs now has come to; nothing rests on it."""
     tried: Tried | None = None
+    season: tuple[int, ...] = ()
+    """Where it reckons with the months of the year: the highest and the lowest of them; else empty."""
 
     @property
     def end(self) -> Step | None:
@@ -228,11 +208,10 @@ def _made(seen: tuple[Seen, ...], ahead: tuple[Ahead, ...], scale: Scale, tried:
     fitted = _fit(stretch, min(len(steps), reach), scale)
     if fitted is None:
         return replace(said, answer="failed")
-    method, told = fitted
-    made = tuple(_step(where, one) for where, one in zip(steps, told, strict=False))
-    done = _tried(stretch, min(len(steps), 3), scale) if tried else None
+    made = tuple(_step(where, one) for where, one in zip(steps, fitted.told, strict=False))
+    done = _tried(stretch, min(len(steps), 3), scale, seasonal=bool(fitted.season)) if tried else None
     answer: Answer = "made" if len(steps) <= reach else "far"
-    return replace(said, answer=answer, method=method, steps=made, tried=done)
+    return replace(said, answer=answer, method=fitted.method, steps=made, tried=done, season=fitted.season)
 
 
 def _usable(each: Seen) -> bool:
@@ -264,16 +243,25 @@ class _Told:
     floor: float = 0.0
 
 
-def _fit(stretch: Sequence[Seen], steps: int, scale: Scale) -> tuple[Method, list[_Told]] | None:
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """By which method, with which season (the highest and the lowest month), and the steps."""
+
+    method: Method
+    told: list[_Told]
+    season: tuple[int, ...] = ()
+
+
+def _fit(stretch: Sequence[Seen], steps: int, scale: Scale) -> _Fit | None:
     """The method and the steps; None when no fit comes to an end."""
     known = [float(each.value) for each in stretch if _usable(each) and each.value is not None]
     if scale == "total" and any(after < before for before, after in itertools.pairwise(known)):
         scale = "count"  # it fell: no total so far, whatever it is called
     rows = _rows(stretch, scale)
     if scale != "total" and max(known) - min(known) <= 1e-9:
-        return "flat", _flat(stretch, known[0], rows, steps, scale)
+        return _Fit("flat", _flat(stretch, known[0], rows, steps, scale))
     line = _bridged([_onto(each, scale) if _usable(each) else None for each in stretch])
-    lifted = 0.0
+    lifted, months = 0.0, _months_of(stretch)
     if scale == "total":
         lifted = line[-1]
         line = [after - before for before, after in itertools.pairwise(line)]
@@ -281,25 +269,34 @@ def _fit(stretch: Sequence[Seen], steps: int, scale: Scale) -> tuple[Method, lis
             sure = [
                 _Told(lifted + line[0] * n, 0.0, len(line), scale, rows, lifted) for n in range(1, steps + 1)
             ]
-            return "flat", sure
+            return _Fit("flat", sure)
+        months = _months_of(stretch[1:])
     holes = sum(not _usable(each) for each in stretch)
-    found = _smoothed(line, steps, holes, level_only=scale == "total")
+    found = smoothed(line, steps, holes, level_only=scale == "total", months=months)
     if found is None:
         return None
-    method, middles, errors, freedom = found
     told = []
     for n in range(steps):
-        at, variance = middles[n], errors[n]
+        at, variance = found.middles[n], found.errors[n]
         if scale == "total":
-            at = lifted + sum(middles[: n + 1])
+            at = lifted + sum(found.middles[: n + 1])
         elif scale == "share" and rows:
             variance = max(variance, _counting(at, rows))
-        told.append(_Told(at, math.sqrt(variance), freedom, scale, rows, lifted))
+        told.append(_Told(at, math.sqrt(variance), found.freedom, scale, rows, lifted))
     # Nobody knows more of a later day than of an earlier one.
     for n in range(1, steps):
         if told[n].spread < told[n - 1].spread:
             told[n] = replace(told[n], spread=told[n - 1].spread)
-    return method, told
+    return _Fit(found.method, told, found.season)
+
+
+def _months_of(stretch: Sequence[Seen]) -> tuple[int, ...]:
+    """The month of each period, from 0, where these are months of at least two whole years; else nothing."""
+    if not all(_MONTH.fullmatch(each.key) for each in stretch):
+        return ()
+    months = tuple(int(each.key[-2:]) - 1 for each in stretch)
+    known = [month for month, each in zip(months, stretch, strict=True) if _usable(each)]
+    return months if all(known.count(month) >= LEAST_YEARS for month in range(SEASONS)) else ()
 
 
 def _flat(stretch: Sequence[Seen], value: float, rows: float, steps: int, scale: Scale) -> list[_Told]:
@@ -311,76 +308,6 @@ def _flat(stretch: Sequence[Seen], value: float, rows: float, steps: int, scale:
     share = 1 / (1 + math.exp(-at))
     spread = math.sqrt(1 / ((every + 1) * share * (1 - share)))
     return [_Told(at, spread, max(1, len(stretch) - 1), scale, every)] * steps
-
-
-def _smoothed(
-    line: Sequence[float], steps: int, holes: int, *, level_only: bool
-) -> tuple[Method, list[float], list[float], int] | None:
-    """Middles and variances of the steps by the better of the two fits, and its degrees of freedom."""
-    import numpy as np
-    import pandas as pd
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel
-
-    spread = float(np.std(line)) or 1.0
-    ground = float(np.mean(line))
-    series = pd.Series((np.asarray(line, dtype=float) - ground) / spread)
-    shapes = [one for one in SHAPES if one.method == "level" or not level_only]
-    best: tuple[float, Shape, Any] | None = None
-    usable = len(line) - holes
-    for shape in shapes:
-        if usable < max(shape.least, shape.counted + 3):
-            continue
-        try:
-            with warnings.catch_warnings(), np.errstate(all="ignore"):
-                warnings.simplefilter("ignore")
-                model = ETSModel(series, error="add", **shape.words())
-                fitted = model.fit(disp=False, maxiter=500)
-            finite = bool(np.isfinite(np.asarray(fitted.params, dtype=float)).all())
-            score = _score(float(fitted.sse), len(line), shape.counted + 1)
-        except (ValueError, ArithmeticError, np.linalg.LinAlgError):
-            continue
-        if finite and not math.isnan(score) and (best is None or score < best[0]):
-            best = (score, shape, fitted)
-    if best is None:
-        return None
-    _least, shape, fitted = best
-    freedom = usable - shape.counted - 1
-    told = np.asarray(fitted.forecast(steps), dtype=float)
-    # Akaike's final prediction error: the next period misses by more than those it was fitted to.
-    variance = float(fitted.sse) / freedom * (1 + (shape.counted + 1) / len(line))
-    if not (np.isfinite(told).all() and math.isfinite(variance)):
-        return None
-    given = dict(zip(fitted.model.param_names, np.asarray(fitted.params, dtype=float), strict=False))
-    errors = _growth(given, steps, len(line), summed=level_only)
-    middles = [float(each) * spread + ground for each in told]
-    return shape.method, middles, [variance * spread**2 * each for each in errors], freedom
-
-
-def _score(misfit: float, many: int, counted: int) -> float:
-    """AICc; lower is better."""
-    return many * math.log(max(misfit, 1e-12) / many) + 2 * counted * many / (many - counted - 1)
-
-
-def _growth(given: dict[str, float], steps: int, many: int, *, summed: bool) -> list[float]:
-    """By how much the variance of one step grows with the steps (Hyndman and others 2008, table 6.2), and what is not known of the
-    level and the slope themselves after so many periods; `summed`: of the steps' sum."""
-    level, slope = given.get("smoothing_level", 0.0), given.get("smoothing_trend", 0.0)
-    damping = given.get("damping_trend", 1.0)
-    weights, run = [1.0], 0.0
-    for n in range(1, steps):
-        run += damping**n
-        weights.append(level + slope * run)
-    if summed:
-        weights = [sum(weights[: n + 1]) for n in range(steps)]
-    found = []
-    for n in range(steps):
-        ahead = n + 1
-        unsure = ahead**2 / many if summed else 1 / many
-        if "smoothing_trend" in given:
-            by_line = 1 / many + (ahead + (many - 1) / 2) ** 2 * 12 / (many**3 - many)
-            unsure = max(by_line, ahead**2 / (many - 1))
-        found.append(sum(each * each for each in weights[:ahead]) + unsure)
-    return found
 
 
 # ---------------------------------------------------------------- scales
@@ -460,11 +387,12 @@ def _step(where: Ahead, one: _Told) -> Step:
 # ---------------------------------------------------------------- how it did before
 
 
-def _tried(stretch: Sequence[Seen], ahead: int, scale: Scale) -> Tried | None:
+def _tried(stretch: Sequence[Seen], ahead: int, scale: Scale, *, seasonal: bool) -> Tried | None:
     """Each known period forecast from those that were over `ahead` periods before it, or fewer where that leaves too few trials;
-    None when too few can be made at all."""
+    None when too few can be made at all. A `seasonal` forecast is only tried where a season could have been seen."""
     for steps in range(ahead, 0, -1):
         ends = [n for n in range(NEEDED, len(stretch) - steps + 1) if _may_try(stretch, n, steps)]
+        ends = [n for n in ends if not seasonal or _months_of(stretch[:n])]
         if len(ends) >= LEAST_TRIED:
             return _trials(stretch, ends[-MOST_TRIED:], steps, scale)
     return None
@@ -483,7 +411,7 @@ def _trials(stretch: Sequence[Seen], ends: Sequence[int], steps: int, scale: Sca
         fitted, hit = _fit(stretch[:end], steps, scale), stretch[end + steps - 1]
         if fitted is None or hit.value is None:
             continue
-        step = _step(Ahead(hit.key, hit.last), fitted[1][-1])
+        step = _step(Ahead(hit.key, hit.last), fitted.told[-1])
         misses.append(hit.value - step.middle)
         within += step.low - 1e-9 <= hit.value <= step.high + 1e-9
     if len(misses) < LEAST_TRIED:
@@ -597,5 +525,5 @@ def from_data(kept: dict[str, Any]) -> Forecast:
     given = dict(kept)
     steps = tuple(Step(**{**each, "last": date.fromisoformat(each["last"])}) for each in given.pop("steps"))
     tried = given.pop("tried")
-    given |= {name: tuple(given[name]) for name in ("odd", "left_out", "filled")}
+    given |= {name: tuple(given.get(name, ())) for name in ("odd", "left_out", "filled", "season")}
     return Forecast(**given, steps=steps, tried=Tried(**tried) if tried else None)

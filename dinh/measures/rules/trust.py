@@ -3,7 +3,7 @@ a source not looked at, a figure grown old. Thresholds are dated data (`editions
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +16,8 @@ GRAVE = frozenset({RANGE, NUMERATOR, UNIT})
 """Doubts that mean the number cannot be right; the others say how to take it."""
 KEPT = frozenset({RANGE, NUMERATOR, JUMP, UNIT, ROWS})
 """Doubts that are kept with a value. The others are plain from the value itself (few) or grow with the day it is read (stale, old)."""
+KINDS = (NUMERATOR, RANGE, UNIT, ROWS, JUMP)
+"""The kept ones, gravest first; a kind's place is its bit in what says which kinds a value has (`marks`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,19 @@ class Doubt:
     def kept(self) -> dict[str, Any]:
         """As plain values, to be kept beside the number."""
         return {"code": self.code, **self.data}
+
+
+def mark(kind: str) -> int:
+    """The bit of a kept kind; 0 for what is no kept kind."""
+    return 1 << KINDS.index(kind) if kind in KINDS else 0
+
+
+def marks(said: Iterable[Mapping[str, Any]]) -> int:
+    """Which kinds of doubt a value has, as one number: its lowest bit is the gravest of them."""
+    found = 0
+    for each in said:
+        found |= mark(each["code"])
+    return found
 
 
 def in_force(editions: Sequence[Mapping[str, Any]], day: date) -> Thresholds:

@@ -234,12 +234,19 @@ def _put(looked_at: Iterable[int], found: Mapping[int, Said], state: State, *, a
         KeptDoubts.objects.filter(value__in=[pk for pk in some if pk not in found]).delete()
         KeptDoubts.objects.bulk_create(
             [
-                KeptDoubts(value_id=pk, said=list(found[pk]), grave=_grave(found[pk]), seq=state.seq, at=at)
+                KeptDoubts(
+                    value_id=pk,
+                    said=list(found[pk]),
+                    grave=_grave(found[pk]),
+                    kinds=trust.marks(found[pk]),
+                    seq=state.seq,
+                    at=at,
+                )
                 for pk in some
                 if pk in found
             ],
             update_conflicts=True,
-            update_fields=["said", "grave", "seq", "at"],
+            update_fields=["said", "grave", "kinds", "seq", "at"],
             unique_fields=["value"],
         )
 

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dinh.ground.periods import Period
-from dinh.measures.rules import forecasting
+from dinh.measures.rules import forecasting, smoothing
 from dinh.measures.rules.forecasting import Ahead, Forecast, Seen, chance, forecast
 
 START = Period.parse("2025-01")
@@ -118,7 +118,7 @@ def test_a_total_never_falls_and_adds_up():
 
 
 def test_a_fit_that_does_not_end_is_an_answer(monkeypatch):
-    monkeypatch.setattr(forecasting, "_smoothed", lambda *_given, **_more: None)
+    monkeypatch.setattr(forecasting, "smoothed", lambda *_given, **_more: None)
     assert told([11, 14, 12, 15, 13, 17, 15, 18.5]).answer == "failed"
 
 
@@ -169,6 +169,88 @@ def test_whatever_the_numbers_the_bounds_are_in_order_and_in_their_range(values,
     forecasting._made.cache_clear()
     assert told(values, 3, scale, rows if scale == "share" else None) == found
     assert forecasting.from_data(forecasting.as_data(found)) == found
+
+
+SEASON = [0, 3, 6, 9, 12, 9, 4, 0, -6, -12, -15, -10]
+"""By month, what a made year lies above or below its level."""
+
+
+def seasonal(many: int, seed: int = 3, noise: float = 2.0, slope: float = 0.2) -> list[float]:
+    by_seed = np.random.default_rng(seed)
+    return [
+        60 + slope * n + SEASON[n % 12] + float(miss) for n, miss in enumerate(by_seed.normal(0, noise, many))
+    ]
+
+
+@pytest.mark.parametrize("scale", ["count", "share"])
+@pytest.mark.parametrize("years", [2, 3])
+def test_what_comes_and_goes_with_the_months_is_forecast_nearer_with_them(monkeypatch, scale, years):
+    off = {"with": 0.0, "without": 0.0}
+    for seed in range(4):
+        values = seasonal(years * 12 + 6, seed)
+        known, came = values[: years * 12], values[years * 12 :]
+        with_season = told(known, 6, scale)
+        monkeypatch.setattr(forecasting, "_months_of", lambda _stretch: ())
+        forecasting._made.cache_clear()
+        without = told(known, 6, scale)
+        monkeypatch.undo()
+        forecasting._made.cache_clear()
+        assert with_season.season[0] in (4, 5, 6) and with_season.season[1] in (10, 11) and not without.season
+        for name, made in (("with", with_season), ("without", without)):
+            off[name] += sum(abs(each.middle - real) for each, real in zip(made.steps, came, strict=True))
+    assert off["with"] < off["without"] / 2
+
+
+def test_the_interval_of_a_season_holds_about_as_often_as_it_says():
+    held = times = 0
+    for seed in range(16):
+        values = seasonal(30, seed + 50)
+        made = told(values[:24], 6, "count")
+        for each, real in zip(made.steps, values[24:], strict=True):
+            held += each.low <= real <= each.high
+            times += 1
+    assert 0.70 <= held / times <= 0.95
+
+
+def test_a_total_is_told_by_the_months_in_which_it_grows():
+    added = [each - 30 for each in seasonal(30, slope=0)]
+    totals = [float(each) for each in np.cumsum(added)]
+    made = told(totals[:25], 5, "total")
+    assert made.season and made.steps[-1].middle == pytest.approx(totals[-1], rel=0.02)
+    middles = [each.middle for each in made.steps]
+    assert middles == sorted(middles)
+
+
+def test_under_two_whole_years_nothing_of_a_season_is_said(monkeypatch):
+    for values in (seasonal(23), [*seasonal(6), None, *seasonal(24)[7:]]):
+        made = told(values, 3, "count")
+        forecasting._made.cache_clear()
+        with monkeypatch.context() as without:
+            without.setattr(smoothing, "season_of", lambda *_given: pytest.fail("no two years"))
+            assert told(values, 3, "count") == made
+        assert made.made and made.season == ()
+
+
+def test_months_that_tell_no_more_than_chance_leave_the_forecast_as_it_is(monkeypatch):
+    by_seed = np.random.default_rng(11)
+    series = [[float(each) for each in 50 + by_seed.normal(0, 4, 24)] for _n in range(8)]
+    made = [told(each, 3, "count") for each in series]
+    forecasting._made.cache_clear()
+    monkeypatch.setattr(forecasting, "_months_of", lambda _stretch: ())
+    assert made == [told(each, 3, "count") for each in series]
+    # Nor are quarters asked for months.
+    quarters = [Period.parse("2019-Q1")]
+    while len(quarters) < 27:
+        quarters.append(quarters[-1].next())
+    monkeypatch.undo()
+    seen = [Seen(each.key, each.last, value) for each, value in zip(quarters, seasonal(24), strict=False)]
+    assert forecasting._months_of(seen) == ()
+
+
+def test_a_seasonal_forecast_is_tried_only_where_its_season_could_be_seen():
+    assert told(seasonal(24), 3, "count", tried=True).tried is None
+    tried = told(seasonal(34), 3, "count", tried=True).tried
+    assert tried.times >= 4 and tried.off < 6
 
 
 def test_the_interval_holds_about_as_often_as_it_says():

@@ -78,6 +78,20 @@ def test_too_few_months_is_an_answer_that_says_how_many(lake_home, ward):
     )
 
 
+def test_two_years_with_a_season_are_told_with_it(lake_home, ward):
+    fill(24, hits=(1, 2, 2, 3, 3, 4, 5, 6, 7, 8, 7, 4) * 2)
+    made = forecasts.forecast(ONLINE, "14812", YEAR_END, at=NOW)
+    told = foretelling.told(made, "%")
+    # The months begin with November of 2024: its tenth is August.
+    assert made.season == (8, 11) and made.known == 24
+    assert told.lead.startswith("Theo đà này và mùa trong năm, đến hết 31/12/2026 đạt khoảng")
+    assert "sau khi bỏ mùa" in told.method and "cao nhất vào tháng 8, thấp nhất vào tháng 11" in told.method
+    page = sign_in("viewer", "14812").get(
+        reverse("measures.one", args=[ONLINE]), {"don-vi": "14812", "ky": "2026-10"}
+    )
+    assert "có tính mùa" in page.content.decode()
+
+
 def test_a_yes_and_a_kind_without_even_periods_are_told(town, monkeypatch):
     from dataclasses import replace
 

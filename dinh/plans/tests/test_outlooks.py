@@ -15,13 +15,16 @@ from dinh.ground.periods import Period, between
 from dinh.measures.engine.formulas import formula_of
 from dinh.measures.models import KeptForecast, KeptFormula, Run, Value
 from dinh.measures.recipes import recipe
-from dinh.plans import outlooks
+from dinh.plans import outlooks, services
 from dinh.plans.jobs import forecast as by_the_clock
-from dinh.plans.models import MeasureBinding, Plan, Target
+from dinh.plans.models import Allotment, MeasureBinding, Plan, Target
 from dinh.plans.pages.things.chart import line_of
 from dinh.plans.queries.judging import approved_series
+from dinh.town.testing import actor
 
-from .builders import Town, at
+from .builders import Town, a_target, at
+from .cascade_builders import Province
+from .test_measuring import PAID as PAID_WORDS
 from .test_measuring import bind, plan, target
 from .test_pages import browser
 
@@ -45,8 +48,10 @@ def in_november(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.setattr(module, "today", lambda: NOW.date())
 
 
-def keep_values(values: Sequence[float], *, running: float | None = None, rows: int = 500) -> None:
-    """What was measured of the ward for the months of 2026."""
+def keep_values(
+    values: Sequence[float], *, running: float | None = None, rows: int = 500, unit: str = "16576"
+) -> None:
+    """What was measured of the ward, or another unit, for the months of 2026."""
     known = recipe(PAID)
     run = Run.objects.create(
         at=NOW, tree_on=NOW.date(), states={}, codes=[PAID], periods=[], state=Run.State.DONE
@@ -64,15 +69,15 @@ def keep_values(values: Sequence[float], *, running: float | None = None, rows: 
     months = list(between(date(2026, 1, 1), date(2026, 12, 31), "month"))
     told = [*values, *([running] if running is not None else [])]
     for month, value in zip(months, told, strict=False):
-        _keep(run, formula, month, value, rows)
+        _keep(run, formula, month, value, rows, unit)
 
 
-def _keep(run: Run, formula: KeptFormula, month: Period, value: float, rows: int) -> None:
+def _keep(run: Run, formula: KeptFormula, month: Period, value: float, rows: int, unit: str) -> None:
     Value.objects.create(
         run=run,
         formula=formula,
         code=PAID,
-        unit_code="16576",
+        unit_code=unit,
         period=month.key,
         numerator=Decimal(str(value)) * rows / 100,
         denominator=rows,
@@ -145,8 +150,6 @@ def test_the_band_lies_on_the_months_of_the_targets_chart(town: Town, target: Ta
     keep_values(RISING)
     made = outlook(bind(town, target))
     row = Target.objects.select_related("plan__unit").get(pk=target.pk)
-    from dinh.plans import services
-
     services.take_readings(target_id=row.pk, at=NOW, anew=False)
     line = line_of(row, row.plan, approved_series([row.pk])[row.pk], list(row.values.all()), "path", made)
     assert line is not None and line.outlook is not None
@@ -171,3 +174,57 @@ def test_the_plan_names_those_that_will_hardly_be_kept(
     part = browser(town.viewer).get(reverse("plans.plan_part", args=[plan.pk, "chi-tieu"])).content.decode()
     assert "đến hạn khó đạt, khoảng 48%" in part
     assert KeptForecast.objects.get().code == PAID
+
+
+@pytest.fixture
+def owed(db: None) -> tuple[Province, Target, list[Allotment]]:
+    """A bound target of a province given to its communes, each with a number of its own."""
+    province = Province()
+    made = province.plan(a_target("T1", 4, text=PAID_WORDS, metric=PAID_WORDS, value=80))
+    target = made.targets.get()
+    services.allot(
+        about=target.ref,
+        rows=[services.Given(one.pk, Decimal(goal)) for one, goal in zip(province.communes, (60, 90, 80), strict=True)],
+        rule="ratio",
+        rhythm="month",
+        by=province.planner,
+        at=at(date(2026, 1, 20)),
+    )  # fmt: skip
+    services.bind_measure(target_id=target.pk, measure=PAID, period_kind="month", by=province.planner, at=NOW)
+    return province, target, list(target.allotments.select_related("unit").order_by("unit__code"))
+
+
+def test_what_one_commune_owes_is_held_against_its_own_forecast_and_its_own_number(
+    owed: tuple[Province, Target, list[Allotment]], django_assert_max_num_queries: Any
+) -> None:
+    province, target, _rows = owed
+    first, second, third = (target.allotments.get(unit=one) for one in province.communes)
+    for one in (first, second):
+        keep_values(RISING, unit=one.unit.code)
+    with django_assert_max_num_queries(5):
+        easy = outlooks.outlook_of_part(first, at=NOW)
+    hard = outlooks.outlook_of_part(second, at=NOW)
+    assert easy is not None and hard is not None
+    assert easy.forecast == hard.forecast and (easy.chance, hard.chance) != (None, None)
+    assert (easy.chance.word, hard.chance.word) == ("likely", "unlikely")  # type: ignore[union-attr]
+    assert "60%" in easy.against and "90%" in hard.against
+    # A commune of which nothing was measured is told why there is none.
+    bare = outlooks.outlook_of_part(third, at=NOW)
+    assert bare is not None and bare.chance is None and "Chưa đủ dữ liệu" in bare.told.lead
+
+
+def test_the_page_of_what_a_commune_owes_shows_its_forecast(
+    owed: tuple[Province, Target, list[Allotment]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dinh.plans.pages.cascade import one as page_of
+
+    monkeypatch.setattr(page_of, "now", lambda: NOW)
+    _province, _target, rows = owed
+    keep_values(LOW, unit=rows[0].unit.code)
+    viewer = actor("viewer", rows[0].unit)
+    told = browser(viewer).get(reverse("plans.allotment", args=[rows[0].pk])).content.decode()
+    assert 'id="du-bao"' in told and "Khó đạt" in told and "đến hết 31/12/2026 đạt khoảng" in told
+    # What has ended is foretold no more.
+    Allotment.objects.filter(pk=rows[0].pk).update(ended="withdrawn")
+    told = browser(viewer).get(reverse("plans.allotment", args=[rows[0].pk])).content.decode()
+    assert 'id="du-bao"' not in told

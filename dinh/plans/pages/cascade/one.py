@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dinh.ground.figures import whole_number
 from dinh.ground.periods import Period, between
 from dinh.ground.saying import period_words
-from dinh.plans import services
+from dinh.plans import outlooks, services
 from dinh.plans.forms import ProgressForm, ValueForm, YesValueForm, put_faults
 from dinh.plans.forms_cascade import ChangeForm, DisputeForm, PartValueForm
 from dinh.plans.models import Allotment
@@ -31,6 +31,7 @@ from dinh.work.queries import by_asker
 from ..common import REFUSALS, actor_of, deed, found, may, now, refused_page, status_of, tell, today
 from ..rows import story_of
 from ..things.common import may_led, sees_drafts, typed_files
+from ..things.measuring import foretold
 from .common import figure_words, goal_of, number_words, promise_of, slug_of
 
 
@@ -117,6 +118,7 @@ def show(
         "progress_form": progress_form or ProgressForm(),
         "seen": max((each.pk for each in values), default=0),
         **_newest(row, values),
+        **foretold(outlooks.outlook_of_part(row, at=now())),
         **_parts(row),
         **story_of(row.ref, few=6, drafts=drafts),
     }

@@ -76,6 +76,20 @@ def outlook_of(target: Target) -> outlooks.Outlook | None:
     return outlooks.outlook_of(binding, at=now()) if binding is not None else None
 
 
+def foretold(outlook: outlooks.Outlook | None) -> dict[str, Any]:
+    """What the panel of the forecast shows."""
+    if outlook is None:
+        return {"forecast": None}
+    return {
+        "forecast": outlook.told,
+        "chance": outlook.chance,
+        "chance_kind": outlook.look,
+        "chance_word": outlook.word,
+        "against": outlook.against,
+        "rule": outlooks.rule_words() if outlook.chance else "",
+    }
+
+
 @require_http_methods(["GET", "POST"])
 @signed_in
 def bind_measure(request: HttpRequest, target_id: int) -> HttpResponse:

@@ -17,7 +17,6 @@ from dinh.look.shapes import Fact
 from dinh.plans import queries, rules
 from dinh.plans.forms import ProgressForm
 from dinh.plans.models import Plan, Target
-from dinh.plans.outlooks import Outlook, rule_words
 from dinh.plans.queries.gathered import standing_in
 from dinh.plans.queries.judging import approved_series, promise_of
 from dinh.plans.rules.numbers import with_unit
@@ -29,7 +28,7 @@ from ..common import actor_of, found, may, today
 from ..rows import goal_words, story_of, value_words
 from .chart import line_of
 from .common import given_context, may_led, passages, sees_drafts
-from .measuring import outlook_of, panel_of
+from .measuring import foretold, outlook_of, panel_of
 from .periods import value_form_for
 
 
@@ -77,7 +76,7 @@ def show_target(
         "facts": facts_of(row, plan, series, day),
         "gathered": whole,
         "line": line_of(row, plan, drawn, values, standing.look, outlook),
-        **_foretold(outlook),
+        **foretold(outlook),
         "values": [
             (each, value_words(row, float(each.value)), Period.parse(each.period_key)) for each in values
         ],
@@ -144,17 +143,3 @@ def facts_of(row: Target, plan: Plan, series: Sequence[rules.Measured], day: dat
             )
         )
     return made[:4]
-
-
-def _foretold(outlook: Outlook | None) -> dict[str, Any]:
-    """What the panel of the forecast shows."""
-    if outlook is None:
-        return {"forecast": None}
-    return {
-        "forecast": outlook.told,
-        "chance": outlook.chance,
-        "chance_kind": outlook.look,
-        "chance_word": outlook.word,
-        "against": outlook.against,
-        "rule": rule_words() if outlook.chance else "",
-    }
