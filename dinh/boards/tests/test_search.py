@@ -255,7 +255,7 @@ def test_what_the_ledger_names_is_indexed_anew_and_the_mark_moves(town: Town, pl
 def test_what_others_name_in_passing_is_not_indexed_anew_and_its_own_deeds_are(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    office = Office.objects.create(unit=make_unit("16576"), name="Phòng Thí Dụ Tìm", kind="khac")
+    office = Office.objects.create(unit=town.unit, name="Phòng Thí Dụ Tìm", kind="khac")
     search.catch_up()
     made: list[int] = []
     kind = kinds.kind("office")
