@@ -60,9 +60,13 @@ def test_a_ref_has_a_name_when_somebody_knows_it():
         def names(self, refs):
             return {plan: "Kế hoạch 12"}
 
+        def bearing(self, code, kind):
+            return [plan] if code == "12/KH-UBND" and kind in ("", "plan") else []
+
     try:
         services.fill_socket("ground.namer", Names())
         assert naming.names_of([plan, ward]) == {plan: "Kế hoạch 12", ward: "unit:14812"}
+        assert naming.refs_bearing("12/KH-UBND") == [plan] and naming.refs_bearing("12/KH-UBND", "unit") == []
     finally:
         naming.NAMER.filler = before
 
