@@ -103,6 +103,8 @@ class _Scribe:
         try:
             if self._begin:
                 pickle.dump(self._begin, self._to)
+                self._to.flush()
+                pickle.load(self._from)  # noqa: S301 - it holds its lock from here on, so no day is written unseen
                 self._begin = {}
             lay_down(sheaf, days, self._to)
             answer = pickle.load(self._from)  # noqa: S301 - our own process
@@ -153,6 +155,8 @@ def main() -> int:
         # A day and the mark that it is there are lost together or not at all: nobody need wait for the disk after each.
         cursor.execute("SET synchronous_commit = off")
     with aside.scribe_at_work(), running.without_collecting():
+        pickle.dump("", into)
+        into.flush()
         while True:
             try:
                 sheaf, days = take_up(out_of)
@@ -167,7 +171,3 @@ def main() -> int:
                 answer = traceback.format_exc()
             pickle.dump(answer, into)
             into.flush()
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())
