@@ -1,6 +1,7 @@
 """Run a command with a PostgreSQL cluster of its own: `python tools/with_postgres.py pytest …`.
 
-With DINH_PG_SAFE=1 it keeps what it said it kept even when the power goes, as in use; else it is quicker than that, for tests.
+With DINH_PG_SAFE=1 it keeps what it said it kept even when the power goes, and is set up as docs/how-to/postgresql.md sets up a
+province's server; else it is quicker and smaller than that, for tests.
 
 The cluster is made by initdb in a temporary folder, listens on a socket in that folder only, and is removed at the
 end. Exits 3 with one clear line when PostgreSQL is missing: a run that was to use it is never skipped in silence.
@@ -17,7 +18,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-RISK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+RISK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=128MB"
+AS_IN_USE = (
+    "-c shared_buffers=2GB -c effective_cache_size=6GB -c maintenance_work_mem=1536MB -c max_wal_size=8GB "
+    "-c checkpoint_timeout=15min -c random_page_cost=1.1"
+)
 
 
 def find(binary: str) -> str:
@@ -74,8 +79,8 @@ def main(command: list[str]) -> int:
         check=True,
         **quiet,
     )
-    risk = "" if os.environ.get("DINH_PG_SAFE") == "1" else RISK
-    options = f"-k {folder} -c listen_addresses='' {risk} -c max_connections=120 -c shared_buffers=128MB"
+    settings = AS_IN_USE if os.environ.get("DINH_PG_SAFE") == "1" else RISK
+    options = f"-k {folder} -c listen_addresses='' {settings} -c max_connections=120"
     pg_ctl = find("pg_ctl")
     subprocess.run(
         [*prefix, pg_ctl, "-D", data, "-l", log, "-w", "-t", "60", "-o", options, "start"],

@@ -131,15 +131,18 @@ def _keys() -> tuple[_Key, ...]:
     given = str(getattr(settings, "DINH_FIELD_KEY", "") or "")
     if given:
         return _read(given.replace(",", "\n"), "DINH_FIELD_KEY")
-    path = Path(settings.DINH_HOME) / FILE
-    if not path.exists():
-        _make(path)
-    return _from_file(path, path.stat().st_mtime_ns)
+    where = f"{settings.DINH_HOME}/{FILE}"  # asked for with every word that is closed: no Path is built
+    try:
+        changed = os.stat(where).st_mtime_ns  # noqa: PTH116
+    except FileNotFoundError:
+        _make(Path(where))
+        changed = os.stat(where).st_mtime_ns  # noqa: PTH116
+    return _from_file(where, changed)
 
 
 @lru_cache(maxsize=8)
-def _from_file(path: Path, _changed: int) -> tuple[_Key, ...]:
-    return _read(path.read_text(encoding="utf-8"), str(path))
+def _from_file(where: str, _changed: int) -> tuple[_Key, ...]:
+    return _read(Path(where).read_text(encoding="utf-8"), where)
 
 
 @lru_cache(maxsize=8)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, AnyStr
 
 from django.db import connection, models
 
@@ -40,23 +40,23 @@ def as_text(value: Any) -> str:
     return str(value).translate(_ESCAPED)
 
 
-def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[str]) -> None:
-    """Write rows, each a text of its values with tabs between and an end of line, for the columns of these attributes.
-    What is left out gets the database's default: the table's own number."""
+def copy_in(model: type[models.Model], names: Sequence[str], rows: Iterable[AnyStr]) -> None:
+    """Write rows, each a text (or its bytes) of its values with tabs between and an end of line, for the columns of these
+    attributes. What is left out gets the database's default: the table's own number."""
     fields = {each.attname: each for each in model._meta.concrete_fields}
     columns = ", ".join(f'"{fields[name].column}"' for name in names)
     table = model._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
-                for piece in _pieces(rows):
+                for piece in pieces(rows):
                     copy.write(piece)
             return
         marks = ", ".join(["%s"] * len(names))
         told = [fields[name] for name in names]
         cursor.executemany(
             f"INSERT INTO {table} ({columns}) VALUES ({marks})",  # noqa: S608 names of the table itself
-            [_values(told, line) for text in rows for line in text.splitlines()],
+            [_values(told, line) for text in rows for line in _lines(text)],
         )
 
 
@@ -93,17 +93,23 @@ def numbers(model: type[models.Model], count: int) -> range:
     return range(first, first + count)
 
 
-def _pieces(rows: Iterable[str]) -> Iterable[str]:
-    held: list[str] = []
+def pieces(rows: Iterable[AnyStr]) -> Iterator[AnyStr]:
+    """The rows joined to pieces of about PIECE: few enough to be handed on cheaply, small enough that their memory is used again."""
+    held: list[AnyStr] = []
     size = 0
     for row in rows:
         held.append(row)
         size += len(row)
         if size > PIECE:
-            yield "".join(held)
+            yield row[:0].join(held)
             held, size = [], 0
     if held:
-        yield "".join(held)
+        yield held[0][:0].join(held)
+
+
+def _lines(text: str | bytes) -> list[str]:
+    told = text if isinstance(text, str) else text.decode()
+    return told.removesuffix("\n").split("\n")
 
 
 def _values(fields: Sequence[models.Field[Any, Any]], line: str) -> list[Any]:

@@ -48,7 +48,7 @@ class LedgerLine(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["at"], name="ground_ledger_at"),
-            models.Index(fields=["by_kind", "by_id", "id"], name="ground_ledger_by"),
+            models.Index(fields=["by_id", "by_kind", "id"], name="ground_ledger_by"),
         ]
 
     def __str__(self) -> str:
@@ -113,8 +113,9 @@ class LedgerMention(models.Model):
 
     class Meta:
         constraints = [
-            # Serves the story too: newest first is this index read backwards.
-            models.UniqueConstraint(fields=["kind", "ref_id", "line"], name="ground_mention_story"),
+            # Serves the story too: newest first is this index read backwards. The number stands first: rows of one kind are
+            # too many alike to be sorted by it, and both are always asked for together.
+            models.UniqueConstraint(fields=["ref_id", "kind", "line"], name="ground_mention_story"),
         ]
         indexes = [models.Index(fields=["line"], name="ground_mention_line")]
 

@@ -39,6 +39,7 @@ LARGE = 50_000
 """From so many dossiers on it pays to build indexes anew."""
 LOCK, SCRIBE = 0x0D1E5, 0x0D1E6
 MEMORY = "768MB"
+"""For sorting an index, where the server is not set to give more."""
 INDEXES, UNIQUE, KEYS, CHECKED, TENDED = range(5)
 """The turns in which things are built again."""
 
@@ -176,7 +177,11 @@ def lay_back(say: Say = lambda _words: None) -> int:
 def build(row: LaidAside) -> None:
     """One thing, and its row gone with it."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
+        cursor.execute(
+            "SELECT set_config('maintenance_work_mem', %s, true) WHERE pg_size_bytes(current_setting('maintenance_work_mem')) "
+            "< pg_size_bytes(%s)",
+            [MEMORY, MEMORY],
+        )
         cursor.execute("SET LOCAL max_parallel_maintenance_workers = 0")
         cursor.execute(row.again)
         LaidAside.objects.filter(pk=row.pk).delete()

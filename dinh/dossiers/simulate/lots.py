@@ -74,7 +74,7 @@ STRANDS = [
     for script in SCRIPTS
     for purse, share in PURSES[script.name].items()
 ]
-SELDOM = 5
+SELDOM = 7
 """What less than so many of a hundred are comes at whole hours only: there are fewer of them to be played."""
 
 

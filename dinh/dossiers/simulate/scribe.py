@@ -21,12 +21,14 @@ from typing import IO, Protocol
 
 from django.db import connection
 
+from dinh.ground.copying import pieces
 from dinh.ground.holes import LINE
 from dinh.till.services import sets as tills
 
 from .stamping import NumbersGone, Sheaf
 
 GONE, WAITING = "gone", 3
+_LINE, _LINES = LINE.encode(), 1_000
 _PROGRAM = """
 import django; django.setup()
 from dinh.dossiers.simulate import scribe; raise SystemExit(scribe.main())
@@ -121,22 +123,24 @@ class _Scribe:
 
 
 def lay_down(sheaf: Sheaf, days: int, into: IO[bytes]) -> None:
-    """A day as bytes: few and large texts, which cost next to nothing to hand over."""
+    """A day as bytes: few and large texts, which cost next to nothing to hand over; not so large that their memory goes back to
+    the system, which would clear it each time."""
+    lines = [_LINE.join(sheaf.lines[n : n + _LINES]) for n in range(0, len(sheaf.lines), _LINES)]
     texts = [
-        list(map("".join, sheaf.texts.values())),
-        LINE.join(sheaf.lines),
-        list(map("".join, sheaf.bills.texts)),
+        [list(pieces(rows)) for rows in sheaf.texts.values()],
+        lines,
+        [list(pieces(rows)) for rows in sheaf.bills.texts],
     ]
     pickle.dump((list(sheaf.texts), texts, sheaf.taken, sheaf.bills.taken, days), into, protocol=5)
     into.flush()
 
 
 def take_up(out_of: IO[bytes]) -> tuple[Sheaf, int]:
-    """What `lay_down` laid, the texts of a table as one. EOFError: nothing more comes."""
+    """What `lay_down` laid, the texts of a table in fewer pieces. EOFError: nothing more comes."""
     models, (texts, lines, bills), taken, receipts, days = pickle.load(out_of)  # noqa: S301 - our own process
-    of_tables = {model: [text] for model, text in zip(models, texts, strict=True)}
-    of_till = tills.Sheaf([[text] if text else [] for text in bills], receipts)
-    return Sheaf(of_tables, lines.split(LINE) if lines else [], taken, of_till), days
+    of_tables = dict(zip(models, texts, strict=True))
+    told = [line for some in lines for line in some.split(_LINE)]
+    return Sheaf(of_tables, told, taken, tills.Sheaf(bills, receipts)), days
 
 
 # ---------------------------------------------------------------- the scribe's side

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 NOBODY_ELSE = PART.join(Others.of())
 ROWS = [f"row {n}" for n in range(10 * MOST_MOVES)]
 _SIZE = len(Mould._fields)
+_PART, _LINE = PART.encode(), LINE.encode()
 
 
 class Stamp:
@@ -47,14 +48,14 @@ class Stamp:
         self.names = [_halves(name) for name in names]
         self._places: dict[tuple[int, int], tuple[str, str]] = {}
         self._steps: dict[tuple[int, int, tuple[int, ...]], dict[str, str]] = {}
-        self.pending: dict[int, list[str]] = defaultdict(list)
+        self.pending: dict[int, list[bytes]] = defaultdict(list)
         """Lines to come, by their moment: a line is written on its own day."""
 
     def day(self, day: date, lots: Sequence[Lot], casts: Sequence[Cast], first: int) -> Sheaf:
         """A day's dossiers, numbered from `first`, with the lines of that day; later lines are kept for their own."""
         codes_of = Numbers(self.year, lots, day)
         holding = numbers(Holding, sum(len(cast.mould.steps) for cast in casts)).start
-        texts: dict[type[models.Model], list[str]] = {model: [] for model in TABLES}
+        texts: dict[type[models.Model], list[bytes]] = {model: [] for model in TABLES}
         add = [into.append for into in texts.values()]
         pending = self.pending
         money = [
@@ -88,8 +89,8 @@ class Stamp:
                 values["payer"] = self.payers[lot.citizen % len(self.names)]
                 values["bill plain"] = f"{name[0]} {mould.bill_plain} {short}"
                 values["bill marked"] = f"{name[1]} {mould.bill_marked} {short}"
-            rows, *lines = cast.pattern.filled(values).split(LINE)
-            parts = rows.split(PART)
+            rows, *lines = cast.pattern.filled(values).encode().split(_LINE)
+            parts = rows.split(_PART)
             for into, text in zip(add, parts, strict=False):
                 if text:
                     into(text)
@@ -114,12 +115,12 @@ class Stamp:
             if cast.mould.course is not None:
                 values |= self.year.tills.named(self.bills + number, lot.at.date())
                 values["code"] = written[number]
-            lines = cast.pattern.filled(values).split(LINE)[1:]
+            lines = cast.pattern.filled(values).encode().split(_LINE)[1:]
             for moment, line in zip(cast.moments, lines, strict=True):
                 if moment >= limit:
                     self.pending[moment].append(line)
 
-    def due(self, day: date) -> list[str]:
+    def due(self, day: date) -> list[bytes]:
         """The lines of all days up to this one, in the order of time, kept no more."""
         limit = (day.toordinal() + 1) * 86_400
         moments = sorted(moment for moment in self.pending if moment < limit)
@@ -155,10 +156,10 @@ def _halves(*texts: str) -> tuple[str, str]:
 
 @dataclass(slots=True)
 class Sheaf:
-    """What one day brings, ready to be written."""
+    """What one day brings, ready to be written: bytes, which are half as large as the texts they were."""
 
-    texts: dict[type[models.Model], list[str]]
-    lines: list[str]
+    texts: dict[type[models.Model], list[bytes]]
+    lines: list[bytes]
     """Of the ledger: the texts of a casting, with PART between them."""
     taken: list[tuple[int, date, int, int]]
     """Of each unit and day: how many numbers, and the last one."""
@@ -192,10 +193,10 @@ class Sheaf:
                     raise NumbersGone
 
 
-def _castings(lines: Sequence[str]) -> Iterator[Casting]:
+def _castings(lines: Sequence[bytes]) -> Iterator[Casting]:
     for line in lines:
-        texts = line.split(PART)
-        yield tuple(texts[:_SIZE]), texts[_SIZE], tuple(texts[_SIZE + 1 :])
+        texts = line.split(_PART)
+        yield texts[:_SIZE], texts[_SIZE], texts[_SIZE + 1 :]
 
 
 class NumbersGone(Exception):

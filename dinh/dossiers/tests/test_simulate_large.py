@@ -169,10 +169,10 @@ def test_a_day_goes_through_the_pipe_as_it_is(ward: Ward) -> None:
         assert days == 3 and (again.lines, again.taken, again.bills.taken) == (
             sheaf.lines, sheaf.taken, sheaf.bills.taken,
         )  # fmt: skip
-        assert {model: "".join(texts) for model, texts in again.texts.items()} == {
-            model: "".join(texts) for model, texts in sheaf.texts.items()
+        assert {model: b"".join(texts) for model, texts in again.texts.items()} == {
+            model: b"".join(texts) for model, texts in sheaf.texts.items()
         }
-        assert list(map("".join, again.bills.texts)) == list(map("".join, sheaf.bills.texts))
+        assert list(map(b"".join, again.bills.texts)) == list(map(b"".join, sheaf.bills.texts))
         seen.append(again)
         write(again, done)
 

@@ -262,7 +262,7 @@ class Asked:
 class Sheaf:
     """What a day brings, ready to be written."""
 
-    texts: list[list[str]] = field(default_factory=lambda: [[] for _model in TABLES])
+    texts: list[list[bytes]] = field(default_factory=lambda: [[] for _model in TABLES])
     taken: list[tuple[int, str, int, int, int]] = field(default_factory=list)
     """Of each unit, series and year: how many receipts, and the last number."""
 
