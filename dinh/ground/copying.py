@@ -109,7 +109,7 @@ def pieces(rows: Iterable[AnyStr]) -> Iterator[AnyStr]:
 
 def _lines(text: str | bytes) -> list[str]:
     told = text if isinstance(text, str) else text.decode()
-    return told.removesuffix("\n").split("\n")
+    return told.removesuffix("\n").split("\n") if told else []
 
 
 def _values(fields: Sequence[models.Field[Any, Any]], line: str) -> list[Any]:
