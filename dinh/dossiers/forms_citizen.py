@@ -237,7 +237,10 @@ class ShowMandateForm(_ActingForm):
 
     basis = _words(_l("Giấy tờ chứng minh"), 500, required=True, hint=_l("Tên giấy tờ, số, ngày, nơi cấp."))
 
-    def __init__(self, *args: Any, units: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, units: list[tuple[str, str]], settled: bool = False, **kwargs: Any
+    ) -> None:
+        """`settled`: the unit was chosen before, and is only carried along."""
         super().__init__(*args, **kwargs)
         self.fields["paper"] = FileField(
             label=_("Ảnh chụp hoặc tệp giấy tờ"),
@@ -245,7 +248,11 @@ class ShowMandateForm(_ActingForm):
             most_bytes=MOST_FILE,
             error_messages={"required": _("Gửi kèm ảnh chụp hoặc tệp của giấy tờ.")},
         )
-        self.fields["unit"] = forms.ChoiceField(label=_("Nơi kiểm tra giấy tờ"), choices=units)
+        self.fields["unit"] = forms.ChoiceField(
+            label=_("Nơi kiểm tra giấy tờ"),
+            choices=units,
+            widget=forms.HiddenInput if settled else forms.Select,
+        )
 
 
 class ProveForm(forms.Form):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,6 +20,7 @@ from ..rules import Amount, Quantities
 from ..shapes import LIFE_EVENTS, Channel
 from ..words import said_fee, said_quantities
 from .common import day_asked, procedure_at, today
+from .places import KEPT, address, unit_code
 
 ICONS = {
     "sinh-con": "baby", "ket-hon": "ring", "nguoi-mat": "book", "giay-to": "stamp", "cho-o": "home",
@@ -32,24 +32,6 @@ SHORT = 12
 """Places that the page of a procedure names itself; the others have a page of their own."""
 
 
-def address(route: str, *args: Any, **query: Any) -> str:
-    """An address with the words that say something."""
-    said = {key: value for key, value in query.items() if value}
-    url = reverse(route, args=args)
-    return f"{url}?{urlencode(said)}" if said else url
-
-
-def unit_code(request: HttpRequest, name: str = "don-vi") -> str:
-    """The code of a unit in the address; "" for what is none."""
-    code = request.GET.get(name, "")
-    return code if code.isascii() and code.isdecimal() and len(code) <= 8 else ""
-
-
-def _unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
-    code = request.GET.get("don-vi", "")
-    return next((unit for unit in units if unit.code == code), None)
-
-
 @require_safe
 def find(request: HttpRequest) -> HttpResponse:
     """Procedures that anybody may ask for, by what people call them."""
@@ -58,8 +40,8 @@ def find(request: HttpRequest) -> HttpResponse:
     life = request.GET.get("su-kien", "")
     life = life if life in LIFE_EVENTS else ""
     field = request.GET.get("linh-vuc", "")[:60]
-    units = queries.offering_units(day)
-    unit = _unit(request, units)
+    places = queries.places(day, unit_code(request))
+    unit = places.unit
     page = queries.find(
         words, day=day, field=field, life_event=life, unit=unit, after=request.GET.get("sau", "")
     )
@@ -71,7 +53,8 @@ def find(request: HttpRequest) -> HttpResponse:
         "life": life,
         "field": field,
         "unit": unit,
-        "units": units,
+        "places": places,
+        "choose": address("catalog.choose_place", **{own: keep[theirs] for own, theirs in KEPT.items()}),
         "fields": queries.fields(day),
         "events": [
             (key, said, ICONS[key], address("catalog.find", **{**keep, "q": "", "su-kien": key}))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import citizen, desk, editing, form, importing, offers
+from . import citizen, desk, editing, form, importing, offers, places
 
 routes: list[URLPattern] = [
     path("thu-tuc/", citizen.find, name="catalog.find"),
+    path("thu-tuc/chon-noi/", places.choose, name="catalog.choose_place"),
     path("thu-tuc/<str:code>/", citizen.procedure, name="catalog.procedure"),
     path("thu-tuc/<str:code>/noi-nhan/", citizen.where, name="catalog.where"),
     path("danh-muc/thu-tuc/", desk.desk, name="catalog.desk"),

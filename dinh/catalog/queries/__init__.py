@@ -12,6 +12,15 @@ from .offering import (
     offers_in_province,
     offers_page,
 )
+from .places import (
+    Places,
+    PlacesPage,
+    offering_unit,
+    places,
+    places_count,
+    places_page,
+    provinces_of_places,
+)
 from .procedures import (
     amount,
     edition,
@@ -20,7 +29,6 @@ from .procedures import (
     fee_line,
     local_codes,
     offer_at,
-    offering_units,
     offers_at,
     offers_in,
     procedure_by_code,
@@ -30,6 +38,8 @@ from .procedures import (
 __all__ = [
     "Found",
     "Offering",
+    "Places",
+    "PlacesPage",
     "amount",
     "content_of",
     "documents",
@@ -45,13 +55,17 @@ __all__ = [
     "offer_at",
     "offer_by_code",
     "offering_provinces",
-    "offering_units",
+    "offering_unit",
     "offers_at",
     "offers_count",
     "offers_in",
     "offers_in_province",
     "offers_page",
+    "places",
+    "places_count",
+    "places_page",
     "procedure_by_code",
+    "provinces_of_places",
     "reductions",
     "whole",
 ]

@@ -41,20 +41,16 @@ def offers_page(
     rows = _alive(procedure, day)
     if province:
         rows = rows.filter(unit__path__startswith=f"/{province}/")
-    rows = rows.filter(_named(words)).order_by("unit__level", "unit__name", "unit_id", "pk")
-    if (last := _unit(after)) is not None:
-        rows = rows.filter(
-            Q(unit__level__gt=last.level)
-            | Q(unit__level=last.level, unit__name__gt=last.name)
-            | Q(unit__level=last.level, unit__name=last.name, unit_id__gt=last.pk)
-        )
+    rows = rows.filter(named(words, "unit__")).order_by("unit__level", "unit__name", "unit_id", "pk")
+    if (last := unit_at(after)) is not None:
+        rows = rows.filter(behind(last, "unit__"))
     found = list(rows.select_related("unit__parent", "office")[: limit + 1])
     return Offering(found[:limit], str(found[limit - 1].unit_id) if len(found) > limit else "")
 
 
 def is_place(after: str) -> bool:
     """Whether a page may begin after this. 1 query."""
-    return _unit(after) is not None
+    return unit_at(after) is not None
 
 
 def offers_in_province(procedure: Procedure, day: date, province: str) -> list[Offer]:
@@ -88,16 +84,28 @@ def _alive(procedure: Procedure, day: date) -> QuerySet[Offer]:
     return rows
 
 
-def _named(words: str) -> Q:
+def named(words: str, unit: str = "") -> Q:
+    """Words in the name of a unit or of the one above it; `unit` is the way to the unit."""
     typed = text.words(words)[:MOST_WORDS]
     if not typed:
         return Q(pk__in=[]) if words.strip() else Q()
     found = Q()
     for word in typed:
-        found &= Q(unit__folded__contains=word) | Q(unit__parent__folded__contains=word)
+        found &= Q(**{f"{unit}folded__contains": word}) | Q(**{f"{unit}parent__folded__contains": word})
     return found
 
 
-def _unit(after: str) -> Unit | None:
+def behind(last: Unit, unit: str = "") -> Q:
+    """What stands behind a unit in the order by level, name and key; `unit` is the way to the unit."""
+    level, name = {f"{unit}level": last.level}, {f"{unit}name": last.name}
+    return (
+        Q(**{f"{unit}level__gt": last.level})
+        | Q(**level, **{f"{unit}name__gt": last.name})
+        | Q(**level, **name, **{f"{unit}pk__gt": last.pk})
+    )
+
+
+def unit_at(after: str) -> Unit | None:
+    """The unit after which a page begins; None for what is none. 1 query at most."""
     known = after.isascii() and after.isdecimal() and len(after) < 16
     return Unit.objects.filter(pk=int(after)).first() if known else None

@@ -67,12 +67,6 @@ def offers_in(unit: Unit, day: date) -> list[Offer]:
     return list(rows.select_related("procedure__field", "office").order_by("procedure__code"))
 
 
-def offering_units(day: date) -> list[Unit]:
-    """The units that offer anything on a day. 1 query."""
-    on = Offer.objects.alive_on(day).values("unit")
-    return list(Unit.objects.filter(pk__in=on).select_related("parent").order_by("level", "name")[:500])
-
-
 def may_keep(actor: Actor | None, day: date) -> Q:
     """A filter on procedures: those whose drafts the actor may see and change."""
     roles = WHO_MAY["catalog.draft"]

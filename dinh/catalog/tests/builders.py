@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from dinh.catalog import services
-from dinh.catalog.models import ProcedureEdition
+from dinh.catalog.models import Offer, Procedure, ProcedureEdition
+from dinh.ground.text import fold
 from dinh.town import testing
 from dinh.town.models import Office, Unit
 from dinh.town.testing import HANOI
@@ -77,6 +78,23 @@ class Town:
         return services.publish_edition(
             edition_id=self.draft(code, **more).pk, by=self.planner, at=more.get("at", NOON)
         )
+
+
+def offered_widely(procedure: Procedure, above: list[Unit], many: int) -> list[Unit]:
+    """Many made-up communes, spread over provinces and some of one name, begin to offer it."""
+    made = []
+    for n in range(many):
+        name, over = f"Mẫu Đức {n // 2}", above[n % len(above)]
+        made.append(
+            Unit(
+                code=f"9{n:04d}", level=3, kind="xa", name=name, parent=over, path=f"{over.path}9{n:04d}/",
+                folded=fold(f"xã {name}"), folded_name=fold(name),
+            )
+        )  # fmt: skip
+    Unit.objects.bulk_create(made)
+    units = list(Unit.objects.filter(code__in=[unit.code for unit in made]))
+    Offer.objects.bulk_create([Offer(unit=unit, procedure=procedure, since=SPRING) for unit in units])
+    return units
 
 
 KEYS = {"until", "online", "conditions", "kind", "competent", "cooperating", "decision_on", "decision_by", "form_schema", "result_templates"}  # fmt: skip

@@ -37,6 +37,7 @@ def test_what_citizens_read_is_fit_to_use(town: Town, live_server: Any, new_page
     for address in (
         "", "?q=doc+than", "?q=khong-co-gi", "1.001193/", f"{CODE}/?tinh=1&trang=5&ban=3", "1.004222/",
         "1.001193/?ngay=2020-01-01", "1.001193/?don-vi=16576&ngay=2026-12-01",
+        "chon-noi/", "chon-noi/?q=khong-co",
     ):  # fmt: skip
         assert page.goto(f"{live_server.url}/thu-tuc/{address}").status == 200, address
         assert_accessible(page)

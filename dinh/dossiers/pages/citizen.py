@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from dinh.catalog import queries as catalog
+from dinh.catalog.pages.places import choosing, unit_code
 from dinh.town.models import Unit
 
 from ..forms_citizen import FollowForm
@@ -30,14 +31,15 @@ OFTEN = 8
 def portal(request: HttpRequest) -> HttpResponse:
     """Find, start, follow, pay: what a citizen comes for, on one page."""
     day = today()
-    units = catalog.offering_units(day)
-    unit = _unit(request, units)
+    places = catalog.places(day, unit_code(request))
+    unit = places.unit or (places.units[0] if len(places.units) == 1 else None)
     page = catalog.find("", day=day, unit=unit)
     account = citizens.account_of(request)
     rows = citizens.dossiers_of(account, limit=3)[0] if account else []
     context = {
         "unit": unit,
-        "units": units,
+        "places": places,
+        "choose": reverse("dossiers.portal_place"),
         "often": [_often(row.edition, unit) for row in page.rows[:OFTEN]],  # type: ignore[attr-defined]
         "account": account,
         "cards": [card(row) for row in rows],
@@ -45,11 +47,11 @@ def portal(request: HttpRequest) -> HttpResponse:
     return render(request, "dossiers/citizen/portal.html", context)
 
 
-def _unit(request: HttpRequest, units: list[Unit]) -> Unit | None:
-    """The place the visitor chose; the only one there is without choosing."""
-    code = request.GET.get("don-vi", "")
-    chosen = next((unit for unit in units if unit.code == code), None)
-    return chosen or (units[0] if len(units) == 1 else None)
+@require_safe
+def portal_place(request: HttpRequest) -> HttpResponse:
+    """The place that the portal's front is about, where there are many."""
+    up = ("dossiers.portal", _("Dịch vụ công"))
+    return choosing(request, here="dossiers.portal_place", back="dossiers.portal", up=up)
 
 
 def _often(edition: Any, unit: Unit | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 from django.views.decorators.cache import never_cache
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dinh.catalog import queries as catalog
 from dinh.catalog.models import Procedure
+from dinh.catalog.pages.places import choosing, unit_code
 from dinh.ground import queries as kept_files
 from dinh.town.pages import signed_in
 from dinh.town.services import allowed
@@ -114,10 +116,18 @@ def give(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
 @proven_only
 def show(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
     """Show the paper by which one acts for somebody."""
-    units = [(str(unit.pk), unit.full_name) for unit in catalog.offering_units(today())]
+    places = catalog.places(today(), unit_code(request))
+    unit = places.unit
+    if places.many and unit is None:
+        return _place_first(request)
+    units = [unit] if places.many and unit else places.units
     given = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = ShowMandateForm(
-        *given, procedures=_procedures(), units=units, initial={"since": today(), "kind": "firm"}
+        *given,
+        procedures=_procedures(),
+        units=[(str(one.pk), one.full_name) for one in units],
+        settled=places.many,
+        initial={"since": today(), "kind": "firm", "unit": str(unit.pk) if unit else ""},
     )
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
@@ -137,9 +147,29 @@ def show(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
             messages.success(request, _("Đã gửi giấy tờ; có hiệu lực khi cán bộ kiểm tra xong."))
             return redirect("dossiers.actings")
     status = 422 if form.is_bound else 200
-    return render(
-        request, "dossiers/citizen/acting_show.html", {"form": form, "account": account}, status=status
-    )
+    context = {
+        "form": form,
+        "account": account,
+        "unit": unit if places.many else None,
+        "choose": reverse("dossiers.acting_show_place"),
+    }
+    return render(request, "dossiers/citizen/acting_show.html", context, status=status)
+
+
+def _place_first(request: HttpRequest) -> HttpResponse:
+    """Where there are too many to choose from on the page itself, the place comes before the paper."""
+    if request.method == "POST":
+        messages.error(request, _("Chọn nơi kiểm tra giấy tờ."))
+    return redirect("dossiers.acting_show_place")
+
+
+@require_safe
+@proven_only
+def show_place(request: HttpRequest, account: CitizenAccount) -> HttpResponse:
+    """The office's place, where there are many."""
+    up = ("dossiers.actings", _("Làm thay người khác"))
+    here, back = "dossiers.acting_show_place", "dossiers.acting_show"
+    return choosing(request, here=here, back=back, up=up, anywhere=False)
 
 
 @require_POST
@@ -249,4 +279,4 @@ def acting_paper(request: HttpRequest, acting_id: int) -> Any:
     return response
 
 
-__all__ = ["acting_paper", "actings", "answer", "check", "counter", "give", "show"]
+__all__ = ["acting_paper", "actings", "answer", "check", "counter", "give", "show", "show_place"]

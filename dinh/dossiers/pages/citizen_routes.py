@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .citizen import follow, follow_link, keep, mine, portal
+from .citizen import follow, follow_link, keep, mine, portal, portal_place
 from .citizen_account import account, close, confirm_again, looks, password
-from .citizen_acting import acting_paper, actings, check, counter, give, show
+from .citizen_acting import acting_paper, actings, check, counter, give, show, show_place
 from .citizen_acting import answer as answer_acting
 from .citizen_one import answer, dossier, issued, paper, withdraw
 from .citizen_sign_in import back_from, by_provider, confirm, forgotten, reset, sign_in, sign_out, sign_up
 
 routes: list[URLPattern] = [
     path("dich-vu/", portal, name="dossiers.portal"),
+    path("dich-vu/chon-noi/", portal_place, name="dossiers.portal_place"),
     path("dich-vu/dang-nhap/", sign_in, name="dossiers.citizen_sign_in"),
     path("dich-vu/dang-nhap/<slug:key>/", by_provider, name="dossiers.citizen_by"),
     path("dich-vu/dang-nhap/<slug:key>/ve/", back_from, name="dossiers.citizen_back"),
@@ -29,6 +30,7 @@ routes: list[URLPattern] = [
     path("dich-vu/thay-mat/", actings, name="dossiers.actings"),
     path("dich-vu/thay-mat/uy-quyen/", give, name="dossiers.acting_give"),
     path("dich-vu/thay-mat/trinh-giay/", show, name="dossiers.acting_show"),
+    path("dich-vu/thay-mat/trinh-giay/chon-noi/", show_place, name="dossiers.acting_show_place"),
     path("dich-vu/thay-mat/<int:acting_id>/<slug:slug>/", answer_acting, name="dossiers.acting_answer"),
     path("dich-vu/ho-so/", mine, name="dossiers.citizen_mine"),
     path("dich-vu/ho-so/<str:code>/", dossier, name="dossiers.citizen_dossier"),
