@@ -20,7 +20,7 @@ What is no longer asked falls away (`tidy`).
 
 Own words, which other programs pass over: `x-kind` (identity, phone, email, name), `x-said` (the sentence for a wrong value),
 `x-earliest`, `x-latest` ("today", "today-18y", "tre.ngay_sinh+60d"), `x-working` (a day on which offices work), `x-other-than` ("me.so_dinh_danh": not the same person),
-`x-prefill` (what it may be filled from),
+`x-prefill` (what it may be filled from: "applicant.name"; "case": the option that is called like the case that was chosen, or says so in `x-case`),
 `x-example`, `x-private` (masked where it is only shown), `x-counts` (copies, pages: what the fee is reckoned by).
 
 **Front door.** `pages_of(schema, answers)`, `read(page, get, getlist)` and `typed(page, answers)`, `merge`, `tidy`,

@@ -160,7 +160,12 @@ def _kind(schema: Mapping[str, Any]) -> str:
 def _options(schema: Mapping[str, Any]) -> tuple[Option, ...]:
     if "oneOf" in schema:
         return tuple(
-            Option(str(each["const"]), each.get("title", str(each["const"])), each.get("description", ""))
+            Option(
+                str(each["const"]),
+                each.get("title", str(each["const"])),
+                each.get("description", ""),
+                each.get("x-case", ""),
+            )
             for each in schema["oneOf"]
         )
     return tuple(Option(str(each), str(each)) for each in schema.get("enum", ()))

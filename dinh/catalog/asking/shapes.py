@@ -31,6 +31,8 @@ class Option:
     value: str
     words: str
     note: str = ""
+    case: str = ""
+    """The case of the procedure that it goes with, where that is called otherwise (`x-case`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -287,6 +288,27 @@ def test_every_procedure_of_the_book_has_a_form_and_says_what_is_not_compared() 
             assert edition["form_schema"], procedure["code"]
             assert edition["sources"]["form_schema"]["doubt"]
     assert set(BOOK) == {f"{procedure['code']:.6f}" for procedure in raw["procedures"]}
+
+
+def test_a_question_that_the_case_answers_has_an_option_for_each_case_it_knows() -> None:
+    from dinh.catalog.services.loading import EDITION, read_yaml
+
+    found = 0
+    for procedure in with_forms(read_yaml(EDITION))["procedures"]:
+        for edition in procedure["editions"]:
+            cases = {paper["case_name"] for paper in edition["papers"] if paper.get("case_name")}
+            schema = edition["form_schema"]
+            answered = {
+                option.case or option.words
+                for page in asking.pages_of(schema, {})
+                for field in page.fields
+                if field.prefill == "case"
+                for option in field.options
+            }
+            named = set(re.findall(r'"x-case": "([^"]+)"', json.dumps(schema, ensure_ascii=False)))
+            assert named <= cases, procedure["code"]
+            found += len(answered & cases)
+    assert found == 8
 
 
 @pytest.mark.parametrize("code", sorted(BOOK))

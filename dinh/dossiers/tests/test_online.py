@@ -607,6 +607,31 @@ def test_whoever_is_in_none_of_the_cases_says_so(ward: Ward, client: Client) -> 
     assert Dossier.objects.get().case_name == ""
 
 
+def test_the_case_that_was_chosen_is_not_asked_for_again(ward: Ward, client: Client) -> None:
+    kinds = [
+        {"const": "cu", "title": "Giám hộ cử"},
+        {"const": "dn", "title": "Người thân", "x-case": "Đương nhiên"},
+    ]
+    field = {"type": "string", "title": "Loại", "oneOf": kinds, "x-prefill": "case"}
+    page = {"type": "object", "title": "Loại giám hộ", "properties": {"la": field}, "required": ["la"]}
+    schema = {"type": "object", "title": "Tờ khai", "properties": {"loai": page}, "required": ["loai"]}
+    cases = ["Giám hộ cử", "Đương nhiên"]
+    papers = tuple({"name": f"Giấy {case}", "copies": 1, "case_name": case} for case in cases)
+    made = ward.procedure(papers=papers)
+    ProcedureEdition.objects.filter(pk=made.pk).update(online="full", form_schema=schema)
+    walker = Walker(client, begin(client))
+    walker.post("truong-hop", case_name=cases[1])
+    walker.post("nguoi-nop", **PERSON)
+    walker.post("nop-cho-ai", who="chinh-toi")
+    shown = client.get(f"{walker.base}khai-loai/").content.decode()
+    ticked = re.findall(r"<input[^>]*checked[^>]*>", shown)
+    assert len(ticked) == 1 and 'value="dn"' in ticked[0]
+
+    walker.post("khai-loai", la="cu")  # what was typed stands, whatever the case says
+    shown = client.get(f"{walker.base}khai-loai/").content.decode()
+    assert 'value="cu"' in re.findall(r"<input[^>]*checked[^>]*>", shown)[0]
+
+
 def test_the_made_up_forms_are_what_the_book_asks_for() -> None:
     import json
 
