@@ -99,6 +99,8 @@ def _accept_all(page: Any, review: str, tab: str) -> None:
 def test_leaving_a_review_and_coming_back_loses_nothing(
     browser_page: Any, house: House, tmp_path: Path
 ) -> None:
+    from playwright.sync_api import expect
+
     page = browser_page
     sign_in(page, house, "cds.ngocson")
     upload(page, house, written(tmp_path, "txt", 821))
@@ -107,7 +109,9 @@ def test_leaving_a_review_and_coming_back_loses_nothing(
     page.goto(f"{review}?loai=target")
     page.keyboard.press("a")
     page.wait_for_load_state()
-    page.wait_for_function("document.body.innerText.includes('đã soát 1 trên')")
+    expect(page.locator("body")).to_contain_text(
+        "đã soát 1 trên", timeout=30_000
+    )  # no eval, which it forbids
 
     page.goto(f"{house.url}/ke-hoach/doc/")
     page.goto(review)

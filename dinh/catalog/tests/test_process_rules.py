@@ -220,7 +220,8 @@ def test_far_too_much_is_refused_before_it_is_walked() -> None:
 @given(well_formed(), st.randoms(use_true_random=False))
 @settings(max_examples=150, deadline=None)
 def test_every_walk_of_a_well_formed_process_stays_open_until_it_ends(made: Graph, luck: object) -> None:
-    assert problems(made) == []
+    # Well formed or not, one whose places are too many to be walked is refused as such; a draw seldom is.
+    assert [each for each in problems(made) if each.kind != "too-tangled"] == []
     tokens = process.begin(made)
     for _turn in range(400):
         if process.done(made, tokens):
