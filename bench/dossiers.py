@@ -11,6 +11,7 @@ catalogue, offered everywhere. What is measured, each beside a bare limit of the
   `steps_one_by_one`: `services.step` in two processes, one transaction a step.
 - `year`: `dinh simulate` as far as DINH_BENCH_DOSSIERS (5,000,000) dossiers; `year_equal`: through the services and set by
   set, field by field.
+- `intake_api_full`: intakes again, at that size, the statistics of the database taken.
 - `worklist`, `page`, `list`: an officer's worklist, one dossier's page, the list of dossiers, at that size.
 
 DINH_BENCH_DOSSIERS=100000 makes it short; the size stands in the row.
@@ -482,6 +483,13 @@ def measure() -> list[dict[str, Any]]:
                 [keys[0].split()[0]],
             )
             (code,) = cursor.fetchone()
+        with served(home, 2):
+            intakes(keys, SECONDS / 2)
+            rate, slow, many = intakes(keys, SECONDS)
+        bare = bare_inserts()
+        beside = f"{MANY} dossiers; bare INSERT {bare:.0f}/s; {many} intakes, 95 of 100 within {slow:.0f} ms"
+        goal, met = (">= 150", rate >= 150) if MANY >= ASKED else ("", None)
+        rows.append(row("dossiers.intake_api_full", rate, "dossiers/s", goal, met, beside, rate / bare))  # type: ignore[arg-type]
         with served(home, 1):
             times = pages(keys[0], code)
     bare_view = p95(times["health"])

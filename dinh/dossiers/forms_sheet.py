@@ -136,7 +136,7 @@ class Sheet:
         first = {
             field.name: str(value)
             for field in page.fields
-            for value in [self.known.get(field.prefill) or self.known.get(field.counts)]
+            for value in [field.known_from(self.known) or self.known.get(field.counts)]
             if value
         }
         shown = PageForms(page, self.answers_of(page), first=first, start=f"{page.key}-")

@@ -83,6 +83,16 @@ def unguard(connection: Any) -> None:
     _execute(connection, _OFF)
 
 
+def put_up(_apps: Any, editor: Any) -> None:
+    """`guard` as a step of a migration."""
+    guard(editor.connection)
+
+
+def take_down(_apps: Any, editor: Any) -> None:
+    """`unguard` as a step of a migration: SQLite lays a table anew to change it, and its triggers would go with the old one."""
+    unguard(editor.connection)
+
+
 def missing(connection: Any) -> list[str]:
     """The triggers that should be up and are not: after a hand in the database, or a table rebuilt by a migration."""
     with connection.cursor() as cursor:

@@ -31,10 +31,11 @@ from .checking import check
 from .faults import schema_faults
 from .pages import merge, pages_of, tidy
 from .reading import read, typed
-from .shapes import Fault, Field, Option, Page
+from .shapes import CASE, Fault, Field, Option, Page
 from .telling import Said, Told, told
 
 __all__ = [
+    "CASE",
     "Fault",
     "Field",
     "Option",

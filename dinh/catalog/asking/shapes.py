@@ -24,6 +24,10 @@ class Fault:
     sentence: str
 
 
+CASE = "case"
+"""The fact that is the case of the dossier, by its name in the catalogue."""
+
+
 @dataclass(frozen=True, slots=True)
 class Option:
     """One thing to choose: what is kept, what is shown, a note below it."""
@@ -62,6 +66,14 @@ class Field:
     private: bool = False
     counts: str = ""
     """"copies" or "pages": what the fee is reckoned by (`x-counts`)."""
+
+    def known_from(self, facts: Mapping[str, Any]) -> str:
+        """What stands in it before anybody typed, of facts by the names that `x-prefill` asks for; "" for nothing. Of the case
+        that was chosen it is the option that goes with it."""
+        said = str(facts.get(self.prefill) or "") if self.prefill else ""
+        if self.prefill != CASE:
+            return said
+        return next((each.value for each in self.options if said and (each.case or each.words) == said), "")
 
     def wrong(self) -> str:
         """The sentence for a value that cannot be."""

@@ -10,10 +10,9 @@ from django.test import Client
 
 from dinh.catalog import queries, services
 from dinh.catalog.models import Offer, Procedure
-from dinh.ground.text import fold
 from dinh.town.models import Unit
 
-from .builders import CODE, NOON, TODAY, Town
+from .builders import CODE, NOON, TODAY, Town, offered_widely
 
 MANY = 230
 
@@ -28,19 +27,9 @@ def wide(town: Town) -> Procedure:
         code="79", level=1, kind="thanh-pho-tw", name="Hồ Chí Minh", path="/79/", folded="thanh pho ho chi minh",
         folded_name="ho chi minh",
     )  # fmt: skip
-    made = []
-    for n in range(MANY):
-        above = other if n % 3 == 0 else town.province
-        name = f"Mẫu Đức {n // 2}"
-        made.append(
-            Unit(
-                code=f"9{n:04d}", level=3, kind="xa", name=name, parent=above, path=f"{above.path}9{n:04d}/",
-                folded=fold(f"xã {name}"), folded_name=fold(name),
-            )
-        )  # fmt: skip
-    Unit.objects.bulk_create(made)
-    places = [*Unit.objects.filter(code__startswith="9", level=3), other]
-    Offer.objects.bulk_create([Offer(unit=unit, procedure=row, since=TODAY) for unit in places])
+    above = [other, town.province, town.province]
+    Offer.objects.bulk_create([Offer(unit=other, procedure=row, since=TODAY)])
+    offered_widely(row, above, MANY)
     return row
 
 

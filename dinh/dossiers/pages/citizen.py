@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from dinh.catalog import queries as catalog
-from dinh.catalog.pages.places import choosing, unit_code
+from dinh.catalog.pages import choosing, unit_code
 from dinh.town.models import Unit
 
 from ..forms_citizen import FollowForm

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dinh.catalog import queries as catalog
 from dinh.catalog.models import Procedure
-from dinh.catalog.pages.places import choosing, unit_code
+from dinh.catalog.pages import choosing, unit_code
 from dinh.ground import queries as kept_files
 from dinh.town.pages import signed_in
 from dinh.town.services import allowed
@@ -45,7 +45,7 @@ STATES = {
 
 def _procedures() -> list[tuple[str, str]]:
     """What the locality offers, to choose from."""
-    rows = catalog.find("", day=today(), unit=None).rows
+    rows = catalog.find("", day=today(), unit=None, limit=500).rows
     return [(row.edition.procedure.code, row.edition.name) for row in rows]  # type: ignore[attr-defined]
 
 

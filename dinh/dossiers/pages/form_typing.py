@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from dinh.catalog import asking
 from dinh.ground import ciphers
 from dinh.town.pages import signed_in
 
@@ -83,7 +84,8 @@ def _known(dossier: Dossier) -> dict[str, Any]:
     whom = dossier.acted_for or dossier.applicant
     told = {"name": whom.name, "identity": whom.identity(), **whom.contact()}
     counted = {name: dossier.form.get(name) for name in ("copies", "pages")}
-    return {**{f"applicant.{name}": value for name, value in told.items() if value}, **counted}
+    known = {f"applicant.{name}": value for name, value in told.items() if value}
+    return {**known, **counted, asking.CASE: dossier.case_name}
 
 
 def _seen(request: HttpRequest) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any, BinaryIO, cast
 from urllib.parse import urlencode
@@ -43,7 +43,6 @@ from .one import SEALED
 MOST_BEGUN, MOST_TRIES, MOST_SENT = 40, 30, 20
 _begun, _tries = Counter(3600), Counter(900)
 MOST_UNITS = 24
-_CASE = "case"
 
 Handler = Callable[[HttpRequest, "Opened"], HttpResponse]
 
@@ -444,18 +443,8 @@ def _known(opened: Opened, page: asking.Page) -> dict[str, str]:
     if opened.facts and not opened.way.written.get("acted_for"):
         told = drafts.told_before(opened.facts.citizen_id, opened.facts.person) if opened.facts.proved else {}
         facts = {**told, **opened.facts.known, **facts}
-    facts[_CASE] = opened.draft.case_name
-    return {field.name: said for field in page.fields if (said := _first(field, facts))}
-
-
-def _first(field: asking.Field, facts: Mapping[str, str]) -> str:
-    """What stands in a field before anybody typed. The case that was chosen says which option of a field goes with it."""
-    said = facts.get(field.prefill, "")
-    if field.prefill != _CASE:
-        return said
-    return next(
-        (option.value for option in field.options if said and (option.case or option.words) == said), ""
-    )
+    facts[asking.CASE] = opened.draft.case_name
+    return {field.name: said for field in page.fields if (said := field.known_from(facts))}
 
 
 def _fee(request: HttpRequest, opened: Opened) -> HttpResponse:

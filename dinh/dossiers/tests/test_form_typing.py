@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -40,6 +41,23 @@ def edition(ward: Ward) -> ProcedureEdition:
 
 def page_of(dossier: Dossier) -> str:
     return f"/ho-so/{dossier.code}/to-khai/"
+
+
+def test_an_officer_is_not_asked_for_the_case_that_intake_wrote_down(ward: Ward) -> None:
+    kinds = [{"const": "cu", "title": "Giám hộ cử"}, {"const": "dn", "title": "Giám hộ đương nhiên"}]
+    field = {"type": "string", "title": "Loại", "oneOf": kinds, "x-prefill": "case"}
+    page = {"type": "object", "title": "Loại giám hộ", "properties": {"la": field}, "required": ["la"]}
+    made = ward.procedure()
+    ProcedureEdition.objects.filter(pk=made.pk).update(
+        form_schema={"type": "object", "title": "Tờ khai", "properties": {"loai": page}, "required": ["loai"]}
+    )
+    made.refresh_from_db()
+    client, dossier = signed_in(ward.counter), recently(ward, made)
+    ticked = re.compile(r"<input[^>]*checked[^>]*>")
+    assert not ticked.findall(client.get(page_of(dossier)).content.decode())
+    Dossier.objects.filter(pk=dossier.pk).update(case_name="Giám hộ đương nhiên")
+    (one,) = ticked.findall(client.get(page_of(dossier)).content.decode())
+    assert 'value="dn"' in one
 
 
 def test_an_officer_types_the_form_on_paper_and_the_dossier_keeps_it_with_who_typed(

@@ -21,19 +21,11 @@ def lay_old_seals_aside(apps, schema_editor):
         seals.rename(seals.with_name(f"seals-until-{int(seals.stat().st_mtime)}.txt"))
 
 
-def guard(apps, schema_editor):
-    append_only.guard(schema_editor.connection)
-
-
-def unguard(apps, schema_editor):
-    append_only.unguard(schema_editor.connection)
-
-
 class Migration(migrations.Migration):
     dependencies = [("ground", "0001_initial")]
 
     operations = [
         migrations.RunPython(lay_head, migrations.RunPython.noop),
         migrations.RunPython(lay_old_seals_aside, migrations.RunPython.noop),
-        migrations.RunPython(guard, unguard),
+        migrations.RunPython(append_only.put_up, append_only.take_down),
     ]

@@ -5,23 +5,14 @@ from django.db import migrations, models
 from dinh.ground import append_only
 
 
-def guard(_apps, schema_editor):
-    append_only.guard(schema_editor.connection)
-
-
-def unguard(_apps, schema_editor):
-    append_only.unguard(schema_editor.connection)
-
-
 class Migration(migrations.Migration):
     dependencies = [("ground", "0004_no_prefixes_of_hashes")]
     operations = [
-        # SQLite lays the table anew for this, and its triggers would go with the old one.
-        migrations.RunPython(unguard, guard),
+        migrations.RunPython(append_only.take_down, append_only.put_up),
         migrations.AlterField(
             model_name="ledgerline",
             name="hash",
             field=models.CharField(max_length=64),
         ),
-        migrations.RunPython(guard, unguard),
+        migrations.RunPython(append_only.put_up, append_only.take_down),
     ]

@@ -1,24 +1,15 @@
 """The indexes of who did what and of what a line tells about begin with the number, not with the kind: there are few kinds and
-millions of numbers, and to sort by what differs takes half as long (docs/bench.md)."""
+millions of numbers, and to sort by what differs takes half as long (docs/decisions/0013)."""
 
 from django.db import migrations, models
 
 from dinh.ground import append_only
 
 
-def guard(_apps, schema_editor):
-    append_only.guard(schema_editor.connection)
-
-
-def unguard(_apps, schema_editor):
-    append_only.unguard(schema_editor.connection)
-
-
 class Migration(migrations.Migration):
     dependencies = [("ground", "0005_no_index_of_hashes")]
     operations = [
-        # SQLite lays a table anew when a constraint goes, and its triggers would go with the old one.
-        migrations.RunPython(unguard, guard),
+        migrations.RunPython(append_only.take_down, append_only.put_up),
         migrations.RemoveIndex(model_name="ledgerline", name="ground_ledger_by"),
         migrations.AddIndex(
             model_name="ledgerline",
@@ -31,5 +22,5 @@ class Migration(migrations.Migration):
                 fields=("ref_id", "kind", "line"), name="ground_mention_story"
             ),
         ),
-        migrations.RunPython(guard, unguard),
+        migrations.RunPython(append_only.put_up, append_only.take_down),
     ]

@@ -68,6 +68,6 @@ def test_every_row_is_stored(told: dict[str, Any]) -> None:
 
 
 def test_eighty_thousand_rows_more_cost_little_memory_more(told: dict[str, Any]) -> None:
-    """As dictionaries they would take more than 400 MB; DuckDB and the writer of the lake fill what they are given first."""
+    """Some more they do: DuckDB and the writer of the lake fill what they are given first."""
     assert told["100000"]["kb"] - told["20000"]["kb"] < 250 * 1024
     assert told["100000"]["kb"] < 1000 * 1024
