@@ -5,9 +5,9 @@
   shares (it leaves out what is missing, which the recipes tell). Sums of both are compared before a figure is printed.
 - `measures_memory`: the most memory that the counting process had.
 - `measures_kept`: the same put into PostgreSQL as values; `measures_changed`: ten thousand changed dossiers, from handing them to the lake
-  until every kept value they touch is right again (checked against a count of everything); `measures_followed`: the part after they stand
-  in the lake.
-- `measures_board`: all measures of a province and its communes in a month.
+  until every kept value they touch is right again (checked against a count of everything), in a process that has followed changes
+  before; `measures_followed`: the part after they stand in the lake.
+- `measures_board`: all measures of a province and its communes in a month, the median of nine and the slowest of them.
 - `measures_curve_…`: the counting alone at other sizes.
 - `measures_sql`, `measures_orm`: at a million facts the same grouping as SQL on PostgreSQL, and ten of its counts through the ORM.
 
@@ -26,6 +26,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -239,7 +240,7 @@ def by_hand() -> dict[str, Any]:
 
 
 def board() -> dict[str, Any]:
-    """All measures of a province and its communes in the last month, the second time it is asked."""
+    """All measures of a province and its communes in the last month, asked nine times after the first."""
     from dinh.measures import queries
     from dinh.town.models import Unit
 
@@ -250,9 +251,12 @@ def board() -> dict[str, Any]:
     )
     codes = [each.code for each in chosen]
     list(queries.board(units, periods[-2:-1], codes, at=at))
-    began = time.perf_counter()
-    found = list(queries.board(units, periods[-1:], codes, at=at))
-    return {"seconds": time.perf_counter() - began, "readings": len(found), "units": len(units)}
+    took = []
+    for _ in range(9):
+        began = time.perf_counter()
+        found = list(queries.board(units, periods[-1:], codes, at=at))
+        took.append(time.perf_counter() - began)
+    return {"seconds": median(took), "most": max(took), "readings": len(found), "units": len(units)}
 
 
 def changed() -> dict[str, Any]:
@@ -268,17 +272,24 @@ def changed() -> dict[str, Any]:
     began = time.perf_counter()
     run = services.measure(codes=[each.code for each in chosen], units=None, periods=periods, by=None, at=at)
     kept = time.perf_counter() - began
-    with reading.open(only=["dossiers"]) as opened:
-        rows = opened.duck.execute(
-            "SELECT * EXCLUDE (unit_now, source, import_id) REPLACE (NOT coalesce(late, false) AS late, 2 AS channel, "
-            "coalesce(fee_total, 0) + 1000 AS fee_total) FROM dossiers "
-            f"USING SAMPLE reservoir({CHANGED} ROWS) REPEATABLE (7)"
-        ).to_arrow_table()
+
+    def some(count: int, seed: int) -> Any:
+        with reading.open(only=["dossiers"]) as opened:
+            return opened.duck.execute(
+                "SELECT * EXCLUDE (unit_now, source, import_id) REPLACE (NOT coalesce(late, false) AS late, 2 AS channel, "
+                "coalesce(fee_total, 0) + 1000 AS fee_total) FROM dossiers "
+                f"USING SAMPLE reservoir({count} ROWS) REPEATABLE ({seed})"
+            ).to_arrow_table()
+
+    # A few first: who follows changes all day has loaded its libraries long ago.
+    facts.store_rows("dossiers", [some(100, 5)], import_id=1, source="bench", at=at)
+    services.catch_up(at=at + timedelta(minutes=1))
+    rows = some(CHANGED, 7)
     began = time.perf_counter()
-    facts.store_rows("dossiers", [rows], import_id=1, source="bench", at=at)
+    facts.store_rows("dossiers", [rows], import_id=1, source="bench", at=at + timedelta(minutes=2))
     stored = time.perf_counter() - began
     began = time.perf_counter()
-    (followed,) = services.catch_up(at=at + timedelta(minutes=1))
+    (followed,) = services.catch_up(at=at + timedelta(minutes=3))
     seconds = time.perf_counter() - began
     with reading.open(only=["dossiers"]) as opened:
         found = compute(opened.duck, recipes=chosen, periods=periods, units=tree(None, at.date()), at=at)
@@ -441,7 +452,8 @@ def measure() -> list[dict[str, Any]]:
         shown = apart(place, "board")
         rows.append(
             row(f"measures_board: a province of {shown['units']} units, {shown['readings']:,} readings",
-                shown["seconds"], "s", 1 if whole else None, shown["seconds"] < 1 if whole else None)
+                shown["seconds"], "s", 1 if whole else None, shown["seconds"] < 1 if whole else None,
+                f"median of nine; the slowest {shown['most']:.2f} s")
         )  # fmt: skip
         small = lake(home, ON_SERVER / 1_000_000)
         beside, alike = apart(small, "on_server"), apart(small, "by_recipes")

@@ -232,8 +232,8 @@ def _by_arrays(keys: Sequence[tuple[Any, ...]]) -> Iterable[Kept]:
                 _SOME + rows,
                 [list(each) for each in zip(*keys[start : start + _BATCH_OF_ARRAYS], strict=True)],
             )
-            for *numbers, missing in cursor.fetchall():
-                yield Kept._make((*numbers, json.loads(missing)))
+            for *told, missing in cursor.fetchall():
+                yield Kept._make((*told, json.loads(missing) if missing != "[]" else []))
 
 
 def _by_rows(keys: Sequence[tuple[Any, ...]]) -> Iterable[Kept]:

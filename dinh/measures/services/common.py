@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dinh.ground import jobs
 from dinh.ground import services as ground
-from dinh.ground.copying import as_text, copy_in
+from dinh.ground.copying import NOTHING, as_text, copy_in
 from dinh.ground.periods import Period
 from dinh.lake import services as lake
 from dinh.lake.shapes import State
@@ -106,29 +106,22 @@ def insert(run: Run, fresh: Sequence[Fresh]) -> None:
     else:
         for start in range(0, len(over), _BATCH):
             Value.objects.filter(pk__in=over[start : start + _BATCH]).update(current=False)
-    copy_in(Value, _COLUMNS, ("\t".join(map(as_text, _row(run, each))) + "\n" for each in fresh))
+    copy_in(Value, _COLUMNS, (_row(run.pk, each) for each in fresh))
     run.values += len(fresh)
 
 
-def _row(run: Run, each: Fresh) -> tuple[Any, ...]:
+def _row(run_id: int, each: Fresh) -> str:
+    """A value as `copy_in` reads it: codes, numbers and keys of periods hold nothing to escape."""
+    missing = as_text(list(each.missing)) if each.missing else "[]"
     return (
-        run.pk,
-        each.formula_id,
-        each.code,
-        each.unit_code,
-        each.period,
-        each.closing,
-        _text(each.numerator),
-        _text(each.denominator),
-        _text(each.value),
-        list(each.missing),
-        True,
-        each.supersedes_id,
+        f"{run_id}\t{each.formula_id}\t{each.code}\t{each.unit_code}\t{each.period}\t{each.closing}\t"
+        f"{_text(each.numerator)}\t{_text(each.denominator)}\t{_text(each.value)}\t{missing}\tt\t"
+        f"{NOTHING if each.supersedes_id is None else each.supersedes_id}\n"
     )
 
 
-def _text(number: Decimal | None) -> str | None:
-    return None if number is None else format(number, "f")
+def _text(number: Decimal | None) -> str:
+    return NOTHING if number is None else format(number, "f")
 
 
 @transaction.atomic
