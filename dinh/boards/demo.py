@@ -10,6 +10,8 @@ from typing import Any
 from dinh.boards import search, services
 from dinh.boards.models import Composition, Publication
 from dinh.boards.queries import seen_targets
+from dinh.lake import services as lake
+from dinh.measures import services as measures
 from dinh.plans.models import Plan, Target
 from dinh.sectors.reporting.models import Report
 from dinh.sectors.reporting.shapes import WRITABLE
@@ -49,6 +51,9 @@ def furnish(*, size: str, seed: int, clock: Any, say: Callable[[str], None]) -> 
     if officer:
         services.open_feed(by=officer, at=at)
         services.open_feed(by=officer, at=at, form="todo")
+    # What the rooms above wrote since the lake was filled: no number of the town is older than its records.
+    lake.draw(at=clock.at(DAY, hour=14))
+    measures.catch_up(at=clock.at(DAY, hour=14))
     _compose(clock.at(DAY, hour=15), say)
     changed = search.reindex()
     say(f"Tìm kiếm: {changed} mục")

@@ -47,10 +47,12 @@ class Reading:
 
 @dataclass(frozen=True)
 class MeasureRecorded(Announcement):
-    """Values were stored. `units` and `periods` are those that have a new value; `run` is the run that made them."""
+    """Values were stored. `units` and `periods` are those that have a new value; `run` is the run that made them, `at` its moment
+    (ISO; empty in news of before it was told)."""
 
     run: int
     codes: tuple[str, ...]
     units: tuple[str, ...]
     periods: tuple[str, ...]
     values: int
+    at: str = ""

@@ -167,16 +167,19 @@ def run(paragraph: Any, text: str, *, size: float = 14, bold: bool = False, ital
     return made
 
 
-def paragraph(document: Any, text: str) -> None:
-    """A paragraph of the text."""
-    run(body(document), text)
+def paragraph(document: Any, text: str, *, with_next: bool = False) -> None:
+    """A paragraph of the text; `with_next` keeps it on the page of what follows it."""
+    line = body(document)
+    line.paragraph_format.keep_with_next = with_next
+    run(line, text)
 
 
 def ending(document: Any, *, recipients: Sequence[str], signer: Sequence[str]) -> None:
-    """Nơi nhận at the left, the signer at the right."""
-    document.add_paragraph()
+    """Nơi nhận at the left, the signer at the right, never parted by a page's end."""
+    document.add_paragraph().paragraph_format.keep_with_next = True
     table = document.add_table(rows=1, cols=2)
     table.autofit = False
+    _whole(table.rows[0])
     left, right = table.rows[0].cells
     left.width, right.width = Mm(80), Mm(85)
     table.columns[0].width, table.columns[1].width = Mm(80), Mm(85)

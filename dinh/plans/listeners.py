@@ -39,7 +39,7 @@ def hear_measures(news: MeasureRecorded) -> None:
     """Take the new readings into the targets bound to these measures. Heard twice, recorded once."""
     from dinh.plans.services.measuring import bound_to, take_readings
 
-    at = timezone.now()
+    at = datetime.fromisoformat(news.at) if news.at else timezone.now()
     for target_id in bound_to(news.codes):
         take_readings(target_id=target_id, at=at, only=frozenset(news.periods), anew=False)
 

@@ -40,7 +40,7 @@ def docx_of(document: Document, letter: Letter, picture: Callable[[Block], bytes
     for block in document.blocks:
         _WRITE[block.kind](made, document, block, picture)
     if end := closing(document, letter["author"]):
-        decree30.paragraph(made, end)
+        decree30.paragraph(made, end, with_next=True)  # a signature does not stand alone on a page
     decree30.ending(made, recipients=letter["recipients"], signer=letter["signer"])
     return decree30.saved(made, author=str(letter["author"]), title=document.title)
 

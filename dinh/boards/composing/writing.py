@@ -228,8 +228,8 @@ class _Maker:
         if not rows:
             return []
         heads = (
-            ("STT", 6.5, "c"), ("Chỉ tiêu", 24.5, "l"), ("Đơn vị tính", 8, "c"), ("Kế hoạch", 9, "r"), ("Thực hiện", 10, "r"),
-            ("Kỳ trước", 9, "r"), ("Cùng kỳ năm trước", 10, "r"), ("Đánh giá", 9, "c"), ("Minh chứng", 14, "l"),
+            ("STT", 6, "c"), ("Chỉ tiêu", 25, "l"), ("Đơn vị tính", 7, "c"), ("Kế hoạch", 8.5, "r"), ("Thực hiện", 9, "r"),
+            ("Kỳ trước", 8.5, "r"), ("Cùng kỳ năm trước", 9, "r"), ("Đánh giá", 9, "c"), ("Minh chứng", 18, "l"),
         )  # fmt: skip
         return [Block(place, "table", piece.words, heads=heads, rows=tuple(rows))]
 
@@ -325,8 +325,8 @@ class _Maker:
         if piece.form == "chart":
             return [block for n, one in some for block in self._band(one, f"{place}-{n}")]
         heads = (
-            ("STT", 6.5, "c"), ("Chỉ tiêu", 30, "l"), ("Phải đạt", 14, "l"), ("Hiện nay", 10, "r"), ("Dự báo", 10, "r"),
-            ("Khoảng 80%", 11.5, "c"), ("Nhận định", 18, "l"),
+            ("STT", 6, "c"), ("Chỉ tiêu", 25, "l"), ("Phải đạt", 11, "l"), ("Hiện nay", 8.5, "r"), ("Dự báo", 8.5, "r"),
+            ("Khoảng 80%", 11, "c"), ("Nhận định", 30, "l"),
         )  # fmt: skip
         rows = tuple((str(n), one.words, one.goal, *self._foretold_cells(one)) for n, one in some)
         words = piece.words
@@ -341,7 +341,8 @@ class _Maker:
         band = ""
         if one.low is not None and one.high is not None and one.low != one.high:
             band = f"{told(one.low, one.unit)}–{_with_unit(one.high, one.unit)}"
-        return now, self._foretold_figure(one), band, one.chance or " ".join(one.notes)
+        verdict = one.chance or " ".join(one.notes)
+        return now, self._foretold_figure(one), band, verdict[:1].upper() + verdict[1:]
 
     def _foretold_figure(self, one: Foretold) -> Part:
         assert one.middle is not None

@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from dinh.lake import demo
+from dinh.lake import demo as demo_town
+from dinh.lake import demo_exports as demo
 from dinh.lake.importing import heads, mapping, maps
 from dinh.lake.importing.files import open_tables
 from dinh.lake.importing.shapes import FileUnreadable
@@ -89,8 +90,8 @@ def test_a_title_right_above_the_heads_is_no_part_of_their_names(tmp_path: Path)
 
 
 def test_the_export_of_the_demo_town_is_read_but_for_the_rows_made_wrong(tmp_path: Path) -> None:
-    path = tmp_path / demo.FILE
-    path.write_bytes(demo.export(7))
+    path = tmp_path / demo_town.FILE
+    path.write_bytes(demo.of_ward(7))
     opened = mapping.open_best(open_tables(path), CONG)
     (taken,) = mapping.take(opened)
     assert (opened.head.names, opened.missing) == (demo.HEADS, [])

@@ -141,5 +141,7 @@ def finish(run: Run, touched: set[str], by: Any) -> Run:
         at=run.at,
         data={"values": run.values, "units": list(units), "periods": list(periods), "why": run.why},
     )
-    ground.announce(MeasureRecorded(run.pk, tuple(run.codes), units, periods, run.values))
+    ground.announce(
+        MeasureRecorded(run.pk, tuple(run.codes), units, periods, run.values, run.at.isoformat()), at=run.at
+    )
     return run

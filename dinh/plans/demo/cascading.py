@@ -52,13 +52,14 @@ _BASIS = "Quyết định mẫu số 15/QĐ-UBND ngày 12/01/2026"
 _NOTES = "Nhập từ báo cáo của đơn vị."
 
 
-def furnish(*, plans: Mapping[str, Plan], seed: int, clock: Clock, say: Say) -> None:
-    """The plan of the year given to 166 communes, and two reorganisations."""
+def furnish(*, plans: Mapping[str, Plan], seed: int, clock: Clock, say: Say) -> Plan:
+    """The plan of the year given to 166 communes, and two reorganisations. Gives that plan."""
     random = Random(f"dinh-cascade-{seed}")  # noqa: S311 a pretend town, not a secret
     plan = _plan(clock)
     _year(plan, random, clock, say)
     _bim_son(plans["bim-son-2021.txt"], random, clock, say)
     _binh_duong(plans["binh-duong-2021.txt"], random, clock, say)
+    return plan
 
 
 def _plan(clock: Clock) -> Plan:

@@ -107,8 +107,9 @@ def furnish(*, size: str, seed: int, clock: Clock, say: Say) -> None:
     past.furnish(plans=plans, seed=seed, clock=clock, say=say)
     following.furnish(plan=plans["ngoc-son-2026.txt"], seed=seed, clock=clock, say=say)
     money.furnish(plan=plans["ngoc-son-2026.txt"], clock=clock, say=say)
-    cascading.furnish(plans=plans, seed=seed, clock=clock, say=say)
+    given = cascading.furnish(plans=plans, seed=seed, clock=clock, say=say)
     measuring.furnish(plan=plans["ngoc-son-2026.txt"], clock=clock, say=say)
+    measuring.furnish_province(plan=given, clock=clock, say=say)
     _waiting(clock, say)
 
 

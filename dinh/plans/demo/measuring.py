@@ -1,5 +1,6 @@
 """Ngọc Sơn's targets measured from its own records: bound by a person, counted for each month of the year, one number in dispute,
-one that only an import answers."""
+one that only an import answers. And the province's share of dossiers handed in on line, which its communes reported by hand until
+the province brought in their dossiers."""
 
 from __future__ import annotations
 
@@ -16,6 +17,9 @@ from dinh.plans.models import MeasureBinding, Plan, Target
 from dinh.town import demo as town_demo
 
 SURE = 0.8
+ON_LINE = "dossiers.online"
+LAST_LIST = date(2026, 10, 31)
+"""What the province brought in of its communes ends here."""
 PLANNER, LEADER = "cds.ngocson", "chutich.ngocson"
 COVER = (
     "5g_cover",
@@ -57,6 +61,18 @@ def furnish(*, plan: Plan, clock: Clock, say: Callable[[str], None]) -> None:
     )
 
 
+def furnish_province(*, plan: Plan, clock: Clock, say: Callable[[str], None]) -> None:
+    """Bind what the communes were given to the dossiers of each: what they typed stays beside what is counted."""
+    at = clock.at(clock.today, 8)
+    offers = ((target, measured.offers_for(target, most=1)) for target in plan.targets.order_by("position"))
+    chosen = [(target, best[0].measure) for target, best in offers if best and best[0].measure == ON_LINE]
+    months = list(between(date(plan.since.year, 1, 1), LAST_LIST, "month"))
+    measures.measure(codes=[ON_LINE], units=None, periods=months, by=None, at=at, why="demo")
+    values = _bind(chosen, months, at, by="cds.tinh", basis="Thông báo mẫu số 58/TB-UBND")
+    outlooks.keep(at=at, target_ids=[target.pk for target, _code in chosen])
+    say(f"{plan.name}: {len(chosen)} chỉ tiêu giao xã, phường đo từ hồ sơ, {values} số")
+
+
 def _told(plan: Plan, at: datetime) -> None:
     """The share covered by 5G, as the carriers told it."""
     code, words, told = COVER
@@ -92,17 +108,22 @@ def _chosen(plan: Plan) -> list[tuple[Target, str]]:
     return found
 
 
-def _bind(chosen: list[tuple[Target, str]], months: list[Period], at: datetime) -> int:
+def _bind(
+    chosen: list[tuple[Target, str]],
+    months: list[Period],
+    at: datetime,
+    by: str = PLANNER,
+    basis: str = "Thông báo mẫu số 31/TB-UBND",
+) -> int:
     values = 0
-    by = town_demo.actor(PLANNER, at)
     for n, (target, code) in enumerate(chosen):
         when = at + timedelta(minutes=2 * n + 1)
         services.bind_measure(
             target_id=target.pk,
             measure=code,
             period_kind="month",
-            reason="Thống nhất cách tính tại Thông báo mẫu số 31/TB-UBND",
-            by=by,
+            reason=f"Thống nhất cách tính tại {basis}",
+            by=town_demo.actor(by, when),
             at=when,
         )
         taken = services.take_readings(

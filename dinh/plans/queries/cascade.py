@@ -761,8 +761,8 @@ def passed_lines(plan: Plan) -> list[tuple[Any, ...]]:
 
 
 def values_of_part(allotment: Allotment, *, drafts: bool, limit: int = 200) -> list[TargetValue]:
-    """Every value ever entered for it, newest period first, with evidence. Two queries."""
-    rows = allotment.values.prefetch_related("evidence")
+    """Every value ever entered for it, newest period first, with evidence and what it was measured from. Two queries."""
+    rows = allotment.values.select_related("source").prefetch_related("evidence")
     if not drafts:
         rows = rows.filter(state=ValueState.APPROVED.value)
     return list(rows.order_by("-period_last", "-pk")[:limit])

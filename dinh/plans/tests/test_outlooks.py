@@ -20,6 +20,7 @@ from dinh.plans.jobs import forecast as by_the_clock
 from dinh.plans.models import Allotment, MeasureBinding, Plan, Target
 from dinh.plans.pages.things.chart import line_of
 from dinh.plans.queries.judging import approved_series
+from dinh.town.models import Office
 from dinh.town.testing import actor
 
 from .builders import Town, a_target, at
@@ -228,3 +229,55 @@ def test_the_page_of_what_a_commune_owes_shows_its_forecast(
     Allotment.objects.filter(pk=rows[0].pk).update(ended="withdrawn")
     told = browser(viewer).get(reverse("plans.allotment", args=[rows[0].pk])).content.decode()
     assert 'id="du-bao"' not in told
+
+
+@pytest.fixture
+def taken(owed: tuple[Province, Target, list[Allotment]]) -> Allotment:
+    """What the first commune owes, its figures taken from records."""
+    _province, target, _rows = owed
+    first = target.allotments.get(unit=_province.communes[0])
+    keep_values(LOW, unit=first.unit.code)
+    services.take_readings(target_id=target.pk, at=NOW, anew=False)
+    return first
+
+
+def test_what_a_commune_owes_of_a_measured_target_is_not_typed_but_opened_and_disputed(
+    taken: Allotment, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dinh.plans.pages.cascade import one as page_of
+
+    monkeypatch.setattr(page_of, "now", lambda: NOW)
+    address = reverse("plans.allotment", args=[taken.pk])
+    leader = browser(actor("leader", taken.unit))
+    told = leader.get(address).content.decode()
+    assert 'id="so-do"' in told and 'id="nhap-so-lieu"' not in told
+    why = f"{reverse('measures.why', args=[PAID])}?don-vi={taken.unit.code}"
+    # The newest number opens onto what made it, and so does each in the table.
+    assert f"{why}&amp;ky=2026-10" in told and told.count(why) == len(LOW) + 1
+    newest = taken.values.filter(superseded_at=None).order_by("-period_last").first()
+    assert newest is not None
+    said = {"text": "Thiếu hồ sơ nộp qua bưu chính", "viec": "kien-nghi"}
+    answer = leader.post(reverse("plans.remark_value", args=[newest.pk]), said)
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert "Thiếu hồ sơ nộp qua bưu chính" in leader.get(address).content.decode()
+    # Typing past the page is refused with the reason.
+    typed = {"period": "2026-10", "numerator": "9", "denominator": "10", "note": "x", "viec": "trinh"}
+    refused = browser(actor("officer", taken.unit)).post(reverse("plans.part_value", args=[taken.pk]), typed)
+    assert refused.status_code == 409 and "đo từ hồ sơ" in refused.content.decode()
+
+
+def test_a_part_of_an_office_of_what_is_measured_says_that_the_whole_is(
+    taken: Allotment, owed: tuple[Province, Target, list[Allotment]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dinh.plans.pages.cascade import one as page_of
+
+    monkeypatch.setattr(page_of, "now", lambda: NOW)
+    office = Office.objects.create(unit=taken.unit, name="Văn phòng thử", kind="van-phong", since=taken.since)
+    part = Allotment.objects.create(
+        target=taken.target, unit=taken.unit, parent=taken, office=office, operator=">=",
+        value=60, state="accepted", since=taken.since,
+    )  # fmt: skip
+    told = (
+        browser(actor("leader", taken.unit)).get(reverse("plans.allotment", args=[part.pk])).content.decode()
+    )
+    assert "phần của từng phòng không đo riêng" in told and 'id="nhap-so-lieu"' not in told

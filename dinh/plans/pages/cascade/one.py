@@ -31,7 +31,7 @@ from dinh.work.queries import by_asker
 from ..common import REFUSALS, actor_of, deed, found, may, now, refused_page, status_of, tell, today
 from ..rows import story_of
 from ..things.common import may_led, sees_drafts, typed_files
-from ..things.measuring import foretold
+from ..things.measuring import foretold, panel_of
 from .common import figure_words, goal_of, number_words, promise_of, slug_of
 
 
@@ -63,7 +63,13 @@ def show(
     drafts = sees_drafts(request, row) if target is not None else False
     values = queries.values_of_part(row, drafts=drafts) if target is not None else []
     alive = row.running and row.plan.state != PlanState.REPLACED.value
-    may_enter = target is not None and row.ended != "withdrawn" and may_led(request, "plans.enter_value", row)
+    measuring = panel_of(request, target, values, row) if target is not None else {"binding": None}
+    may_enter = (
+        target is not None
+        and measuring["binding"] is None
+        and row.ended != "withdrawn"
+        and may_led(request, "plans.enter_value", row)
+    )
     answers = (
         alive
         and row.parent_id is None
@@ -117,6 +123,7 @@ def show(
         "progress": progress_of(row.ref) if row.task_id is not None else [],
         "progress_form": progress_form or ProgressForm(),
         "seen": max((each.pk for each in values), default=0),
+        **measuring,
         **_newest(row, values),
         **foretold(outlooks.outlook_of_part(row, at=now())),
         **_parts(row),

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dinh.ground.periods import Period
 from dinh.measures import trusting
 from dinh.plans import measured, outlooks, queries, services
 from dinh.plans.forms import put_faults
-from dinh.plans.models import Target, TargetValue, ValueRemark
+from dinh.plans.models import Allotment, Target, TargetValue, ValueRemark
 from dinh.plans.models.measuring import PERIOD_KINDS
 from dinh.plans.shapes import PlanState, RemarkOutcome
 from dinh.town.pages import signed_in
@@ -41,10 +42,13 @@ class UnbindForm(forms.Form):
     reason = forms.CharField(label=gettext_lazy("Lý do gỡ"), max_length=600)
 
 
-def panel_of(request: HttpRequest, target: Target, values: Sequence[TargetValue]) -> dict[str, Any]:
-    """What the target's page says of its measure: the binding, the newest reading with how old it is and what is doubtful, and
-    what was said of its numbers. Three queries."""
-    plan = target.plan
+def panel_of(
+    request: HttpRequest, target: Target, values: Sequence[TargetValue], part: Allotment | None = None
+) -> dict[str, Any]:
+    """What the page of a target, or of what a unit was given of it, says of its measure: the binding, the newest reading with how
+    old it is and what is doubtful, and what was said of its numbers. Three queries."""
+    plan, holder = target.plan, part or target
+    unit = part.unit if part is not None else plan.unit
     binding = target.bindings.filter(ended_at=None).first()
     newest = next((each for each in values if getattr(each, "source", None) and not each.superseded_at), None)
     source = newest.source if newest is not None else None
@@ -53,19 +57,23 @@ def panel_of(request: HttpRequest, target: Target, values: Sequence[TargetValue]
     why = ""
     if newest is not None and source is not None:
         why = f"{reverse('measures.why', args=[source.measure])}?don-vi={source.unit_code}&ky={newest.period_key}"
-    runs = plan.state != PlanState.REPLACED.value and not plan.as_read
+    # What is given is measured as the whole is: binding is done on the target's own page.
+    runs = part is None and plan.state != PlanState.REPLACED.value and not plan.as_read
     return {
         "binding": binding,
+        "measured_unit": unit,
+        "measured_whole": part is not None and part.parent_id is not None,
         "measured": newest,
+        "measured_period": Period.parse(newest.period_key) if newest is not None else None,
         "measured_source": source,
         "measured_why": why,
         "measured_doubts": [trusting.sentence(each) for each in source.warnings] if source else [],
-        "remarks": remarks,
+        "remarks": [(each, Period.parse(each.value.period_key)) for each in remarks],
         "disputed": any(each.open for each in remarks),
         "outcomes": [(each.value, each.word) for each in RemarkOutcome],
         "may_bind": runs and target.operator != "yes" and may(request, "plans.bind_measure", plan.unit.path),
-        "may_remark": may(request, "plans.remark_value", plan.unit.path, target.lead_office_id),
-        "may_answer": may(request, "plans.answer_remark", plan.unit.path, target.lead_office_id),
+        "may_remark": may(request, "plans.remark_value", unit.path, holder.lead_office_id),
+        "may_answer": may(request, "plans.answer_remark", unit.path, holder.lead_office_id),
         "offer": next(iter(measured.offers_for(target, most=1)), None) if runs and binding is None else None,
     }
 
