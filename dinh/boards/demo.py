@@ -51,10 +51,10 @@ def furnish(*, size: str, seed: int, clock: Any, say: Callable[[str], None]) -> 
     if officer:
         services.open_feed(by=officer, at=at)
         services.open_feed(by=officer, at=at, form="todo")
-    # What the rooms above wrote since the lake was filled: no number of the town is older than its records.
-    lake.draw(at=clock.at(DAY, hour=14))
-    measures.catch_up(at=clock.at(DAY, hour=14))
     _compose(clock.at(DAY, hour=15), say)
+    # What the rooms wrote since the lake was filled: no number of the town is older than its records.
+    lake.draw(at=clock.at(DAY, hour=17))
+    measures.catch_up(at=clock.at(DAY, hour=17))
     changed = search.reindex()
     say(f"Tìm kiếm: {changed} mục")
 

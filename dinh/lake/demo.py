@@ -20,7 +20,7 @@ from .models import Import
 PROVINCE, WARD, BY, MAP = "38", "14818", "theodoi.tinh", "cong-dvc"
 OWN = ("16576", "14812")
 """The wards that work in the house itself are not in the province's list."""
-FILE, WHOLE_FILE = "ket-xuat-mot-cua-2026-10.xlsx", "ho-so-xa-phuong-toan-tinh-2026-10.csv"
+FILE, WHOLE_FILE = "ket-xuat-mot-cua-2026-10.xlsx", "ho-so-xa-phuong-toan-tinh-den-09-11-2026.csv"
 DAY, WHOLE_DAY = date(2026, 11, 9), date(2026, 11, 10)
 
 

@@ -16,7 +16,10 @@ from dinh.ground import calendar
 ROWS = 320
 EACH = 90
 """Dossiers of a commune in the province's list."""
-FIRST, LAST = date(2026, 1, 5), date(2026, 10, 30)
+FIRST, LAST, WHOLE_LAST = date(2026, 1, 5), date(2026, 10, 30), date(2026, 11, 9)
+"""Days of the ward's dossiers; the province's go on for some days more."""
+OPEN_DAYS = 15
+"""The newest of the province's list are promised so many working days after they came."""
 HEADS = (
     "Số hồ sơ", "Mã TTHC", "Tên TTHC", "Lĩnh vực", "Hình thức nộp", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày có kết quả",
     "Trạng thái", "Đơn vị xử lý", "Số lần bổ sung", "Lệ phí", "Thanh toán trực tuyến", "Tài liệu nộp",
@@ -135,13 +138,13 @@ def _of_communes(units: Sequence[str], seed: int) -> Iterator[list[Any]]:
 def _of_commune(code: str, number: int, reach: float, lateness: float, chance: random.Random) -> list[Any]:
     working = calendar.for_country()
     share = number / EACH
-    day = FIRST + timedelta(days=int((LAST - FIRST).days * share))
+    day = FIRST + timedelta(days=int((WHOLE_LAST - FIRST).days * share))
     while not working.is_working(day):
         day += timedelta(days=1)
     procedure, name, field, term, fee, level = KINDS[chance.randrange(len(KINDS))]
     at = datetime.combine(day, time(8 + chance.randrange(7), chance.randrange(60)))
     open_ = number >= EACH - 2
-    promised = datetime.combine(working.add_working_days(day, max(term, 5) if open_ else term), time(17))
+    promised = datetime.combine(working.add_working_days(day, OPEN_DAYS if open_ else term), time(17))
     ended = promised - timedelta(hours=1)
     if chance.random() < lateness:
         ended = datetime.combine(working.add_working_days(day, term + 2), time(10))

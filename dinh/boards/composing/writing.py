@@ -228,8 +228,8 @@ class _Maker:
         if not rows:
             return []
         heads = (
-            ("STT", 6, "c"), ("Chỉ tiêu", 25, "l"), ("Đơn vị tính", 7, "c"), ("Kế hoạch", 8.5, "r"), ("Thực hiện", 9, "r"),
-            ("Kỳ trước", 8.5, "r"), ("Cùng kỳ năm trước", 9, "r"), ("Đánh giá", 9, "c"), ("Minh chứng", 18, "l"),
+            ("STT", 6.5, "c"), ("Chỉ tiêu", 24.5, "l"), ("Đơn vị tính", 8, "c"), ("Kế hoạch", 8.5, "r"), ("Thực hiện", 9, "r"),
+            ("Kỳ trước", 8.5, "r"), ("Cùng kỳ năm trước", 9, "r"), ("Đánh giá", 9, "c"), ("Minh chứng", 17, "l"),
         )  # fmt: skip
         return [Block(place, "table", piece.words, heads=heads, rows=tuple(rows))]
 
@@ -325,8 +325,8 @@ class _Maker:
         if piece.form == "chart":
             return [block for n, one in some for block in self._band(one, f"{place}-{n}")]
         heads = (
-            ("STT", 6, "c"), ("Chỉ tiêu", 25, "l"), ("Phải đạt", 11, "l"), ("Hiện nay", 8.5, "r"), ("Dự báo", 8.5, "r"),
-            ("Khoảng 80%", 11, "c"), ("Nhận định", 30, "l"),
+            ("STT", 6.5, "c"), ("Chỉ tiêu", 24, "l"), ("Phải đạt", 13, "l"), ("Hiện nay", 9, "r"), ("Dự báo", 9, "r"),
+            ("Khoảng 80%", 11.5, "c"), ("Nhận định", 27, "l"),
         )  # fmt: skip
         rows = tuple((str(n), one.words, one.goal, *self._foretold_cells(one)) for n, one in some)
         words = piece.words

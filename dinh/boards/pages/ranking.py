@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +13,8 @@ from django.views.decorators.http import require_safe
 
 from dinh.boards import queries
 from dinh.boards.rules import WHO_MAY
+from dinh.boards.saying import why
+from dinh.boards.shapes import Place
 from dinh.look.shapes import FilterBar
 from dinh.town import services as town
 from dinh.town.pages import signed_in
@@ -43,7 +48,8 @@ def ranking(request: HttpRequest) -> HttpResponse:
             "unit": unit,
             "rule": queries.rule_on(day),
             "places": [place for place in places if place.place is not None],
-            "unranked": [place for place in places if place.place is None],
+            "unranked": _by_reason([place for place in places if place.place is None]),
+            "unranked_count": sum(place.place is None for place in places),
             "offices": offices,
             "day": day,
             "bar": FilterBar(
@@ -63,3 +69,11 @@ def ranking(request: HttpRequest) -> HttpResponse:
             "open_url": lambda: address("boards.board"),
         },
     )
+
+
+def _by_reason(places: Sequence[Place]) -> list[tuple[str, list[str]]]:
+    """Why places have no rank, each reason once with the names it is true of, the commonest first."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for place in places:
+        found[why(place)].append(place.name)
+    return sorted(found.items(), key=lambda pair: -len(pair[1]))

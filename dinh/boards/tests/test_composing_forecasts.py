@@ -52,7 +52,7 @@ def test_a_table_tells_the_forecast_beside_the_promise_and_honestly_where_there_
     document = composed("")
     (table,) = [block for block in document.blocks if block.kind == "table"]
     rows = [[document.words_of([cell]) for cell in row] for row in table.rows]
-    assert rows[0][2:] == ["≥ 80%, năm 2026", "56,4%", "61,4%", "58,2–64,9%", "khó đạt, khả năng đạt dưới 1%"]
+    assert rows[0][2:] == ["≥ 80%, năm 2026", "56,4%", "61,4%", "58,2–64,9%", "Khó đạt, khả năng đạt dưới 1%"]
     assert rows[1][3:] == ["40%", "", "", SHORT.said]
     assert document.figures["target:7.forecast"].ref == "target:7"
 

@@ -221,3 +221,18 @@ def test_every_target_of_both_plans_stands_in_just_one_pair(left: list[str], rig
 def test_every_deed_has_words_and_known_roles() -> None:
     assert set(rules.WHO_MAY) == set(rules.WORDS)
     assert {role for some in rules.WHO_MAY.values() for role in some} <= {role.value for role in Role}
+
+
+def test_places_without_a_rank_are_told_by_what_they_lack_the_commonest_first() -> None:
+    from dinh.boards.pages.ranking import _by_reason
+    from dinh.boards.shapes import PartTold, Place
+
+    def place(name: str, *lacks: str) -> Place:
+        parts = tuple(PartTold(words) for words in lacks)
+        return Place(1, name, None, None, parts)
+
+    told = _by_reason([place("A", "Báo cáo"), place("B", "Chỉ tiêu"), place("C", "Chỉ tiêu")])
+    assert told == [
+        ("Chưa xếp hạng: thiếu chỉ tiêu.", ["B", "C"]),
+        ("Chưa xếp hạng: thiếu báo cáo.", ["A"]),
+    ]

@@ -13,6 +13,10 @@ from dinh.look.shapes import Bars, Line, PlaceMap
 from dinh.look.tags.marks import checked
 
 register = Library()
+NEAR = 90
+"""So near the right edge, the words of the last point stand among those beside the chart."""
+LETTER = 8.0
+"""About the width of a letter of those words."""
 
 
 def _say(value: float | None, unit: str) -> str:
@@ -83,8 +87,9 @@ def _gap_path(drawn: charts.LineChart) -> str:
     return f"M{x:.1f} {aim:.1f}V{end:.1f}M{x - 4:.1f} {aim:.1f}h8"
 
 
-def _label_places(drawn: charts.LineChart) -> dict[str, float | None]:
-    """Heights of the three words at the right, at least a line apart: target on top, path under it, the point last."""
+def _label_places(drawn: charts.LineChart, now_words: str) -> dict[str, Any]:
+    """Heights of the three words at the right, at least a line apart: target on top, path under it, the point last. The words of a point
+    that would run into them stand before it."""
     target = None if drawn.target is None else drawn.target + 4
     aim = now = None
     if drawn.gap:
@@ -94,13 +99,36 @@ def _label_places(drawn: charts.LineChart) -> dict[str, float | None]:
     if drawn.now:
         now = drawn.now.y + 4
         floor = aim if aim is not None else target
-        near_right = drawn.right - drawn.now.x < 90
+        near_right = drawn.right - drawn.now.x < NEAR
         if floor is not None and near_right and abs(now - floor) < 18:
             now = floor + 18
+        if not near_right and drawn.now.x + 14 + len(now_words) * LETTER > drawn.right:
+            return {**_label_places_right(drawn, target, aim, None), **_before(drawn)}
+    return {
+        **_label_places_right(drawn, target, aim, now),
+        "now_x": drawn.now.x + 14 if drawn.now else None,
+        "now_y": now,
+        "now_anchor": "start",
+    }
+
+
+def _before(drawn: charts.LineChart) -> dict[str, Any]:
+    """Where words end that stand before the last point: over a line that rises, under one that falls."""
+    assert drawn.now is not None
+    falls = len(drawn.dots) > 1 and drawn.dots[-2].y < drawn.now.y
+    return {
+        "now_x": drawn.now.x - 8,
+        "now_y": drawn.now.y + (24 if falls else -14),
+        "now_anchor": "end",
+    }
+
+
+def _label_places_right(
+    drawn: charts.LineChart, target: float | None, aim: float | None, now: float | None
+) -> dict[str, Any]:
     return {
         "target_y": target,
         "aim_y": aim,
-        "now_y": now,
         "words_x": drawn.right + 14,
         "end_y": _end_place(drawn, target, aim, now),
     }
@@ -113,7 +141,7 @@ def _end_place(
     if drawn.end is None:
         return None
     at = drawn.end.y + 4
-    near = now if now is not None and drawn.now and drawn.right - drawn.now.x < 90 else None
+    near = now if now is not None and drawn.now and drawn.right - drawn.now.x < NEAR else None
     for taken in sorted(each for each in (target, aim, near) if each is not None):
         if abs(at - taken) < 18:
             at = taken + 18
@@ -168,7 +196,7 @@ def line_chart(data: Line) -> dict[str, Any]:
         if aim is not None and last is not None
         else "",
         "target_words": _aim_words(data.target, data.unit),
-        **_label_places(drawn),
+        **_label_places(drawn, now_words),
         "gap_wide": _gap_path(drawn),
         "gap_narrow": _gap_path(narrow),
         "dots_wide": [(dot, f"{dot.label}: {_say(dot.value, data.unit)}") for dot in drawn.dots],

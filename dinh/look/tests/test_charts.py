@@ -163,6 +163,37 @@ def test_the_table_and_the_sentence_tell_what_is_foretold():
     assert told["rows"][2]["value"] == "" and told["end_y"] is not None
 
 
+@pytest.mark.parametrize(
+    ("values", "before"),
+    [
+        # Two of eight periods to come: its words would run into those at the right.
+        ([37, 42, 50, 58, 62, 65.5], True),
+        ([37, 42, 50], False),  # room enough for them after the point
+        ([37, 42, 50, 55, 58, 60, 62, 65.5], False),  # at the edge they stand among the others
+    ],
+)
+def test_the_words_of_the_last_point_do_not_run_into_those_beside_the_chart(values, before):
+    labels = [str(n) for n in range(1, 9)]
+    path = [12.0 * n for n in range(1, 9)]
+    data = Line(title="Nộp trực tuyến", values=values, labels=labels, path=path, target=96.0, unit="%")
+    told = line_chart(data)
+    assert told["now_anchor"] == ("end" if before else "start")
+    point, room = told["wide"].now, len(told["now_words"]) * 8.0
+    if before:
+        assert told["now_x"] < point.x and told["now_y"] < point.y and told["now_x"] - room > 0
+    elif told["wide"].right - point.x >= 90:
+        assert told["now_x"] + room <= told["words_x"]
+
+
+def test_the_words_before_a_point_stand_under_a_line_that_falls():
+    data = Line(
+        title="Tồn", values=[90, 80, 70, 60, 55, 50], labels=list("12345678"), path=[80.0 - 10 * n for n in range(8)],
+        target=10.0, less_is_better=True, unit="%",
+    )  # fmt: skip
+    told = line_chart(data)
+    assert told["now_anchor"] == "end" and told["now_y"] > told["wide"].now.y
+
+
 def spots(*some: tuple[str, float | None, float | None]) -> list[Spot]:
     return [Spot(label, north, east, "ok", "80%", named=True) for label, north, east in some]
 

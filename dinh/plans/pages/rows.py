@@ -10,6 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dinh.ground import queries as ledger
+from dinh.ground.periods import Period
+from dinh.ground.saying import period_words
 from dinh.ground.shapes import Ref
 from dinh.look import openers
 from dinh.look.shapes import Deed
@@ -233,13 +235,22 @@ def story_of(
     }
 
 
+def _period(key: str) -> str:
+    """ "tháng 10/2026"; what is no key of a period as it is."""
+    try:
+        words = period_words(Period.parse(key))
+    except ValueError:
+        return key
+    return words[:1].lower() + words[1:]
+
+
 def _note(data: dict[str, Any]) -> str:
     """The part of a ledger line's values that a reader of the story wants."""
     parts = []
     if "period" in data:
-        parts.append(_("kỳ %(key)s") % {"key": data["period"]})
+        parts.append(_("kỳ %(key)s") % {"key": _period(str(data["period"]))})
     if data.get("value") not in (None, ""):
-        parts.append(words_of(float(data["value"])))
+        parts.append(words_of(round(float(data["value"]), 2)))
     if data.get("state") in set(ProgressState):
         percent = f" {data['percent']}%" if data.get("percent") is not None else ""
         parts.append(_(ProgressState(data["state"]).word).lower() + percent)

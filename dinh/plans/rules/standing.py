@@ -126,7 +126,7 @@ def _shown(promise: Promise, value: float) -> str:
         return "đã có" if value >= 1 else "chưa có"
     if promise.operator == "rank":
         return f"hạng {words_of(value)}"
-    return with_unit(value, promise.unit)
+    return with_unit(round(value, 2), promise.unit)
 
 
 def judge_target(promise: Promise, series: Sequence[Measured], *, today: date) -> Standing:
