@@ -43,6 +43,8 @@ class Reading:
     """The stored value, where this is one."""
     rows_filter: Mapping[str, Any] = field(default_factory=dict, compare=False)
     """What finds the rows again."""
+    fresh_at: datetime | None = field(default=None, compare=False)
+    """Of a stored value of a period that is over: when the lake was last seen to say the same, if that is later than it was counted."""
 
 
 @dataclass(frozen=True)

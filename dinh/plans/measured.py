@@ -14,6 +14,7 @@ from dinh.ground.periods import Period
 from dinh.lake import queries as lake
 from dinh.measures import queries, recipes, services
 from dinh.measures.queries.boards import as_reading, doubts_of
+from dinh.measures.queries.following import followed
 from dinh.measures.queries.naming import named
 from dinh.measures.rules import wording
 from dinh.plans.models import Target
@@ -117,7 +118,7 @@ def measure_now(code: str, units: Sequence[str], keys: Sequence[str], *, at: dat
 def readings_of(
     code: str, units: Sequence[str], keys: Sequence[str], *, at: datetime
 ) -> dict[tuple[str, str], Read]:
-    """What was kept of the measure for these units and periods, by unit and period, each with what is doubtful about it. Three
+    """What was kept of the measure for these units and periods, by unit and period, each with what is doubtful about it. Four
     queries."""
     if not units or not keys:
         return {}
@@ -125,6 +126,7 @@ def readings_of(
     periods = sorted((Period.parse(key) for key in keys), key=lambda each: each.first)
     kept = queries.stored(list(units), periods, [code])
     state = lake.state([recipe.fact]).get(recipe.fact)
+    follows = followed([recipe.fact])
     found = {}
     for unit in units:
         series = []
@@ -132,7 +134,7 @@ def readings_of(
             value = kept.get((code, unit, period.key))
             if value is None:
                 continue
-            one = as_reading(value, recipe, state)
+            one = as_reading(value, recipe, state, follows)
             series.append(one)
             found[unit, period.key] = Read(
                 one.value,

@@ -123,7 +123,7 @@ def _asked(binding: MeasureBinding, unit_code: str, due_on: date | None, today: 
 
 
 def outlook_of(binding: MeasureBinding, *, at: datetime) -> Outlook | None:
-    """The outlook of one bound target, worked out now where none is kept. Two queries."""
+    """The outlook of one bound target, worked out now where none is kept. Three queries."""
     asked = asked_of(binding, timezone.localdate(at))
     if asked is None:
         return None
@@ -132,7 +132,7 @@ def outlook_of(binding: MeasureBinding, *, at: datetime) -> Outlook | None:
 
 
 def outlook_of_part(part: Allotment, *, at: datetime) -> Outlook | None:
-    """The outlook of what one unit owes of a bound target, worked out now. Three queries; none where the obligation is a task's."""
+    """The outlook of what one unit owes of a bound target, worked out now. Four queries; none where the obligation is a task's."""
     if part.target_id is None:
         return None
     binding = running().filter(target=part.target_id).first()
@@ -145,7 +145,7 @@ def outlook_of_part(part: Allotment, *, at: datetime) -> Outlook | None:
 
 def outlooks_of(target_ids: Iterable[int], *, at: datetime) -> dict[int, Outlook]:
     """The outlooks of those of these targets that are bound, by target: what the clock has worked out, and where there is too little to
-    work anything out. Three queries; one more for each other kind of period."""
+    work anything out. Four queries; one more for each other kind of period."""
     rows = running().filter(target__in=list(target_ids))
     asked = _all_asked(rows, timezone.localdate(at))
     if not asked:
@@ -160,7 +160,7 @@ def outlooks_of(target_ids: Iterable[int], *, at: datetime) -> dict[int, Outlook
 
 def with_past(target_ids: Iterable[int], *, at: datetime) -> list[tuple[Outlook, Ground]]:
     """The outlooks of those of these targets that are bound and whose day is to come, in the order of their plan, each with the periods
-    that it rests on; what the clock has not worked out yet is worked out now. Three queries; one more for each other kind of period."""
+    that it rests on; what the clock has not worked out yet is worked out now. Four queries; one more for each other kind of period."""
     rows = running().filter(target__in=list(target_ids)).order_by("target__position", "target_id")
     asked = _all_asked(rows, timezone.localdate(at))
     if not asked:

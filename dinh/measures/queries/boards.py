@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -25,6 +25,7 @@ from ..recipes import Recipe
 from ..rules import trust
 from ..shapes import Reading
 from . import checking
+from .following import Followed, followed
 from .kept_doubts import row_doubts_kept
 from .readings import board
 from .values import BehindValue, rows_of_value, stored, value_of
@@ -47,6 +48,11 @@ class Line:
     def before(self) -> Reading | None:
         """The reading of the period before."""
         return self.series[-2] if len(self.series) > 1 else None
+
+    @property
+    def seen_at(self) -> datetime:
+        """When the number was last known to say what the lake says."""
+        return self.now.fresh_at or self.now.computed_at
 
     @property
     def values(self) -> list[float | None]:
@@ -120,8 +126,9 @@ def lines_of(
     states = lake_queries.state(sorted({each.fact for each in chosen}))
     found: dict[str, dict[str, Reading]] = {each.code: {} for each in chosen}
     standing = stored([unit_code], periods, [each.code for each in chosen])
+    follows = followed(states)
     for (code, _unit, key), value in standing.items():
-        found[code][key] = as_reading(value, book.recipe(code), states.get(book.recipe(code).fact))
+        found[code][key] = as_reading(value, book.recipe(code), states.get(book.recipe(code).fact), follows)
     fresh = [each.code for each in chosen if len(found[each.code]) < len(periods)]
     if fresh:
         for reading in board([unit_code], periods, fresh, at=moment):
@@ -141,10 +148,17 @@ def lines_of(
     return lines
 
 
-def as_reading(value: Value, recipe: Recipe, state: State | None) -> Reading:
-    """A kept value as a reading; stale when its fact has other rows now. Needs `run` and `formula`."""
+def as_reading(
+    value: Value, recipe: Recipe, state: State | None, follows: Mapping[str, Followed] | None = None
+) -> Reading:
+    """A kept value as a reading; stale when its fact has other rows now and nobody saw that they leave it as it is (`follows`: see
+    `followed`). Needs `run` and `formula`."""
     period = value.when
     known = state is not None and bool(value.state) and State.of(value.state).same_rows(state)
+    if not known and state is not None and follows and recipe.fact in follows:
+        known = follows[recipe.fact].holds(value, state)
+    over = period.last < timezone.localdate(value.run.at)
+    seen = state.drawn_at if state is not None and known and over else None
     return Reading(
         code=value.code,
         words=recipe.words,
@@ -165,6 +179,7 @@ def as_reading(value: Value, recipe: Recipe, state: State | None) -> Reading:
         stale=not known or bool(state and state.stale),
         value_id=value.pk,
         rows_filter=value.rows_filter,
+        fresh_at=seen if seen and seen > value.run.at else None,
     )
 
 

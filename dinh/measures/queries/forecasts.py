@@ -22,6 +22,7 @@ from ..rules import trust
 from ..rules.forecasting import Ahead, Forecast, Scale, Seen
 from ..shapes import Reading
 from .boards import as_reading, lines_of, number_of
+from .following import followed
 from .values import stored
 
 EDITION = "2"
@@ -173,7 +174,7 @@ def _ground(asked: Asked, last: Period, readings: Mapping[str, Reading], *, at: 
 
 def grounds(asked: Iterable[Asked], *, at: datetime) -> dict[Asked, Ground]:
     """What forecasts rest on, from kept values alone; what cannot be forecast is left out. One query for each kind of
-    period."""
+    period, and how far the values were followed."""
     groups: defaultdict[tuple[Kind, int | None], list[Asked]] = defaultdict(list)
     for each in asked:
         try:
@@ -183,6 +184,7 @@ def grounds(asked: Iterable[Asked], *, at: datetime) -> dict[Asked, Ground]:
         groups[each.kind, each.closing].append(each)
     facts = sorted({book.recipe(each.code).fact for group in groups.values() for each in group})
     states = lake_queries.state(facts) if facts else {}
+    follows = followed(facts) if facts else {}
     found: dict[Asked, Ground] = {}
     for (kind, closing), group in groups.items():
         last = over_by(kind, timezone.localdate(at), closing)
@@ -194,7 +196,7 @@ def grounds(asked: Iterable[Asked], *, at: datetime) -> dict[Asked, Ground]:
         told: defaultdict[tuple[str, str], dict[str, Reading]] = defaultdict(dict)
         for (code, unit, key), value in rows.items():
             recipe = book.recipe(code)
-            told[code, unit][key] = as_reading(value, recipe, states.get(recipe.fact))
+            told[code, unit][key] = as_reading(value, recipe, states.get(recipe.fact), follows)
         for each in group:
             found[each] = _ground(each, last, told[each.code, each.unit], at=at)
     return found

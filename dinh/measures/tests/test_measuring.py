@@ -14,7 +14,8 @@ from dinh.lake import services as lake
 from dinh.measures import queries, services
 from dinh.measures.command import COMMANDS
 from dinh.measures.engine import changes
-from dinh.measures.models import Run, Value
+from dinh.measures.models import Run, Upto, Value
+from dinh.measures.queries import boards
 from dinh.measures.services import measuring
 from dinh.town import testing
 from dinh.town.services import NotAllowed
@@ -202,6 +203,29 @@ def test_only_what_a_changed_row_touches_has_a_new_value_when_facts_go_on(town):
     assert run.values == 2 and services.catch_up(at=NOW + timedelta(hours=2)) == []
     value = queries.value_of("dossiers.on_time", "38", OCTOBER)
     assert queries.prove(queries.claim_of(value)).equal and queries.what_changed(value).turned == 1
+
+
+def test_a_value_that_following_left_as_it_was_is_not_told_to_be_older_than_its_source(town):
+    units = ("38", "14812", "16576")
+    lake.draw(["dossiers"], at=NOW)
+    measure(units=units)
+
+    def stale(*units):
+        return {
+            line.now.stale for unit in units for line in boards.lines_of(unit, OCTOBER, CODES, back=0, at=NOW)
+        }
+
+    assert stale(*units) == {False}
+    pour([dossier("cu:c", "16576", "2026-10-06", due_at="2026-10-05", ended_at="2026-10-07")], 2)
+    # The rows are there, nobody has looked yet whom they touch.
+    assert stale(*units) == {True}
+    services.catch_up(at=NOW + timedelta(hours=1))
+    assert stale(*units) == {False}
+    left = queries.value_of("dossiers.on_time", "14812", OCTOBER)
+    assert left.run.at == NOW and queries.prove(queries.claim_of(left)).equal
+    # What is followed no more is as old as it is.
+    Upto.objects.update(codes=[])
+    assert stale("14812") == {True}
 
 
 def test_following_changes_gives_what_counting_anew_gives(town):

@@ -127,7 +127,7 @@ def test_what_was_kept_holds_until_a_value_moves(town, django_assert_num_queries
 
     fresh = rules.forecast
     monkeypatch.setattr(rules, "forecast", lambda *_a, **_k: pytest.fail("worked out again"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         held = forecasts.answered(forecasts.grounds([asked()], at=NOW))[asked()]
     assert held.made and held.end.key == "2026-12"
     # The measure's page says what the target's page says.
@@ -152,7 +152,7 @@ def test_many_are_read_in_as_many_queries_as_one(town, django_assert_num_queries
         codes=[ONLINE, "dossiers.on_time"], units=["14812", "16576"], periods=months(10), by=None, at=NOW
     )
     services.keep_forecasts(wanted, at=NOW)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         made = forecasts.answered(forecasts.grounds(wanted, at=NOW), fit=False)
     assert len(made) == 3 and made[wanted[2]].answer == "short"
 

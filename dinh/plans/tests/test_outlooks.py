@@ -167,7 +167,7 @@ def test_the_plan_names_those_that_will_hardly_be_kept(
     assert outlooks.outlooks_of([target.pk], at=NOW) == {}
     assert by_the_clock(NOW) == "1 dự báo" and by_the_clock(NOW) is None
     every = [each.pk for each in plan.targets.all()]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         found = outlooks.outlooks_of(every, at=NOW)
     assert found[target.pk].unlikely
     page = browser(town.viewer).get(reverse("plans.plan", args=[plan.pk])).content.decode()
