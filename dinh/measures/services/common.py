@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from dinh.ground import jobs
 from dinh.ground import services as ground
-from dinh.ground.copying import NOTHING, as_text, copy_in
+from dinh.ground.copying import NOTHING, as_text, copy_in, escaped
 from dinh.ground.periods import Period
 from dinh.lake import services as lake
 from dinh.lake.shapes import State
@@ -111,10 +111,11 @@ def insert(run: Run, fresh: Sequence[Fresh]) -> None:
 
 
 def _row(run_id: int, each: Fresh) -> str:
-    """A value as `copy_in` reads it: codes, numbers and keys of periods hold nothing to escape."""
+    """A value as `copy_in` reads it. A code is whatever its book of measures says; codes of units, keys of periods and numbers hold
+    nothing to escape."""
     missing = as_text(list(each.missing)) if each.missing else "[]"
     return (
-        f"{run_id}\t{each.formula_id}\t{each.code}\t{each.unit_code}\t{each.period}\t{each.closing}\t"
+        f"{run_id}\t{each.formula_id}\t{escaped(each.code)}\t{each.unit_code}\t{each.period}\t{each.closing}\t"
         f"{_text(each.numerator)}\t{_text(each.denominator)}\t{_text(each.value)}\t{missing}\tt\t"
         f"{NOTHING if each.supersedes_id is None else each.supersedes_id}\n"
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -16,7 +17,7 @@ from dinh.measures.command import COMMANDS
 from dinh.measures.engine import changes
 from dinh.measures.models import Run, Upto, Value
 from dinh.measures.queries import boards
-from dinh.measures.services import measuring
+from dinh.measures.services import common, measuring
 from dinh.town import testing
 from dinh.town.services import NotAllowed
 
@@ -256,6 +257,36 @@ def test_following_changes_gives_what_counting_anew_gives(town):
     anew = standing()
     assert followed == anew
     assert any(numbers[1] for numbers in anew.values())
+
+
+def test_a_value_is_written_as_it_is_whatever_its_code_and_what_is_missing_hold(town):
+    run = measure()
+    formula = Value.objects.filter(run=run).first().formula_id
+    odd = common.Fresh(
+        formula,
+        "statistics.a\\tb",
+        "14812",
+        "2026-10",
+        14,
+        Decimal("7.5000"),
+        None,
+        Decimal("7.5"),
+        ('d"é\\', "e\tf"),
+    )
+    bare = common.Fresh(formula, "statistics.c", "14812", "2026-10", 14, None, None, None, (), None)
+    common.insert(run, [odd, bare])
+    first, second = Value.objects.filter(closing=14).order_by("code")
+    assert (first.code, first.missing, first.numerator, first.denominator) == (
+        odd.code,
+        list(odd.missing),
+        Decimal("7.5"),
+        None,
+    )
+    assert (second.missing, second.value, second.supersedes_id, second.current) == ([], None, None, True)
+    # What takes its place leaves it there, current no more.
+    common.insert(run, [replace(odd, value=Decimal(8), supersedes_id=first.pk)])
+    first.refresh_from_db()
+    assert not first.current and Value.objects.get(code=odd.code, current=True).supersedes_id == first.pk
 
 
 def test_sums_move_whether_a_file_wrote_them_as_floats_or_as_decimals():

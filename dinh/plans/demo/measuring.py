@@ -19,7 +19,7 @@ from dinh.town import demo as town_demo
 SURE = 0.8
 ON_LINE = "dossiers.online"
 LAST_LIST = date(2026, 10, 31)
-"""What the province brought in of its communes ends here."""
+"""The last whole month of what the province brought in."""
 PLANNER, LEADER = "cds.ngocson", "chutich.ngocson"
 COVER = (
     "5g_cover",
