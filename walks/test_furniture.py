@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import closing
 
 import pytest
@@ -30,6 +31,20 @@ def test_the_export_of_a_neighbour_stands_with_its_refused_rows(house: House) ->
         one = client.get("/ho-du-lieu/nap/1/").text
         assert "Phường Quang Trung" in one and "Phường Không Có Tên" in one
         assert "31/02/2026" in one
+
+
+def test_what_the_province_gave_is_measured_from_the_list_of_its_communes(house: House) -> None:
+    with closing(http_client(house, "theodoi.tinh")) as client:
+        listed = client.get("/ho-du-lieu/nap/2/").text
+        assert (
+            "14.670" in listed and "14.666" in listed and "Không có đơn vị nào mã hoặc tên “99999”" in listed
+        )
+        why = client.get("/so-do/dossiers.online/vi-sao/?don-vi=38&ky=2026-10").text
+        (target,) = set(re.findall(r"dinh prove (\d+) 2026-10 --unit 38", why))
+        sheet = client.get(f"/giao-xuong/chi-tieu/{target}/").text
+        assert "166 trên 166 đơn vị đã có số" in sheet
+    told = house.dinh("prove", target, "2026-10", "--unit", "14758").stdout
+    assert told.startswith("KHỚP")
 
 
 def test_scorecards_are_furnished_on_both_sides(house: House) -> None:

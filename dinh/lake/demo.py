@@ -31,16 +31,15 @@ class Clock(Protocol):
 
 
 def furnish(*, size: str, seed: int, clock: Clock, say: Callable[[str], None]) -> None:
-    """Draw what the rooms have, then bring the exports in; the province's only into a whole town. Running it again adds nothing."""
+    """Draw what the rooms have, then bring the exports in. Running it again adds nothing."""
     ward, province = town.unit_by_code(WARD, DAY), town.unit_by_code(PROVINCE, DAY)
     if ward is None or province is None or Import.objects.exists():
         return
     at = clock.at(DAY, 9)
     services.draw(at=at)
     _bring_in(ward, FILE, exports.of_ward(seed), at, say)
-    if size != "small":
-        file = exports.of_province(_communes(province), seed)
-        _bring_in(province, WHOLE_FILE, file, clock.at(WHOLE_DAY, 9), say)
+    whole = exports.of_province(_communes(province), seed)
+    _bring_in(province, WHOLE_FILE, whole, clock.at(WHOLE_DAY, 9), say)
 
 
 def _bring_in(unit: Unit, name: str, file: bytes, at: datetime, say: Callable[[str], None]) -> None:

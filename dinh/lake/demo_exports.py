@@ -8,6 +8,7 @@ import io
 import json
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -77,22 +78,40 @@ def of_ward(seed: int) -> bytes:
     return kept.getvalue()
 
 
-def _line(number: int, chance: random.Random) -> list[Any]:
-    """One dossier: more on line and paid on line as the year goes on, one in fourteen late, the newest still open."""
+@dataclass(frozen=True, slots=True)
+class _Course:
+    """What both lists tell of a dossier: its procedure (as in KINDS) and its days."""
+
+    day: date
+    kind: tuple[str, str, str, int, int, str]
+    at: datetime
+    promised: datetime
+    ended: datetime
+
+
+def _course(
+    share: float, last: date, lateness: float, chance: random.Random, term: int | None = None
+) -> _Course:
+    """A dossier that came when so much of the time until `last` had gone by; promised after `term` working days, else its
+    procedure's."""
     working = calendar.for_country()
-    share = number / ROWS
-    day = FIRST + timedelta(days=int((LAST - FIRST).days * share))
+    day = FIRST + timedelta(days=int((last - FIRST).days * share))
     while not working.is_working(day):
         day += timedelta(days=1)
-    code, name, field, term, fee, level = KINDS[chance.randrange(len(KINDS))]
+    kind = KINDS[chance.randrange(len(KINDS))]
     at = datetime.combine(day, time(8 + chance.randrange(7), chance.randrange(60)))
-    promised = datetime.combine(working.add_working_days(day, term), time(17))
-    late = chance.random() < 0.07
-    ended = (
-        datetime.combine(working.add_working_days(day, term + 2), time(10))
-        if late
-        else promised - timedelta(hours=1)
-    )
+    promised = datetime.combine(working.add_working_days(day, kind[3] if term is None else term), time(17))
+    ended = promised - timedelta(hours=1)
+    if chance.random() < lateness:
+        ended = datetime.combine(working.add_working_days(day, kind[3] + 2), time(10))
+    return _Course(day, kind, at, promised, ended)
+
+
+def _line(number: int, chance: random.Random) -> list[Any]:
+    """One dossier: more on line and paid on line as the year goes on, one in fourteen late, the newest still open."""
+    share = number / ROWS
+    one = _course(share, LAST, 0.07, chance)
+    code, name, field, _term, fee, level = one.kind
     open_ = number > ROWS - 8
     on_line = chance.random() < 0.35 + 0.35 * share
     paid = fee > 0 and on_line and chance.random() < 0.6
@@ -103,9 +122,9 @@ def _line(number: int, chance: random.Random) -> list[Any]:
         [{"DuocSoHoa": int(digital), "DuocLayTuKhoDMQG": int(reused)}, {"DuocSoHoa": int(digital)}]
     )
     return [
-        f"QT.{day:%y%m%d}.{number + 1:04d}", code, name, field,
+        f"QT.{one.day:%y%m%d}.{number + 1:04d}", code, name, field,
         "Nộp trực tuyến" if on_line else ("Bưu chính công ích" if number % 23 == 0 else "Tại bộ phận một cửa"),
-        f"{at:%d/%m/%Y %H:%M}", f"{promised:%d/%m/%Y %H:%M}", "" if open_ else f"{ended:%d/%m/%Y %H:%M}",
+        _moment(one.at), _moment(one.promised), "" if open_ else _moment(one.ended),
         "Đang xử lý" if open_ else "Đã trả kết quả", "Phường Quang Trung", 1 if number % 19 == 0 else 0,
         f"{fee:,}".replace(",", "."), "Cổng Dịch vụ công quốc gia" if paid else "Không", papers,
         given and f"{number + 1:04d}/KQ", given and f"https://motcua.mau.example/ket-qua/{number + 1}", level, "Có",
@@ -136,26 +155,21 @@ def _of_communes(units: Sequence[str], seed: int) -> Iterator[list[Any]]:
 
 
 def _of_commune(code: str, number: int, reach: float, lateness: float, chance: random.Random) -> list[Any]:
-    working = calendar.for_country()
-    share = number / EACH
-    day = FIRST + timedelta(days=int((WHOLE_LAST - FIRST).days * share))
-    while not working.is_working(day):
-        day += timedelta(days=1)
-    procedure, name, field, term, fee, level = KINDS[chance.randrange(len(KINDS))]
-    at = datetime.combine(day, time(8 + chance.randrange(7), chance.randrange(60)))
-    open_ = number >= EACH - 2
-    promised = datetime.combine(working.add_working_days(day, OPEN_DAYS if open_ else term), time(17))
-    ended = promised - timedelta(hours=1)
-    if chance.random() < lateness:
-        ended = datetime.combine(working.add_working_days(day, term + 2), time(10))
+    share, open_ = number / EACH, number >= EACH - 2
+    one = _course(share, WHOLE_LAST, lateness, chance, OPEN_DAYS if open_ else None)
+    procedure, name, field, _term, fee, level = one.kind
     now = reach * (0.55 + 0.45 * share)
     on_line = chance.random() < now
     digital = chance.random() < now + 0.1
     return [
-        f"H56.{code}-{day:%y%m%d}-{number + 1:04d}", procedure, name, field, "2" if on_line else "1", f"{at:%d/%m/%Y %H:%M}",
-        f"{promised:%d/%m/%Y %H:%M}", "" if open_ else f"{ended:%d/%m/%Y %H:%M}", "4" if open_ else "10", code, fee or "",
+        f"H56.{code}-{one.day:%y%m%d}-{number + 1:04d}", procedure, name, field, "2" if on_line else "1", _moment(one.at),
+        _moment(one.promised), "" if open_ else _moment(one.ended), "4" if open_ else "10", code, fee or "",
         "1" if fee and on_line and chance.random() < 0.7 else "0", int(digital),
         "" if open_ or not digital else f"{number + 1:04d}/KQ",
         "" if open_ or not digital else f"https://motcua.mau.example/{code}/{number + 1}",
         "1" if level == "Toàn trình" else "0", "1", "1" if on_line and chance.random() < 0.8 else "0",
     ]  # fmt: skip
+
+
+def _moment(at: datetime) -> str:
+    return f"{at:%d/%m/%Y %H:%M}"

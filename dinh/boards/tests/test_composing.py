@@ -9,11 +9,12 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.template.loader import render_to_string
 from docx import Document as open_word
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dinh.boards.composing import charts, template, word_in, word_out
+from dinh.boards.composing import charts, sheet, template, word_in, word_out
 from dinh.boards.composing.shapes import Block, Document, Figure, Goal, Known, Line, Number, SentIn
 from dinh.boards.composing.template import Piece, Section
 from dinh.boards.composing.tying import tie
@@ -265,6 +266,22 @@ def test_the_paper_ends_with_its_closing_sentence_and_mark(made: Document) -> No
     assert lines[-1] == end
     own = Block("x", "ask", "Kết", text="Trên đây là báo cáo của phường./.")
     assert closing(replace(made, blocks=(*made.blocks, own)), "A") == ""
+
+
+def test_a_signature_stays_on_the_page_of_the_closing_sentence(made: Document) -> None:
+    opened = open_word(io.BytesIO(word(made)))
+    closes = [line for line in opened.paragraphs if line.text][-1]
+    after = opened.paragraphs[-1]
+    assert closes.paragraph_format.keep_with_next and after.paragraph_format.keep_with_next
+    (row,) = opened.tables[-1].rows
+    assert "Nơi nhận" in row.cells[0].text and row._tr.xpath("./w:trPr/w:cantSplit")
+    # On the paper to be signed both stand in one block that no page parts, whatever stands before it.
+    html = render_to_string(
+        "boards/composing/paper.html",
+        {"letter": LETTER, "closing": "Trên đây là hết./.", **sheet.drawn(made)},
+    )
+    block = html[html.index('<div class="ket">') :]
+    assert ".ket{break-inside:avoid}" in html and "Trên đây là hết./." in block and "o-nguoi-ky" in block
 
 
 @pytest.mark.parametrize(("parent", "heavy"), [("ỦY BAN NHÂN DÂN", True), ("UBND PHƯỜNG THỬ", False)])

@@ -89,8 +89,8 @@ class KeptFormula(models.Model):
 class Value(models.Model):
     """One measure of one unit in one period, as it was counted. `current` until a later run counts otherwise.
 
-    That run, formula and predecessor exist is not asked of the database row by row: they are written before it in the same
-    transaction and never deleted, and asking takes a fifth of the time in which changed values are written (docs/bench.md)."""
+    That run, formula and predecessor exist is not asked of the database row by row (docs/decisions/0014): they are written before
+    it, and no deed deletes them."""
 
     run = models.ForeignKey(Run, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     formula = models.ForeignKey(

@@ -144,7 +144,7 @@ def _facts(line: Line, recipe: Recipe, state: Any) -> list[Fact]:
         Fact(
             _("Dữ kiện"),
             relative(drawn) if drawn else _("chưa rút lần nào"),
-            _("nguồn đã đổi, chờ rút lại") if now.stale else room_words(recipe.fact),
+            _("nguồn đã đổi, chờ tính lại") if now.stale else room_words(recipe.fact),
         ),
         Fact(_("Tính lúc"), day_hour(now.computed_at)),
         Fact(_("Công thức"), _("bản %(n)s") % {"n": num(now.version)}),
